@@ -1,0 +1,93 @@
+"""What each role may do: one table, in code, so that it is reviewed and tested like code."""
+
+from enum import StrEnum, auto
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What somebody is in an organisation. A membership is user + organisation + role."""
+
+    NATIONAL_COORDINATOR = "national_coordinator", _("National coordinator")
+    REGIONAL_COORDINATOR = "regional_coordinator", _("Regional coordinator")
+    COURSE_LEADER = "course_leader", _("Course leader")
+    ORDERER = "orderer", _("Orderer")
+    UNIT_MANAGER = "unit_manager", _("Unit manager")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    PEER_SUPPORTER = "peer_supporter", _("Peer supporter")
+    DATA_PROTECTION_OFFICER = "data_protection_officer", _("Data protection officer")
+    SYSTEM_ADMINISTRATOR = "system_administrator", _("System administrator")
+
+
+class Permission(StrEnum):
+    """One thing that somebody may do or see. Which rows of it, visible_to says."""
+
+    TODAY = auto()
+    SEARCH = auto()
+    MEMBERSHIP_MANAGE = auto()
+    ORGANISATION_SEE = auto()
+    ORGANISATION_MANAGE = auto()
+    PROGRAMME_SEE = auto()
+    PROGRAMME_MANAGE = auto()
+    COHORT_SEE = auto()
+    COHORT_MANAGE = auto()
+    ORDER_SEE = auto()
+    ORDER_PLACE = auto()
+    ORDER_DECIDE = auto()
+    APPLICATION_ASSESS = auto()
+    PERSON_SEE = auto()
+    ATTENDANCE_MARK = auto()
+    CERTIFICATE_ISSUE = auto()
+    WORKPLACE_SEE = auto()
+    WORKPLACE_PREPARE = auto()
+    PLACEMENT_SEE = auto()
+    PLACEMENT_START = auto()
+    SUPERVISION_SEE = auto()
+    SUPERVISION_LOG = auto()
+    FOLLOWUP_SEE = auto()
+    FOLLOWUP_HOLD = auto()
+    LETTER_SEE = auto()
+    OWN_RECORD = auto()
+
+
+_P = Permission
+_EVERYBODY = {_P.TODAY, _P.SEARCH}
+_COORDINATOR = _EVERYBODY | {
+    _P.MEMBERSHIP_MANAGE,
+    _P.ORGANISATION_SEE,
+    _P.ORGANISATION_MANAGE,
+    _P.PROGRAMME_SEE,
+    _P.COHORT_SEE,
+    _P.COHORT_MANAGE,
+    _P.ORDER_SEE,
+    _P.ORDER_PLACE,
+    _P.ORDER_DECIDE,
+    _P.APPLICATION_ASSESS,
+    _P.PERSON_SEE,
+    _P.ATTENDANCE_MARK,
+    _P.CERTIFICATE_ISSUE,
+    _P.WORKPLACE_SEE,
+    _P.WORKPLACE_PREPARE,
+    _P.PLACEMENT_SEE,
+    _P.PLACEMENT_START,
+    _P.SUPERVISION_SEE,
+    _P.FOLLOWUP_SEE,
+    _P.FOLLOWUP_HOLD,
+    _P.LETTER_SEE,
+}
+GRANTS: dict[str, set[Permission]] = {
+    Role.NATIONAL_COORDINATOR: _COORDINATOR | {_P.PROGRAMME_MANAGE},
+    Role.REGIONAL_COORDINATOR: _COORDINATOR,
+    Role.COURSE_LEADER: _EVERYBODY
+    | {_P.COHORT_SEE, _P.PERSON_SEE, _P.ATTENDANCE_MARK, _P.WORKPLACE_SEE, _P.WORKPLACE_PREPARE},
+    Role.ORDERER: _EVERYBODY | {_P.ORDER_SEE, _P.ORDER_PLACE},
+    Role.UNIT_MANAGER: _EVERYBODY
+    | {_P.WORKPLACE_SEE, _P.PERSON_SEE, _P.PLACEMENT_SEE, _P.FOLLOWUP_SEE, _P.FOLLOWUP_HOLD},
+    Role.SUPERVISOR: _EVERYBODY
+    | {_P.PERSON_SEE, _P.PLACEMENT_SEE, _P.SUPERVISION_SEE, _P.SUPERVISION_LOG, _P.FOLLOWUP_SEE, _P.FOLLOWUP_HOLD},
+    Role.PEER_SUPPORTER: _EVERYBODY | {_P.OWN_RECORD},
+    Role.DATA_PROTECTION_OFFICER: _EVERYBODY | {_P.ORGANISATION_SEE, _P.PROGRAMME_SEE, _P.LETTER_SEE},
+    Role.SYSTEM_ADMINISTRATOR: _EVERYBODY | {_P.MEMBERSHIP_MANAGE, _P.ORGANISATION_SEE},
+}
+COORDINATORS = (Role.NATIONAL_COORDINATOR, Role.REGIONAL_COORDINATOR)

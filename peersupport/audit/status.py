@@ -1,0 +1,37 @@
+"""The one door through which a status changes."""
+
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.audit.models import StatusChange
+from peersupport.shared.refusals import Refused
+
+
+class WrongStatus(Refused):
+    """The thing is not in a state from which this step leads."""
+
+
+def subject_of(thing: models.Model) -> str:
+    return f"{thing._meta.label_lower}:{thing.pk}"
+
+
+@transaction.atomic
+def move(thing: models.Model, to: str, *, by: User | None, at: datetime, **also) -> None:
+    """Take ``thing`` to status ``to`` if its table of STEPS allows it, and remember who did it.
+
+    The row is locked and its stored status decides, not what ``thing`` held in memory. ``also`` are fields that change
+    in the same UPDATE. Raises WrongStatus.
+    """
+    row = type(thing)._base_manager.select_for_update(of=("self",)).only("status").get(pk=thing.pk)
+    if to not in row.STEPS[row.status]:
+        wanted = dict(row._meta.get_field("status").flatchoices)[to]
+        raise WrongStatus(
+            _("This can't become “%(to)s”: it is “%(now)s”.") % {"to": wanted, "now": row.get_status_display()}
+        )
+    StatusChange.objects.create(subject=subject_of(thing), was=row.status, became=to, by=by, at=at)
+    for name, value in {"status": to, **also}.items():
+        setattr(thing, name, value)
+    thing.save(update_fields=["status", *also])

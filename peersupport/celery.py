@@ -1,0 +1,31 @@
+"""Celery's app and the one table of what beat starts when.
+
+PostgreSQL holds the truth about letters and due dates; a task is only a trigger. So every task may run twice, late or
+not at all for a while without harm, and none carries more than ids.
+"""
+
+import os
+import warnings
+
+from celery import Celery
+from celery.platforms import SecurityWarning
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings")
+# Payloads are JSON with ids only, so a worker that a container runs as root is no hole.
+warnings.filterwarnings("ignore", category=SecurityWarning)
+
+app = Celery("peersupport")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "peersupport.jobs.tasks.heartbeat", "schedule": 30.0},
+    "deliver-letters": {"task": "peersupport.letters.tasks.sweep", "schedule": 60.0},
+    # Between 02 and 03 an hour is missing or comes twice when the clocks change, so nothing starts then.
+    "write-reminders": {
+        "task": "peersupport.letters.tasks.write_reminders",
+        "schedule": crontab(minute=5, hour="6-20"),
+    },
+    "tidy": {"task": "peersupport.jobs.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
+}

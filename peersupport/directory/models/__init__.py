@@ -1,0 +1,16 @@
+from peersupport.directory.models.access import PersonAccess, Registration
+from peersupport.directory.models.geography import County, Municipality
+from peersupport.directory.models.membership import Invitation, Membership
+from peersupport.directory.models.organisation import Organisation
+from peersupport.directory.models.person import Person
+
+__all__ = [
+    "County",
+    "Invitation",
+    "Membership",
+    "Municipality",
+    "Organisation",
+    "Person",
+    "PersonAccess",
+    "Registration",
+]

@@ -1,0 +1,65 @@
+"""Which host answers for a person, and who else may see them."""
+
+from django.db import models
+from django.db.models import Q
+
+from peersupport.accounts.permissions import Role
+
+
+class Registration(models.Model):
+    """This host is responsible for this person's data. Every row about a person points here by (person, host)."""
+
+    person = models.ForeignKey("directory.Person", models.CASCADE, related_name="registrations")
+    host = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "host"], name="registered_once_per_host")]
+        indexes = [models.Index(fields=["host", "person"], name="registration_by_host")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} at {self.host_id}"
+
+
+class PersonAccessQuerySet(models.QuerySet):
+    def open(self) -> "PersonAccessQuerySet":
+        return self.filter(until=None)
+
+
+class PersonAccess(models.Model):
+    """Somebody may see a person, in a role, from one moment until another.
+
+    Written by the actions that give or take a person (a leader's cohort, a manager's workplace, a supervisor's peer);
+    read by ``visible_to`` and, later, by the database's own policies.
+    """
+
+    person = models.ForeignKey("directory.Person", models.CASCADE, related_name="+")
+    user = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="+")
+    organisation = models.ForeignKey("directory.Organisation", models.CASCADE, null=True, related_name="+")
+    role = models.CharField(max_length=25, choices=Role)
+    because = models.CharField(max_length=60)  # "training.participation:7": what gave the access, and ends it
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    objects = PersonAccessQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="access_for_user_or_organisation",
+                condition=Q(user=None, organisation__isnull=False) | Q(user__isnull=False, organisation=None),
+            ),
+            models.CheckConstraint(
+                name="access_ends_after_it_began", condition=Q(until=None) | Q(until__gte=models.F("since"))
+            ),
+            models.UniqueConstraint(
+                fields=["person", "user", "organisation", "role", "because"],
+                condition=Q(until=None),
+                name="one_open_access",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "role", "person"], condition=Q(until=None), name="open_access_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.role} → {self.person_id}"

@@ -1,0 +1,80 @@
+"""Organisations: NSPH's associations, municipalities, regions and others, as a tree."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.permissions import Role
+from peersupport.shared.models import swedish_sort
+
+SEES_EVERY_ORGANISATION = (
+    Role.NATIONAL_COORDINATOR,
+    Role.REGIONAL_COORDINATOR,
+    Role.DATA_PROTECTION_OFFICER,
+    Role.SYSTEM_ADMINISTRATOR,
+)
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def visible_to(self, membership) -> "OrganisationQuerySet":
+        """Coordinators meet every organisation, for any may order; the others know their own."""
+        if membership.role in SEES_EVERY_ORGANISATION:
+            return self
+        return self.filter(pk=membership.organisation_id)
+
+    def hosts(self) -> "OrganisationQuerySet":
+        return self.filter(is_host=True)
+
+
+class Organisation(models.Model):
+    """A legal person or a part of one. What it is to us (orderer, employer, owner of a workplace) is in what it does.
+
+    A host (`is_host`) is an association that runs cohorts and answers for the participants' data.
+    """
+
+    class Kind(models.TextChoices):
+        ASSOCIATION = "association", _("Association")
+        MUNICIPALITY = "municipality", _("Municipality")
+        REGION = "region", _("Region")
+        COMPANY = "company", _("Company or foundation")
+        OTHER = "other", _("Other")
+
+    PERSONAL = {}
+
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of")
+    )
+    is_host = models.BooleanField(_("runs cohorts"), default=False)
+    org_number = models.CharField(_("organisation number"), max_length=10, blank=True)  # ten digits, no hyphen
+    county = models.ForeignKey(
+        "directory.County", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("county")
+    )
+    municipality = models.ForeignKey(
+        "directory.Municipality",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("municipality"),
+    )
+    sort_name = swedish_sort("name")
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "parent"], name="organisation_name_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["org_number"], condition=~Q(org_number=""), name="org_number_once"),
+            models.CheckConstraint(
+                name="org_number_ten_digits", condition=Q(org_number="") | Q(org_number__regex=r"^\d{10}$")
+            ),
+            models.CheckConstraint(
+                name="organisation_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=models.F("id"))
+            ),
+        ]
+        indexes = [models.Index(fields=["sort_name", "id"], name="organisation_by_name")]
+
+    def __str__(self) -> str:
+        return self.name

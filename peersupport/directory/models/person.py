@@ -1,0 +1,72 @@
+"""People in the programme. That somebody is in this table says something about their health (GDPR art. 9)."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.permissions import Role
+from peersupport.shared.models import swedish_sort
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, membership) -> "PersonQuerySet":
+        """The nation sees all, a region whom its host answers for; others by an open PersonAccess."""
+        from peersupport.directory.models.access import PersonAccess, Registration
+
+        match membership.role:
+            case Role.NATIONAL_COORDINATOR:
+                return self
+            case Role.REGIONAL_COORDINATOR:
+                hosted = Registration.objects.filter(host=membership.organisation_id)
+                return self.filter(pk__in=hosted.values("person"))
+            case Role.COURSE_LEADER | Role.UNIT_MANAGER | Role.SUPERVISOR:
+                given = PersonAccess.objects.open().filter(user=membership.user_id, role=membership.role)
+                return self.filter(pk__in=given.values("person"))
+            case Role.PEER_SUPPORTER:
+                return self.filter(user=membership.user_id)
+        return self.none()
+
+
+class Person(models.Model):
+    """Somebody who learns or works as a peer supporter. Never a diagnosis, never a personal identity number."""
+
+    PERSONAL = {"given_name": "Erased", "family_name": "", "email": "", "phone": ""}
+
+    user = models.OneToOneField("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    given_name = models.CharField(_("first name"), max_length=100)
+    family_name = models.CharField(_("last name"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    created_at = models.DateTimeField()
+    sort_name = swedish_sort("family_name", "given_name")
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="person_has_a_name", condition=~Q(given_name=""))]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="person_by_name"),
+            GinIndex(
+                OpClass(Lower("given_name"), "gin_trgm_ops"),
+                OpClass(Lower("family_name"), "gin_trgm_ops"),
+                name="person_name_trigrams",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def list_name(self) -> str:
+        """As lists have it: last name first."""
+        return f"{self.family_name}, {self.given_name}" if self.family_name else self.given_name
+
+    @property
+    def initials(self) -> str:
+        return (self.given_name[:1] + self.family_name[:1]).upper()

@@ -1,0 +1,119 @@
+import datetime as dt
+
+import factory
+from factory.django import DjangoModelFactory
+
+from peersupport.accounts.permissions import Role
+from peersupport.accounts.tests.factories import UserFactory
+from peersupport.directory.models import (
+    County,
+    Invitation,
+    Membership,
+    Municipality,
+    Organisation,
+    Person,
+    PersonAccess,
+    Registration,
+)
+
+JANUARY = dt.datetime(2026, 1, 12, 9, 0, tzinfo=dt.UTC)
+
+
+class CountyFactory(DjangoModelFactory):
+    class Meta:
+        model = County
+        django_get_or_create = ("code",)
+
+    code = "01"
+    name = "Stockholms län"
+    short_name = "Stockholm"
+    region = "Region Stockholm"
+
+
+class MunicipalityFactory(DjangoModelFactory):
+    class Meta:
+        model = Municipality
+        django_get_or_create = ("code",)
+
+    code = "0180"
+    name = "Stockholm"
+    county = factory.SubFactory(CountyFactory)
+    longitude = 18.0
+    latitude = 59.3
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    class Params:
+        host = factory.Trait(kind=Organisation.Kind.ASSOCIATION, is_host=True, name=factory.Sequence("Förening {}".format))
+
+    name = factory.Sequence("Kommun {}".format)
+    kind = Organisation.Kind.MUNICIPALITY
+
+
+class MembershipFactory(DjangoModelFactory):
+    """A user in an organisation; coordinators, leaders and supervisors belong to a host unless told otherwise."""
+
+    class Meta:
+        model = Membership
+
+    class Params:
+        national = factory.Trait(role=Role.NATIONAL_COORDINATOR)
+        regional = factory.Trait(role=Role.REGIONAL_COORDINATOR)
+        leader = factory.Trait(role=Role.COURSE_LEADER)
+        orderer = factory.Trait(role=Role.ORDERER, organisation=factory.SubFactory(OrganisationFactory))
+        manager = factory.Trait(role=Role.UNIT_MANAGER, organisation=factory.SubFactory(OrganisationFactory))
+        supervisor = factory.Trait(role=Role.SUPERVISOR)
+        peer = factory.Trait(role=Role.PEER_SUPPORTER)
+        dpo = factory.Trait(role=Role.DATA_PROTECTION_OFFICER)
+        administrator = factory.Trait(role=Role.SYSTEM_ADMINISTRATOR)
+
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory, host=True)
+    role = Role.NATIONAL_COORDINATOR
+    started_at = JANUARY
+
+
+class InvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence("inbjuden{}@example.org".format)
+    given_name = "Inbjuden"
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = Role.ORDERER
+    invited_by = factory.SubFactory(UserFactory)
+    invited_at = JANUARY
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Person
+
+    given_name = "Test"
+    family_name = factory.Sequence("Person {}".format)
+    email = factory.Sequence("person{}@example.org".format)
+    created_at = JANUARY
+
+
+class RegistrationFactory(DjangoModelFactory):
+    class Meta:
+        model = Registration
+        django_get_or_create = ("person", "host")
+
+    person = factory.SubFactory(PersonFactory)
+    host = factory.SubFactory(OrganisationFactory, host=True)
+    registered_at = JANUARY
+
+
+class PersonAccessFactory(DjangoModelFactory):
+    class Meta:
+        model = PersonAccess
+
+    person = factory.SubFactory(PersonFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Role.SUPERVISOR
+    because = "tests:1"
+    since = JANUARY

@@ -1,0 +1,57 @@
+"""Forms: one layout helper, and text fields that refuse what no page can show."""
+
+import re
+import unicodedata
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# Left-to-right and right-to-left overrides can make a name read as another one; the rest of Cc and Cf shows as nothing.
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_JOINER = "\u200d"
+_TOO_MANY_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4,}")
+
+
+def helper(*rows, submit=_("Save")) -> FormHelper:
+    """Crispy's helper for a page's one form: the rows in order, one button that says what happens."""
+    made = FormHelper()
+    made.layout = Layout(*rows, Submit("", submit, css_class="btn btn-primary btn-lg"))
+    made.attrs = {"novalidate": ""}
+    return made
+
+
+def clean_line(text: str) -> str:
+    """One line of text as people mean it: NFC, no unseen characters, single spaces.
+
+    Raises ValidationError on characters that cannot be shown, so that nobody's name changes without being told.
+    """
+    text = unicodedata.normalize("NFC", text)
+    for character in text:
+        if unicodedata.category(character) in _UNSEEN and character not in (_JOINER, "\u00ad", "\u200b"):
+            raise ValidationError(_("Remove the characters that cannot be shown."), code="unseen")
+    if _TOO_MANY_MARKS.search(text):
+        raise ValidationError(_("Remove the accents that stand on top of each other."), code="marks")
+    text = text.replace("\u00ad", "").replace("\u200b", "")
+    return " ".join(text.split())
+
+
+class LineField(forms.CharField):
+    """One line of text, cleaned by :func:`clean_line`."""
+
+    def to_python(self, value):
+        return clean_line(super().to_python(value))
+
+
+class WorkEmailField(forms.EmailField):
+    """Exactly one e-mail address, with a domain that letters can reach."""
+
+    def to_python(self, value):
+        return clean_line(super().to_python(value)).lower()
+
+
+def idempotency_field() -> forms.UUIDField:
+    """The hidden token that makes a form safe to send twice; its value is the key in peersupport.jobs."""
+    return forms.UUIDField(widget=forms.HiddenInput)

@@ -1,0 +1,22 @@
+"""No models of its own, but pieces that other apps' models are made of."""
+
+from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Concat
+
+
+class SwedishSort(Func):
+    """``sv_sort(text)``: a key that sorts å, ä and ö last and é as e, on any PostgreSQL (docs/adr/0005)."""
+
+    function = "sv_sort"
+    output_field = models.TextField(db_collation="C")
+
+
+def swedish_sort(*fields: str) -> models.GeneratedField:
+    """A stored column to order by: the named text fields, in turn, as Swedes sort them."""
+    expression = F(fields[0])
+    for field in fields[1:]:
+        expression = Concat(expression, Value(" "), F(field))
+    return models.GeneratedField(
+        expression=SwedishSort(expression), output_field=models.TextField(db_collation="C"), db_persist=True
+    )

@@ -1,0 +1,7 @@
+"""Every address of the product. Swedish, ASCII, nouns in plural; the same in both languages."""
+
+from django.urls import include, path
+
+urlpatterns: list = [
+    path("konto/", include("allauth.account.urls")),
+]

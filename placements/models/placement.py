@@ -1,0 +1,114 @@
+"""A certified person at work."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.permissions import Role
+from peersupport.directory.models import PersonAccess
+
+
+class PlacementQuerySet(models.QuerySet):
+    def visible_to(self, membership) -> "PlacementQuerySet":
+        """The nation sees all, a region its host's; managers and supervisors those people they have access to."""
+        match membership.role:
+            case Role.NATIONAL_COORDINATOR:
+                return self
+            case Role.REGIONAL_COORDINATOR:
+                return self.filter(host=membership.organisation_id)
+            case Role.SUPERVISOR:
+                return self.filter(supervisor=membership.user_id)
+            case Role.UNIT_MANAGER:
+                given = PersonAccess.objects.open().filter(user=membership.user_id, role=Role.UNIT_MANAGER)
+                return self.filter(person__in=given.values("person"), workplace__manager=membership.user_id)
+            case Role.PEER_SUPPORTER:
+                return self.filter(person__user=membership.user_id)
+        return self.none()
+
+    def active(self) -> "PlacementQuerySet":
+        return self.filter(status=Placement.Status.ACTIVE)
+
+
+class Placement(models.Model):
+    """Person × workplace × period × percent. The employer may be another organisation than the workplace's owner.
+
+    ``participation`` is the course that certified the person: seat, order and payer are three steps behind it.
+    """
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        ENDED = "ended", _("Ended")
+
+    class Form(models.TextChoices):
+        """Forms of employment (domain 1.5). A wage subsidy is not one, and is never kept per person."""
+
+        PERMANENT = "permanent", _("Permanent")
+        PROBATIONARY = "probationary", _("Probationary")
+        FIXED_TERM = "fixed_term", _("Fixed term")
+        SUBSTITUTE = "substitute", _("Substitute")
+        HOURLY = "hourly", _("Hourly")
+        FEE = "fee", _("Paid by fee")
+
+    STEPS = {Status.ACTIVE: {Status.ENDED}, Status.ENDED: set()}
+    PERSONAL = {"override_reason": ""}
+
+    person = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
+    host = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+")
+    participation = models.ForeignKey("training.Participation", models.PROTECT, related_name="+")
+    workplace = models.ForeignKey(
+        "placements.Workplace", models.PROTECT, related_name="placements", verbose_name=_("workplace")
+    )
+    employer = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+", verbose_name=_("employer"))
+    supervisor = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("supervisor"))
+    form = models.CharField(_("form of employment"), max_length=12, choices=Form)
+    percent = models.PositiveSmallIntegerField(_("percent of full time"))
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    override_reason = models.CharField(_("reason to start before the workplace is ready"), max_length=500, blank=True)
+    overridden_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    overridden_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="placement_percent_1_to_100", condition=Q(percent__gte=1, percent__lte=100)),
+            models.CheckConstraint(
+                name="placement_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
+            ),
+            models.CheckConstraint(
+                name="override_with_reason_when_and_by_whom",
+                condition=Q(override_reason="", overridden_by=None, overridden_at=None)
+                | (~Q(override_reason="") & Q(overridden_by__isnull=False, overridden_at__isnull=False)),
+            ),
+            ExclusionConstraint(
+                name="one_placement_at_a_time_per_workplace",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("workplace", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_on"),
+                            F("ends_on"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-starts_on", "id"], name="placement_by_start"),
+            models.Index(fields=["host", "-starts_on"], name="placement_by_host"),
+            models.Index(fields=["supervisor", "status"], name="placement_by_supervisor"),
+            models.Index(fields=["person"], name="placement_by_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Placement {self.pk}"

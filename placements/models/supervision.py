@@ -1,0 +1,97 @@
+"""Handledning: the plan, the sessions held, and the draft that is saved as the supervisor writes."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.permissions import Role
+
+
+class SupervisionPlan(models.Model):
+    """When the next session is due. Copied from the programme's phases when the placement starts, so that a change of
+    the template leaves running placements as they were promised.
+    """
+
+    placement = models.OneToOneField("placements.Placement", models.CASCADE, related_name="plan")
+    phases = models.JSONField()  # [[until_week or null, every_days], …] in order
+    next_due_on = models.DateField(null=True)  # null: nothing more to come, the placement has ended
+
+    class Meta:
+        indexes = [models.Index(fields=["next_due_on"], name="plan_by_next_due")]
+
+    def __str__(self) -> str:
+        return f"Plan {self.pk}"
+
+
+class SupervisionSessionQuerySet(models.QuerySet):
+    def visible_to(self, membership) -> "SupervisionSessionQuerySet":
+        """That a session was held coordinators may see; what it was about is for supervisor and peer (domain 0.17)."""
+        match membership.role:
+            case Role.NATIONAL_COORDINATOR:
+                return self
+            case Role.REGIONAL_COORDINATOR:
+                return self.filter(placement__host=membership.organisation_id)
+            case Role.SUPERVISOR:
+                return self.filter(placement__supervisor=membership.user_id)
+            case Role.PEER_SUPPORTER:
+                return self.filter(placement__person__user=membership.user_id)
+        return self.none()
+
+
+class SupervisionSession(models.Model):
+    """One session. Codes only: no free text about the peer supporter, their health or anybody they support."""
+
+    class Form(models.TextChoices):
+        IN_PERSON = "in_person", _("In person")
+        VIDEO = "video", _("Video")
+        PHONE = "phone", _("Phone")
+        GROUP = "group", _("Group")
+
+    class Theme(models.TextChoices):
+        ROLE = "role", _("Role and limits")
+        TEAM = "team", _("Working in the team")
+        RECOVERY = "recovery", _("Own recovery")
+        WORKLOAD = "workload", _("Work environment")
+        ETHICS = "ethics", _("Ethics")
+        INTRODUCTION = "introduction", _("Introduction")
+        OTHER = "other", _("Something else")
+
+    class Mood(models.TextChoices):
+        GOOD = "good", _("Good")
+        SO_SO = "so_so", _("So-so")
+        NEEDS_SUPPORT = "needs_support", _("Needs support")
+
+    MINUTES = (30, 45, 60, 90)
+
+    placement = models.ForeignKey("placements.Placement", models.PROTECT, related_name="sessions")
+    held_on = models.DateField(_("day"))
+    form = models.CharField(_("how you met"), max_length=10, choices=Form)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    themes = ArrayField(models.CharField(max_length=15, choices=Theme), default=list, verbose_name=_("themes"))
+    mood = models.CharField(_("how it goes"), max_length=15, choices=Mood)
+    logged_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField()
+
+    objects = SupervisionSessionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "held_on", "form"], name="one_session_of_a_form_a_day"),
+            models.CheckConstraint(name="session_minutes_5_to_480", condition=Q(minutes__gte=5, minutes__lte=480)),
+        ]
+        indexes = [models.Index(fields=["placement", "-held_on"], name="session_by_placement")]
+
+    def __str__(self) -> str:
+        return f"Session {self.pk}"
+
+
+class SupervisionDraft(models.Model):
+    """What a supervisor has filled in and not yet saved: codes and ids only. One each, gone when saved."""
+
+    user = models.OneToOneField("accounts.User", models.CASCADE, related_name="+")
+    values = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Draft of {self.user_id}"

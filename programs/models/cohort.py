@@ -1,0 +1,128 @@
+"""One run of the training: dates, a place, and a number of seats that is never oversold."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.permissions import Role
+
+
+class Track(models.TextChoices):
+    """Inriktning: what kind of workplace the training aims at."""
+
+    PSYCHIATRY = "psykiatri", _("Psychiatry")
+    COMMUNITY = "socialpsykiatri", _("Community mental health")
+    OTHER = "other", _("Other")
+
+
+class CohortQuerySet(models.QuerySet):
+    def visible_to(self, membership) -> "CohortQuerySet":
+        """The nation sees all, a region what it hosts or co-hosts, a leader their own; orderers what can be ordered."""
+        match membership.role:
+            case Role.NATIONAL_COORDINATOR | Role.DATA_PROTECTION_OFFICER:
+                return self
+            case Role.REGIONAL_COORDINATOR:
+                own = membership.organisation_id
+                co_hosted = Cohort.co_hosts.through.objects.filter(organisation=own).values("cohort")
+                return self.filter(Q(host=own) | Q(pk__in=co_hosted))
+            case Role.COURSE_LEADER:
+                return self.filter(pk__in=CohortLeader.objects.filter(user=membership.user_id).values("cohort"))
+            case Role.ORDERER:
+                return self.orderable()
+        return self.none()
+
+    def managed_by(self, membership) -> "CohortQuerySet":
+        """Those that a coordinator may change: a region its own, not those that it co-hosts."""
+        if membership.role == Role.NATIONAL_COORDINATOR:
+            return self
+        if membership.role == Role.REGIONAL_COORDINATOR:
+            return self.filter(host=membership.organisation_id)
+        return self.none()
+
+    def orderable(self) -> "CohortQuerySet":
+        return self.filter(status=Cohort.Status.OPEN)
+
+    def of_programme(self, programme) -> "CohortQuerySet":
+        return self.filter(programme=programme)
+
+
+class Cohort(models.Model):
+    """Utbildningsomgång. ``seats_taken`` counts its seats that are held; the database refuses it above ``capacity``."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Open for orders")
+        RUNNING = "running", _("Running")
+        COMPLETED = "completed", _("Completed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    STEPS = {
+        Status.DRAFT: {Status.OPEN, Status.CANCELLED},
+        Status.OPEN: {Status.RUNNING, Status.CANCELLED},
+        Status.RUNNING: {Status.COMPLETED, Status.CANCELLED},
+        Status.COMPLETED: set(),
+        Status.CANCELLED: set(),
+    }
+    PERSONAL = {}
+
+    programme = models.ForeignKey(
+        "programs.Programme", models.PROTECT, related_name="cohorts", verbose_name=_("programme")
+    )
+    host = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+", verbose_name=_("host"))
+    co_hosts = models.ManyToManyField(
+        "directory.Organisation", related_name="+", blank=True, verbose_name=_("co-hosts")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    track = models.CharField(_("track"), max_length=15, choices=Track)
+    county = models.ForeignKey("directory.County", models.PROTECT, related_name="+", verbose_name=_("county"))
+    municipality = models.ForeignKey(
+        "directory.Municipality",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("municipality"),
+    )
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    capacity = models.PositiveSmallIntegerField(_("seats"))
+    seats_taken = models.PositiveSmallIntegerField(default=0, editable=False)
+    seat_price = models.DecimalField(_("price per seat, kronor"), max_digits=10, decimal_places=2)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    application_code = models.CharField(max_length=12, unique=True)  # for the open call; seats have their own
+
+    objects = CohortQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="cohort_never_oversold", condition=Q(seats_taken__lte=F("capacity"))),
+            models.CheckConstraint(name="cohort_has_seats", condition=Q(capacity__gte=1)),
+            models.CheckConstraint(name="cohort_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))),
+            models.CheckConstraint(name="cohort_price_not_negative", condition=Q(seat_price__gte=0)),
+            models.UniqueConstraint(fields=["programme", "host", "name"], name="cohort_name_once_per_host"),
+        ]
+        indexes = [
+            models.Index(fields=["-starts_on", "id"], name="cohort_by_start"),
+            models.Index(fields=["host", "-starts_on"], name="cohort_by_host"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def seats_left(self) -> int:
+        return self.capacity - self.seats_taken
+
+
+class CohortLeader(models.Model):
+    """Kursledare: who leads a cohort."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="leaders")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cohort", "user"], name="leader_once_per_cohort")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} leads {self.cohort_id}"

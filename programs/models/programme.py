@@ -1,0 +1,107 @@
+"""What is offered: a programme with the numbers that its cohorts follow, and who pays for seats besides orderers."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+def three_study_weeks() -> list[int]:
+    """Study in weeks 1, 3 and 5; weeks 2 and 4 are for reading, recovery and home assignments (domain 1.3)."""
+    return [0, 2, 4]
+
+
+def follow_up_months() -> list[int]:
+    """A placement is followed up after 1, 3, 6 and 12 months (domain 1.5)."""
+    return [1, 3, 6, 12]
+
+
+class Programme(models.Model):
+    """A training programme and its rules. Every number that a coordinator may want to change is a column here."""
+
+    PERSONAL = {}
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    spelled_out = models.CharField(_("spelled out"), max_length=120, blank=True)
+    owner = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+", verbose_name=_("owner"))
+    attendance_required = models.DecimalField(
+        _("attendance required"),
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.800"),
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("Share of the course days, from 0 to 1."),
+    )
+    study_weeks = ArrayField(
+        models.PositiveSmallIntegerField(), default=three_study_weeks, verbose_name=_("study weeks")
+    )
+    days_per_week = models.PositiveSmallIntegerField(_("course days a week"), default=5)
+    staff_sessions = models.PositiveSmallIntegerField(_("staff sessions per workplace"), default=3)
+    follow_up_months = ArrayField(
+        models.PositiveSmallIntegerField(), default=follow_up_months, verbose_name=_("follow-ups, in months")
+    )
+    seat_price = models.DecimalField(
+        _("price per seat, kronor"), max_digits=10, decimal_places=2, default=0, validators=[MinValueValidator(0)]
+    )
+    consent_version = models.CharField(_("version of the consent text"), max_length=20, default="2026-1")
+    is_open = models.BooleanField(_("open"), default=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="attendance_required_is_a_share",
+                condition=Q(attendance_required__gte=0, attendance_required__lte=1),
+            ),
+            models.CheckConstraint(name="programme_price_not_negative", condition=Q(seat_price__gte=0)),
+            models.CheckConstraint(
+                name="days_per_week_one_to_seven", condition=Q(days_per_week__gte=1, days_per_week__lte=7)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SupervisionPhase(models.Model):
+    """How close together supervision comes, until which week of a placement (domain 1.6: close together at first)."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="supervision_phases")
+    until_week = models.PositiveSmallIntegerField(_("until week"), null=True, blank=True)  # null: from then on
+    every_days = models.PositiveSmallIntegerField(_("days between sessions"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "until_week"], name="one_phase_per_week_limit", nulls_distinct=False
+            ),
+            models.CheckConstraint(name="phase_every_days_positive", condition=Q(every_days__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.every_days} days until week {self.until_week or '…'}"
+
+    @staticmethod
+    def in_order():
+        return F("until_week").asc(nulls_last=True)
+
+
+class FundingSource(models.Model):
+    """Who pays for a seat when no order does: a grant, an agreement, own funds (domain 0.3)."""
+
+    class Kind(models.TextChoices):
+        GRANT = "grant", _("Grant")
+        AGREEMENT = "agreement", _("Agreement")
+        OWN_FUNDS = "own_funds", _("Own funds")
+
+    PERSONAL = {}
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="funding_sources")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    funder = models.CharField(_("funder"), max_length=120)
+    granted_on = models.DateField(_("granted on"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.funder}"

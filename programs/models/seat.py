@@ -1,0 +1,70 @@
+"""Utbildningsplats: one place in a cohort, held for an order line or paid by a funding source."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.permissions import Role
+
+
+class SeatQuerySet(models.QuerySet):
+    def visible_to(self, membership) -> "SeatQuerySet":
+        """Orderers see the seats of their own orders; coordinators those of their cohorts."""
+        match membership.role:
+            case Role.NATIONAL_COORDINATOR:
+                return self
+            case Role.REGIONAL_COORDINATOR:
+                return self.filter(cohort__host=membership.organisation_id)
+            case Role.ORDERER:
+                return self.filter(line__order__orderer=membership.organisation_id)
+        return self.none()
+
+    def taking_a_place(self) -> "SeatQuerySet":
+        """Those that count against the cohort's capacity: all but the released ones."""
+        return self.exclude(status=Seat.Status.RELEASED)
+
+    def free_for_a_person(self) -> "SeatQuerySet":
+        return self.filter(status__in=[Seat.Status.RESERVED, Seat.Status.CONFIRMED])
+
+
+class Seat(models.Model):
+    """One row per seat, with its own number (B-2026-0042/03) and an application code that the orderer hands out.
+
+    The orderer sees number and state, never who sits in it. Who does is training.Participation, which points here.
+    """
+
+    class Status(models.TextChoices):
+        RESERVED = "reserved", _("Reserved")
+        CONFIRMED = "confirmed", _("Confirmed")
+        ASSIGNED = "assigned", _("Assigned")
+        DELIVERED = "delivered", _("Delivered")
+        RELEASED = "released", _("Given back")
+
+    STEPS = {
+        Status.RESERVED: {Status.CONFIRMED, Status.ASSIGNED, Status.RELEASED},
+        Status.CONFIRMED: {Status.ASSIGNED, Status.RELEASED},
+        Status.ASSIGNED: {Status.DELIVERED, Status.CONFIRMED},
+        Status.DELIVERED: set(),
+        Status.RELEASED: set(),
+    }
+
+    cohort = models.ForeignKey("programs.Cohort", models.PROTECT, related_name="seats")
+    line = models.ForeignKey("programs.OrderLine", models.PROTECT, null=True, related_name="seats")
+    funding = models.ForeignKey("programs.FundingSource", models.PROTECT, null=True, related_name="seats")
+    number = models.CharField(max_length=30, unique=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.RESERVED)
+    application_code = models.CharField(max_length=12, unique=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="seat_has_an_order_line_or_a_funding_source",
+                condition=Q(line__isnull=False, funding=None) | Q(line=None, funding__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["cohort", "status"], name="seat_by_cohort")]
+
+    def __str__(self) -> str:
+        return self.number

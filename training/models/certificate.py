@@ -1,0 +1,62 @@
+"""Proof that somebody is a certified peer supporter."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from peersupport.accounts.permissions import Role
+
+
+class CertificateQuerySet(models.QuerySet):
+    def visible_to(self, membership) -> "CertificateQuerySet":
+        match membership.role:
+            case Role.NATIONAL_COORDINATOR:
+                return self
+            case Role.REGIONAL_COORDINATOR:
+                return self.filter(host=membership.organisation_id)
+            case Role.PEER_SUPPORTER:
+                return self.filter(person__user=membership.user_id)
+        return self.none()
+
+    def not_revoked(self) -> "CertificateQuerySet":
+        return self.filter(revoked_at=None)
+
+
+class Certificate(models.Model):
+    """Anybody with the paper can check it at /c/<code>/; the page says valid or not, and the day, and nothing else.
+
+    The code is printed on paper, so neither it nor the address may ever change.
+    """
+
+    person = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
+    host = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+")
+    participation = models.OneToOneField("training.Participation", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=20, unique=True)  # C-2026-0001
+    code = models.CharField(max_length=32, unique=True)  # 128 bits, in the QR code
+    issued_on = models.DateField()
+    issued_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    valid_until = models.DateField(null=True)  # null: no renewal rule is known in Sweden (domain 1.3)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="certificate_revoked_when_and_by_whom",
+                condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="certificate_valid_after_issue",
+                condition=Q(valid_until=None) | Q(valid_until__gte=models.F("issued_on")),
+            ),
+        ]
+        indexes = [models.Index(fields=["person"], name="certificate_by_person")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def is_valid(self, on: date) -> bool:
+        return self.revoked_at is None and (self.valid_until is None or on <= self.valid_until)

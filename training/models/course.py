@@ -1,0 +1,67 @@
+"""Course days and who was there."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Case, DecimalField, Q, Sum, Value, When
+from django.utils.translation import gettext_lazy as _
+
+
+class CourseDay(models.Model):
+    """Kursdag. The number is the day's place in the course; a red day is marked, never forbidden."""
+
+    cohort = models.ForeignKey("programs.Cohort", models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    date = models.DateField()
+    red_day = models.CharField(max_length=40, blank=True)  # the Swedish name of the holiday, or ""
+    registered_at = models.DateTimeField(null=True)
+    registered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "number"], name="course_day_number_once"),
+            models.UniqueConstraint(fields=["cohort", "date"], name="course_day_date_once"),
+            models.CheckConstraint(
+                name="course_day_registered_when_and_by_whom",
+                condition=Q(registered_at=None, registered_by=None)
+                | Q(registered_at__isnull=False, registered_by__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["date"], name="course_day_by_date")]
+
+    def __str__(self) -> str:
+        return f"Day {self.number}, {self.date}"
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def days_attended(self):
+        """An aggregate: days there, a half day as a half."""
+        return Sum(
+            Case(
+                *(When(mark=m, then=Value(share)) for m, share in Attendance.SHARE.items()), output_field=DecimalField()
+            )
+        )
+
+
+class Attendance(models.Model):
+    """One person, one day. No reason is ever kept."""
+
+    class Mark(models.TextChoices):
+        PRESENT = "present", _("Here")
+        HALF = "half", _("Half day")
+        EXCUSED = "excused", _("Excused")
+        ABSENT = "absent", _("Absent")
+
+    SHARE = {Mark.PRESENT: Decimal(1), Mark.HALF: Decimal("0.5"), Mark.EXCUSED: Decimal(0), Mark.ABSENT: Decimal(0)}
+
+    participation = models.ForeignKey("training.Participation", models.CASCADE, related_name="attendance")
+    day = models.ForeignKey(CourseDay, models.CASCADE, related_name="attendance")
+    mark = models.CharField(max_length=8, choices=Mark)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["participation", "day"], name="one_mark_per_person_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.participation_id} {self.day_id}: {self.mark}"

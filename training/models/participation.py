@@ -1,0 +1,73 @@
+"""A person in a seat."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.permissions import Role
+from peersupport.directory.models import PersonAccess
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def visible_to(self, membership) -> "ParticipationQuerySet":
+        """The nation sees all, a region its host's, a leader those they have access to, a peer supporter their own."""
+        match membership.role:
+            case Role.NATIONAL_COORDINATOR:
+                return self
+            case Role.REGIONAL_COORDINATOR:
+                return self.filter(host=membership.organisation_id)
+            case Role.COURSE_LEADER:
+                given = PersonAccess.objects.open().filter(user=membership.user_id, role=Role.COURSE_LEADER)
+                return self.filter(person__in=given.values("person"))
+            case Role.PEER_SUPPORTER:
+                return self.filter(person__user=membership.user_id)
+        return self.none()
+
+    def present_in_course(self) -> "ParticipationQuerySet":
+        """Those who count as participants: everybody but those who left."""
+        return self.exclude(status=Participation.Status.DROPPED_OUT)
+
+
+class Participation(models.Model):
+    """Deltagande. Its seat points to the order line or grant that pays, so the chain is unbroken."""
+
+    class Status(models.TextChoices):
+        ADMITTED = "admitted", _("Admitted")
+        CERTIFIED = "certified", _("Certified")
+        NOT_COMPLETED = "not_completed", _("Not completed")
+        DROPPED_OUT = "dropped_out", _("Left the course")
+
+    STEPS = {
+        Status.ADMITTED: {Status.CERTIFIED, Status.NOT_COMPLETED, Status.DROPPED_OUT},
+        Status.NOT_COMPLETED: {Status.CERTIFIED},
+        Status.CERTIFIED: set(),
+        Status.DROPPED_OUT: set(),
+    }
+
+    person = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
+    host = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+")
+    cohort = models.ForeignKey("programs.Cohort", models.PROTECT, related_name="+")
+    seat = models.ForeignKey("programs.Seat", models.PROTECT, related_name="+")
+    application = models.OneToOneField(
+        "training.Application", models.SET_NULL, null=True, related_name="+"
+    )  # null: an application is erased earlier than the participation
+    status = models.CharField(max_length=15, choices=Status, default=Status.ADMITTED)
+    admitted_at = models.DateTimeField()
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["seat"], condition=~Q(status="dropped_out"), name="one_person_in_a_seat"),
+            models.UniqueConstraint(
+                fields=["person", "cohort"], condition=~Q(status="dropped_out"), name="one_seat_per_person_and_cohort"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["cohort", "status"], name="participation_by_cohort"),
+            models.Index(fields=["person"], name="participation_by_person"),
+            models.Index(fields=["host", "person"], name="participation_by_host"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Participation {self.pk}"
