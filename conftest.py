@@ -1,0 +1,96 @@
+"""Fixtures for every test. Nothing leaves this machine; a browser, a mail server and ./run itself are real."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from devstack import browser as browsers
+from devstack.state import throwaway
+from devstack.testkit import Sink, Stack, Watch, findings, only_loopback
+
+# Playwright's synchronous half runs an event loop, in which Django would refuse the database
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+sys.addaudithook(only_loopback)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process, and that first of all, run the tests that share the stack of ./run."""
+    for item in items:
+        if "running_stack" in getattr(item, "fixturenames", ()) or item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("stack"))
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """The browser that ./run test found. Without one the test is skipped, in CI (CI=true) it fails."""
+    path, missing = os.environ.get("BROWSER_PATH", ""), os.environ.get("BROWSER_MISSING", "")
+    if not path:
+        found = browsers.find(install=False)
+        path, missing = found.path, missing or found.missing
+    if not path and os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    if not path:
+        pytest.skip(missing)
+    return {**browser_type_launch_args, "executable_path": path, "args": browsers.flags()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    look = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm", "viewport": {"width": 1440, "height": 900}}
+    return {**browser_context_args, **look}
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """What the test's pages did wrong; anything left there at the end fails the test."""
+    watching = Watch()
+    yield watching
+    assert watching.troubles == []
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., BrowserContext]:
+    """Make a further browser context, for a second person; watched like the first (`page`)."""
+
+    def make(**arguments: object) -> BrowserContext:
+        context = new_context(**arguments)
+        watch.over(context)
+        return context
+
+    return make
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Call it with a page: fails with what axe finds there against WCAG 2.2 AA."""
+
+    def check(page: Page) -> None:
+        assert findings(page) == []
+
+    return check
+
+
+@pytest.fixture
+def smtp_sink(settings) -> Iterator[Sink]:
+    """A real SMTP server that Django sends to during the test."""
+    with Sink() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = sink.host, sink.port
+        yield sink
+
+
+@pytest.fixture(scope="session")
+def running_stack() -> Iterator[Stack]:
+    """The real ./run, with demo data, in a folder of its own: .url, .mailbox_url, .password, .letters(), .manage()."""
+    with throwaway() as state:
+        stack = Stack(state.folder / "stack")
+        try:
+            stack.wait()
+            yield stack
+        finally:
+            stack.stop()
