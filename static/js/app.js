@@ -1,0 +1,181 @@
+/* What makes pages smooth. Every page works without this file. No text lives here: it comes from the page's attributes. */
+"use strict";
+
+const page = document.documentElement;
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+/* Search or go to ------------------------------------------------------------------------------------------------- */
+
+function openPalette() {
+  const palette = one("#palette");
+  if (!palette || palette.open) return false;
+  all("details[data-closes][open]").forEach((sheet) => (sheet.open = false));
+  palette.showModal();
+  one("input", palette).select();
+  return true;
+}
+
+function moveInPalette(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  const palette = event.currentTarget;
+  const stops = [one("input", palette), ...all(".hits a", palette)];
+  const next = stops[stops.indexOf(document.activeElement) + step];
+  if (next) {
+    event.preventDefault();
+    next.focus();
+  }
+}
+
+/* Enter in the field opens the first hit; with no hit yet, the form goes to the search page. */
+function openFirstHit(event) {
+  const first = one(".hits a", event.target.closest("dialog"));
+  if (first) {
+    event.preventDefault();
+    first.click();
+  }
+}
+
+one("#palette")?.addEventListener("keydown", moveInPalette);
+one("#palette form")?.addEventListener("submit", openFirstHit);
+one("#palette")?.addEventListener("click", (event) => {
+  if (event.target === event.currentTarget || event.target.closest("[data-close-dialog]")) event.currentTarget.close();
+});
+
+/* Keys. Ctrl K always; single keys (WCAG 2.1.4) where the reader switched them on, or while the queue has focus. ----- */
+
+const typing = (element) => element.closest("input, textarea, select, [contenteditable], dialog");
+
+function moveInQueue(step) {
+  const stops = all("[data-queue] .q-open");
+  const here = stops.indexOf(document.activeElement?.closest(".q")?.querySelector(".q-open"));
+  const next = stops[here < 0 ? 0 : here + step];
+  next?.focus();
+  next?.closest(".q").scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    if (openPalette()) event.preventDefault();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const everywhere = page.dataset.psKeys === "on";
+  if (event.key === "/" && everywhere && openPalette()) event.preventDefault();
+  const step = { j: 1, k: -1 }[event.key];
+  if (step && (everywhere || event.target.closest("[data-queue]"))) moveInQueue(step);
+});
+
+/* Sheets close on Escape and on a touch outside. --------------------------------------------------------------------- */
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const sheet of all("details[data-closes][open]")) {
+    sheet.open = false;
+    one("summary", sheet).focus();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  for (const sheet of all("details[data-closes][open]")) if (!sheet.contains(event.target)) sheet.open = false;
+  if (event.target.closest("[data-palette]") && !event.ctrlKey && !event.metaKey && openPalette()) event.preventDefault();
+  const closed = event.target.closest("[data-close-toast]");
+  if (closed) closed.closest(".toast-u").remove();
+  const back = event.target.closest("[data-back]");
+  if (back && !event.ctrlKey && !event.metaKey && document.referrer === back.href && history.length > 1) {
+    event.preventDefault();
+    history.back();
+  }
+  copy(event.target.closest("[data-copy]"));
+});
+
+async function copy(button) {
+  if (!button || !navigator.clipboard) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  if (button.dataset.copied) toast(button.dataset.copied);
+}
+
+/* Toasts leave after ten seconds, never while somebody reads them with pointer or focus, and errors never. ---------- */
+
+const READING_TIME = 10_000;
+
+function watch(slip) {
+  if (slip.matches(".error, .warning")) return;
+  setTimeout(function leave() {
+    if (slip.matches(":hover, :focus-within")) return void setTimeout(leave, READING_TIME / 2);
+    slip.classList.add("leaving");
+    setTimeout(() => slip.remove(), 300);
+  }, READING_TIME);
+}
+
+function toast(text, level = "info") {
+  const slip = document.createElement("div");
+  slip.className = `toast-u ${level}`;
+  slip.setAttribute("role", level === "error" ? "alert" : "status");
+  const words = document.createElement("span");
+  words.textContent = text;
+  slip.append(words);
+  if (level === "error") {
+    const close = document.createElement("button");
+    close.type = "button";
+    close.dataset.closeToast = "";
+    close.textContent = one("#toasts").dataset.close;
+    slip.append(close);
+  }
+  one("#toasts").append(slip);
+  watch(slip);
+}
+
+all(".toast-u").forEach(watch);
+
+/* A form is sent once. The server knows too; this only spares the second click its wait. --------------------------- */
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-sign-out]")) forget();
+  if (event.defaultPrevented || form.method !== "post" || form.matches("[data-repeatable]")) return;
+  if (form.hasAttribute("hx-post") || form.closest("[hx-boost]")) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+
+/* Back from the next page, or an answer that never came: the form can be sent again. */
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of all("form[data-sent]")) delete form.dataset.sent;
+  all("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+});
+
+/* Whoever signs out leaves nothing on this device; the sign-in page says so too, for sessions that ended by themselves. */
+function forget() {
+  for (const store of ["sessionStorage", "localStorage"]) {
+    try {
+      window[store].clear();
+    } catch {
+      /* storage is switched off: then nothing was kept */
+    }
+  }
+}
+
+if (one("[data-forget]")) forget();
+
+/* After an answer: focus goes where the answer says, or to the first thing that needs putting right. ---------------- */
+
+function focusOn(place) {
+  if (!place) return;
+  if (!place.matches("a, button, input, select, textarea, [tabindex]")) place.tabIndex = -1;
+  place.focus();
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  focusOn(one("[data-focus]", event.detail.elt));
+  all(".toast-u:not(.leaving)").forEach(watch);
+});
+
+for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(trouble, () => toast(one("#toasts").dataset.lost, "error"));
+}
+
+focusOn(one("main [data-focus]"));
