@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns: list = [
+    path("", include("peersupport.desk.urls")),
     path("konto/", include("allauth.account.urls")),
 ]

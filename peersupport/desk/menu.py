@@ -1,0 +1,110 @@
+"""Who finds what in the menu: one table, from top to bottom as it is shown."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.permissions import COORDINATORS, GRANTS, Permission, Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the menu: shown to the roles that may open it, or only to some of them."""
+
+    name: str  # of the URL
+    label: str | Promise
+    icon: str
+    permission: Permission
+    roles: tuple[Role, ...] = tuple(Role)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as the templates draw it."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+    primary: bool = False
+    count: int = 0
+    hot: bool = False
+
+
+_P = Permission
+PLACES = (
+    Place("today", _("Today"), "sun", _P.TODAY),
+    Place("programs:order_cohorts", _("Order seats"), "seat", _P.ORDER_PLACE, (Role.ORDERER,)),
+    Place("training:cohorts", _("Cohorts"), "graduation-cap", _P.COHORT_SEE),
+    Place("programs:orders", _("Orders"), "inbox", _P.ORDER_SEE),
+    Place("people", _("Participants"), "users", _P.PERSON_SEE, (*COORDINATORS, Role.COURSE_LEADER)),
+    Place("placements:workplaces", _("Workplaces"), "building", _P.WORKPLACE_SEE),
+    Place("placements:placements", _("Placements"), "briefcase", _P.PLACEMENT_SEE),
+    Place("placements:supervision", _("Supervision"), "messages-square", _P.SUPERVISION_SEE),
+    Place("placements:follow_ups", _("Follow-ups"), "calendar-check", _P.FOLLOWUP_SEE),
+    Place("organisations", _("Organisations"), "building-2", _P.ORGANISATION_SEE),
+    Place("programs:programmes", _("Programmes"), "layers", _P.PROGRAMME_SEE),
+    Place("letters", _("Letters sent"), "mail", _P.LETTER_SEE),
+)
+# What the same page is called by those who meet it from another side.
+OWN_WORDS = {
+    (Role.ORDERER, "today"): _("Overview"),
+    (Role.ORDERER, "programs:orders"): _("My orders"),
+    (Role.PEER_SUPPORTER, "today"): _("My page"),
+    (Role.UNIT_MANAGER, "placements:workplaces"): _("My workplace"),
+    (Role.SUPERVISOR, "placements:placements"): _("My peer supporters"),
+    (Role.COURSE_LEADER, "training:cohorts"): _("My cohorts"),
+}
+# The phone's bar has room for four and More.
+_COORDINATORS_TABS = ("today", "training:cohorts", "programs:orders", "placements:supervision")
+TABS = {
+    Role.NATIONAL_COORDINATOR: _COORDINATORS_TABS,
+    Role.REGIONAL_COORDINATOR: _COORDINATORS_TABS,
+    Role.COURSE_LEADER: ("today", "training:cohorts", "people", "placements:workplaces"),
+    Role.ORDERER: ("today", "programs:order_cohorts", "programs:orders"),
+    Role.UNIT_MANAGER: ("today", "placements:workplaces", "placements:placements", "placements:follow_ups"),
+    Role.SUPERVISOR: ("today", "placements:placements", "placements:supervision", "placements:follow_ups"),
+    Role.PEER_SUPPORTER: ("today",),
+    Role.DATA_PROTECTION_OFFICER: ("today", "organisations", "programs:programmes", "letters"),
+    Role.SYSTEM_ADMINISTRATOR: ("today", "organisations"),
+}
+PRIMARY = {(Role.ORDERER, "programs:order_cohorts")}
+
+
+def places_of(role: Role) -> list[Place]:
+    return [place for place in PLACES if place.permission in GRANTS[role] and role in place.roles]
+
+
+def menu(role: Role, path: str) -> list[Link]:
+    """The whole menu of a role, with the entry that ``path`` belongs to marked."""
+    urls = {place.name: url for place in places_of(role) if (url := _url(place.name))}
+    here = max(
+        (url for url in urls.values() if path == url or (url != "/" and path.startswith(url))), default="", key=len
+    )
+    return [
+        Link(
+            str(OWN_WORDS.get((role, place.name), place.label)), urls[place.name], place.icon, urls[place.name] == here
+        )
+        for place in places_of(role)
+        if place.name in urls
+    ]
+
+
+def tabs(role: Role, path: str) -> list[Link]:
+    """The few entries of the phone's bar."""
+    by_url = {link.url: link for link in menu(role, path)}
+    chosen = [(name, by_url.get(_url(name))) for name in TABS[role]]
+    return [
+        Link(link.label, link.url, link.icon, link.current, primary=(role, name) in PRIMARY)
+        for name, link in chosen
+        if link
+    ]
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
