@@ -1,0 +1,248 @@
+-- A consistent, invented country for measurements, made by whole sets of rows.
+--
+-- Person n sits in seat n through participation n; cohort k holds the seats 12k-11 … 12k; so every id can be computed
+-- and no statement has to look anything up. Cohorts are spread over the last three years and the coming quarter.
+-- Every second person has a placement, with supervision as close together as the programme's phases say.
+--
+-- psycopg2 fills in %(people)s, %(today)s and %(now)s; a literal percent sign is written twice.
+
+-- name: organisations
+INSERT INTO directory_organisation (id, name, kind, is_host, org_number, county_id)
+SELECT 1, 'NSPH', 'association', true, '', NULL
+UNION ALL
+SELECT 1 + row_number() OVER (ORDER BY code), 'NSPH ' || name, 'association', true, '', code FROM directory_county
+UNION ALL
+SELECT 100 + row_number() OVER (ORDER BY code), region, 'region', false, '', code FROM directory_county;
+
+INSERT INTO directory_organisation (id, name, kind, is_host, org_number, county_id, municipality_id)
+SELECT 200 + row_number() OVER (ORDER BY code), name || ', kommunen', 'municipality', false, '', county_id, code
+FROM directory_municipality;
+
+-- name: accounts
+-- 1 national, 2-22 regional, 101-163 course leaders (three a host), 201-511 orderers, 10001… supervisors (one for 14)
+INSERT INTO accounts_user (id, email, password, given_name, family_name, language, look, font, is_active, is_demo, created_at)
+SELECT id, 'user' || id || '@scale.example', '!', 'Konto', 'Nummer ' || id, 'sv', 'auto', 'normal', true, false, %(now)s
+FROM (
+    SELECT generate_series(1, 22) AS id
+    UNION ALL SELECT generate_series(101, 163)
+    UNION ALL SELECT generate_series(201, 511)
+    UNION ALL SELECT generate_series(1001, 1004)
+    UNION ALL SELECT generate_series(10001, 10001 + %(people)s / 28)
+) ids;
+
+INSERT INTO directory_membership (user_id, organisation_id, role, started_at)
+SELECT id,
+    CASE WHEN id = 1 THEN 1 WHEN id <= 22 THEN id WHEN id <= 163 THEN 2 + (id - 101) %% 21
+         WHEN id <= 511 THEN CASE WHEN id <= 490 THEN id ELSE id - 390 END
+         WHEN id <= 1004 THEN 1 ELSE 2 + (id - 10001) %% 21 END,
+    CASE WHEN id = 1 THEN 'national_coordinator' WHEN id <= 22 THEN 'regional_coordinator'
+         WHEN id <= 163 THEN 'course_leader' WHEN id <= 511 THEN 'orderer'
+         WHEN id = 1001 THEN 'data_protection_officer' WHEN id = 1002 THEN 'system_administrator'
+         WHEN id = 1003 THEN 'unit_manager' WHEN id = 1004 THEN 'peer_supporter' ELSE 'supervisor' END,
+    %(now)s
+FROM accounts_user;
+
+-- name: programme
+INSERT INTO programs_programme (id, name, spelled_out, owner_id, attendance_required, study_weeks, days_per_week,
+    staff_sessions, follow_up_months, seat_price, consent_version, is_open)
+VALUES (1, 'Mätprogrammet', '', 1, 0.8, '{0,2,4}', 5, 3, '{1,3,6,12}', 68000, '2026-1', true);
+
+INSERT INTO programs_supervisionphase (programme_id, until_week, every_days)
+VALUES (1, 4, 7), (1, 12, 14), (1, 52, 30), (1, NULL, 60);
+
+-- name: cohorts
+-- Monday of the week; the last one starts three months from now
+INSERT INTO programs_cohort (id, programme_id, host_id, name, track, county_id, municipality_id, place, starts_on, ends_on,
+    capacity, seats_taken, seat_price, status, application_code)
+SELECT k, 1, host.id, 'Omgång ' || k, CASE k %% 3 WHEN 0 THEN 'psykiatri' ELSE 'socialpsykiatri' END, host.county_id, NULL, '',
+    starts_on, starts_on + 32, 12, least(12, %(people)s - 12 * (k - 1)), 68000,
+    CASE WHEN starts_on > %(today)s::date THEN 'open' WHEN starts_on + 32 >= %(today)s::date THEN 'running' ELSE 'completed' END,
+    'K' || lpad(k::text, 9, '0')
+FROM (
+    SELECT k, 2 + k %% 21 AS host_id,
+        date_trunc('week', %(today)s::date + 90 - (1180.0 * (cohorts - k) / cohorts)::int)::date AS starts_on
+    FROM (SELECT ceil(%(people)s / 12.0)::int AS cohorts) c, generate_series(1, cohorts) k
+) planned
+JOIN directory_organisation host ON host.id = planned.host_id;
+
+INSERT INTO programs_cohortleader (cohort_id, user_id)
+SELECT id, 101 + (host_id - 2) + 21 * leader FROM programs_cohort, generate_series(0, 2) leader;
+
+INSERT INTO training_courseday (id, cohort_id, number, date, red_day, registered_at, registered_by_id)
+SELECT 15 * (id - 1) + day, id, day, date, '',
+    CASE WHEN date < %(today)s::date THEN date + time '16:00' END,
+    CASE WHEN date < %(today)s::date THEN 101 + (host_id - 2) END
+FROM programs_cohort, generate_series(1, 15) day,
+LATERAL (SELECT starts_on + 14 * ((day - 1) / 5) + (day - 1) %% 5 AS date) dated;
+
+-- name: orders
+-- two a cohort: ten seats for a region, two for a municipality
+INSERT INTO programs_order (id, number, programme_id, orderer_id, placed_by_id, placed_at, reference, status)
+SELECT 2 * (id - 1) + part, 'B-' || extract(year FROM starts_on - 60)::int || '-' || lpad((2 * (id - 1) + part)::text, 6, '0'), 1,
+    CASE part WHEN 1 THEN 101 + id %% 21 ELSE 201 + id %% 290 END, 1, (starts_on - 60)::timestamptz, 'Ref ' || id,
+    CASE WHEN starts_on > %(today)s::date + 80 THEN 'sent' ELSE 'confirmed' END
+FROM programs_cohort, generate_series(1, 2) part;
+
+INSERT INTO programs_orderline (id, order_id, cohort_id, county_id, track, quantity, unit_price, status)
+SELECT 2 * (id - 1) + part, 2 * (id - 1) + part, id, NULL, '', CASE part WHEN 1 THEN 10 ELSE 2 END, 68000, 'held'
+FROM programs_cohort, generate_series(1, 2) part;
+
+INSERT INTO programs_numberseries (prefix, last)
+SELECT 'B-' || extract(year FROM placed_at)::int, max(id) FROM programs_order GROUP BY 1;
+
+-- name: seats
+INSERT INTO programs_seat (id, cohort_id, line_id, number, status, application_code)
+SELECT n, cohort.id, 2 * (cohort.id - 1) + part,
+    o.number || '/' || lpad((CASE part WHEN 1 THEN (n - 1) %% 12 + 1 ELSE (n - 1) %% 12 - 9 END)::text, 2, '0'),
+    CASE WHEN cohort.status = 'completed' THEN 'delivered' ELSE 'assigned' END, 'P' || lpad(n::text, 9, '0')
+FROM generate_series(1, %(people)s) n
+JOIN programs_cohort cohort ON cohort.id = (n - 1) / 12 + 1
+CROSS JOIN LATERAL (SELECT CASE WHEN (n - 1) %% 12 < 10 THEN 1 ELSE 2 END AS part) p
+JOIN programs_order o ON o.id = 2 * (cohort.id - 1) + part;
+
+-- name: people
+INSERT INTO directory_person (id, given_name, family_name, email, phone, created_at)
+SELECT n,
+    (ARRAY['Alva','Amir','Anton','Astrid','Bilal','Dagny','Ebba','Elin','Elsa','Emil','Erik','Fatima','Folke','Greta','Gustav',
+        'Hanna','Hugo','Ida','Ingrid','Ivar','Jasmin','Johan','Kajsa','Karim','Klara','Lars','Leila','Linnea','Maja','Malin',
+        'Maria','Mikael','Nadia','Nils','Olle','Omar','Petra','Rasmus','Sara','Signe','Siri','Sten','Tove','Tyra','Ulla',
+        'Vera','Viktor','Yusuf','Åke','Åsa','Örjan'])[1 + n %% 51],
+    (ARRAY['Lind','Berg','Sjö','Dal','Ek','Hag','Norr','Öster','Väster','Söder','Björk','Gran','Alm','Ask','Ceder','Fors',
+        'Hed','Holm','Kvarn','Ljung','Malm','Näs','Rosen','Sand','Skog','Sten','Strand','Ström','Sund','Vik','Åker','Äng'
+        ])[1 + (n / 51) %% 32]
+    || (ARRAY['qvist','lund','ström','gren','berg','man','dahl','mark','kvist','stedt','vall','blad','holm','sson','borg','ell',
+        'bäck','rot','stam'])[1 + (n / 1632) %% 19],
+    'person' || n || '@scale.example', '', %(now)s
+FROM generate_series(1, %(people)s) n;
+
+INSERT INTO directory_registration (person_id, host_id, registered_at)
+SELECT n, host_id, starts_on::timestamptz FROM generate_series(1, %(people)s) n JOIN programs_cohort ON id = (n - 1) / 12 + 1;
+
+INSERT INTO privacy_consent (person_id, purpose, text_version, language, given_at)
+SELECT id, 'training', '2026-1', 'sv', %(now)s FROM directory_person;
+
+-- name: participations
+INSERT INTO training_participation (id, person_id, host_id, cohort_id, seat_id, status, admitted_at)
+SELECT n, n, host_id, cohort.id, n,
+    CASE WHEN cohort.status <> 'completed' THEN 'admitted' WHEN n %% 20 = 0 THEN 'not_completed' ELSE 'certified' END,
+    (starts_on - 30)::timestamptz
+FROM generate_series(1, %(people)s) n JOIN programs_cohort cohort ON cohort.id = (n - 1) / 12 + 1;
+
+INSERT INTO directory_personaccess (person_id, user_id, role, because, since)
+SELECT p.id, leader.user_id, 'course_leader', 'training.participation:' || p.id, admitted_at
+FROM training_participation p JOIN programs_cohortleader leader USING (cohort_id);
+
+-- Applications wait for a decision in the open cohorts only; decided ones were erased
+INSERT INTO training_application (cohort_id, host_id, given_name, family_name, email, phone, language, consent_version,
+    consented_at, received_at, status, reason)
+SELECT id, host_id, 'Sökande', 'Nummer ' || n, 'sokande' || id || '-' || n || '@scale.example', '', 'sv', '2026-1', %(now)s, %(now)s,
+    'received', ''
+FROM programs_cohort, generate_series(1, 2) n WHERE status = 'open';
+
+-- name: attendance
+INSERT INTO training_attendance (participation_id, day_id, mark)
+SELECT p.id, day.id,
+    CASE WHEN p.id %% 20 = 0 AND day.number > 8 THEN 'absent'
+         WHEN (p.id + day.number) %% 23 = 0 THEN 'excused' WHEN (p.id + day.number) %% 31 = 0 THEN 'half' ELSE 'present' END
+FROM training_participation p JOIN training_courseday day USING (cohort_id)
+WHERE day.registered_at IS NOT NULL;
+
+-- name: certificates
+INSERT INTO training_certificate (person_id, host_id, participation_id, number, code, issued_on, issued_by_id)
+SELECT p.person_id, p.host_id, p.id, 'C-' || extract(year FROM ends_on)::int || '-' || lpad(p.id::text, 6, '0'),
+    md5('certificate' || p.id), ends_on, 1
+FROM training_participation p JOIN programs_cohort cohort ON cohort.id = cohort_id WHERE p.status = 'certified';
+
+INSERT INTO programs_numberseries (prefix, last)
+SELECT 'C-' || extract(year FROM issued_on)::int, max(participation_id) FROM training_certificate GROUP BY 1;
+
+-- name: workplaces
+-- one for every ten people, spread over the municipalities
+INSERT INTO placements_workplace (id, programme_id, host_id, owner_id, municipality_id, name, kind, status, manager_id,
+    manager_name, manager_email, manager_phone, contact_name, contact_email, contact_phone)
+SELECT w, 1, host.id, 200 + place.row, place.code, 'Enhet ' || w, CASE w %% 2 WHEN 0 THEN 'housing_support' ELSE 'outpatient_clinic' END,
+    CASE WHEN w %% 25 = 0 THEN 'preparing' ELSE 'ready' END, CASE WHEN w = 1 THEN 1003 END,
+    'Chef ' || w, '', '', 'Kontakt ' || w, '', ''
+FROM generate_series(1, greatest(%(people)s / 10, 1)) w
+JOIN (SELECT code, county_id, row_number() OVER (ORDER BY code) AS row FROM directory_municipality) place
+    ON place.row = 1 + w %% 290
+JOIN directory_organisation host ON host.is_host AND host.county_id = place.county_id;
+
+INSERT INTO placements_staffsession (workplace_id, number, held_on, head_count, managers_present, themes, led_by_id, noted_at)
+SELECT id, number, %(today)s::date - 1200 + 7 * number, 8 + (id %% 9)::int, 1, '{role,recovery}', 101 + (host_id - 2), %(now)s
+FROM placements_workplace, generate_series(1, 3) number WHERE status = 'ready' OR number <= 2;
+
+-- name: placements
+INSERT INTO placements_placement (id, person_id, host_id, participation_id, workplace_id, employer_id, supervisor_id, form,
+    percent, starts_on, ends_on, status, override_reason, created_at)
+SELECT p.id, p.person_id, p.host_id, p.id, workplace.id, workplace.owner_id, 10001 + (p.id / 28)::int, 'permanent', 50 + 25 * (p.id %% 3)::int,
+    begins, CASE WHEN begins + 730 < %(today)s::date THEN begins + 730 END,
+    CASE WHEN begins + 730 < %(today)s::date THEN 'ended' ELSE 'active' END, '', %(now)s
+FROM training_participation p
+JOIN programs_cohort cohort ON cohort.id = p.cohort_id
+CROSS JOIN LATERAL (SELECT cohort.ends_on + 10 AS begins) dated
+JOIN placements_workplace workplace ON workplace.id = 1 + p.id %% greatest(%(people)s / 10, 1)
+WHERE p.status = 'certified' AND p.id %% 2 = 0 AND begins <= %(today)s::date;
+
+INSERT INTO directory_personaccess (person_id, user_id, role, because, since, until)
+SELECT person_id, supervisor_id, 'supervisor', 'placements.placement:' || id, starts_on::timestamptz, ends_on::timestamptz
+FROM placements_placement;
+
+-- name: supervision
+-- days after the start when a session was held: weekly, every second week, monthly, every second month
+CREATE TEMPORARY TABLE rhythm ON COMMIT DROP AS
+SELECT day FROM (
+    SELECT generate_series(7, 28, 7) AS day UNION ALL SELECT generate_series(42, 84, 14)
+    UNION ALL SELECT generate_series(114, 354, 30) UNION ALL SELECT generate_series(414, 714, 60)
+) days;
+
+INSERT INTO placements_supervisionsession (placement_id, held_on, form, minutes, themes, mood, logged_by_id, logged_at)
+SELECT placement.id, starts_on + day, CASE day %% 4 WHEN 0 THEN 'video' ELSE 'in_person' END, 60,
+    CASE day %% 3 WHEN 0 THEN '{role}'::text[] ELSE '{team,recovery}'::text[] END,
+    CASE WHEN (placement.id + day) %% 17 = 0 THEN 'so_so' ELSE 'good' END, supervisor_id, (starts_on + day)::timestamptz
+FROM placements_placement placement, rhythm
+WHERE starts_on + day <= least(%(today)s::date, coalesce(ends_on, 'infinity'::date)) - CASE WHEN placement.id %% 33 = 0 THEN 70 ELSE 0 END;
+
+-- the next date after the last session that was held; about three in a hundred are late
+INSERT INTO placements_supervisionplan (placement_id, phases, next_due_on)
+SELECT id, '[[4, 7], [12, 14], [52, 30], [null, 60]]',
+    CASE WHEN status = 'active' THEN greatest(
+        starts_on + (SELECT min(day) FROM rhythm WHERE starts_on + day > %(today)s::date - CASE WHEN p.id %% 33 = 0 THEN 70 ELSE 0 END),
+        CASE WHEN id %% 33 = 0 THEN NULL ELSE %(today)s::date + 1 END) END
+FROM placements_placement p;
+
+-- name: follow-ups
+INSERT INTO placements_followup (placement_id, months, due_on, held_on, held_by_id)
+SELECT id, months, due_on, CASE WHEN due_on < %(today)s::date - 14 THEN due_on END,
+    CASE WHEN due_on < %(today)s::date - 14 THEN supervisor_id END
+FROM placements_placement, unnest(ARRAY[1, 3, 6, 12]) months,
+LATERAL (SELECT (starts_on + months * interval '1 month')::date AS due_on) dated;
+
+-- name: letters
+INSERT INTO letters_letter (key, kind, subject_id, user_id, address, language, "values", state, created_at, not_before,
+    expires_at, attempts, sent_at, error_class)
+SELECT 'scale_session:' || id, 'supervision_soon', placement_id, logged_by_id, '', 'sv', '{}', 'sent', logged_at, logged_at,
+    logged_at + interval '3 days', 1, logged_at, ''
+FROM placements_supervisionsession WHERE id %% 3 = 0;
+
+-- name: history
+INSERT INTO audit_statuschange (subject, was, became, by_id, at)
+SELECT 'programs.order:' || id, 'sent', 'confirmed', 1, placed_at FROM programs_order WHERE status = 'confirmed'
+UNION ALL
+SELECT 'training.participation:' || id, 'admitted', 'certified', 1, admitted_at + interval '60 days'
+FROM training_participation WHERE status = 'certified';
+
+-- name: sequences
+DO $$
+DECLARE sequence record;
+BEGIN
+    FOR sequence IN
+        SELECT c.oid::regclass AS table_name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'id' AND a.attidentity <> ''
+        WHERE n.nspname = 'public' AND c.relkind = 'r'
+    LOOP
+        EXECUTE format('SELECT setval(pg_get_serial_sequence(%%L, ''id''), coalesce(max(id), 1)) FROM %%s',
+            sequence.table_name, sequence.table_name);
+    END LOOP;
+END
+$$;
