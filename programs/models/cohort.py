@@ -99,6 +99,11 @@ class Cohort(models.Model):
             models.CheckConstraint(name="cohort_never_oversold", condition=Q(seats_taken__lte=F("capacity"))),
             models.CheckConstraint(name="cohort_has_seats", condition=Q(capacity__gte=1)),
             models.CheckConstraint(name="cohort_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))),
+            models.CheckConstraint(name="cohort_track_known", condition=Q(track__in=Track.values)),
+            models.CheckConstraint(
+                name="cohort_status_known",
+                condition=Q(status__in=["draft", "open", "running", "completed", "cancelled"]),
+            ),
             models.CheckConstraint(name="cohort_price_not_negative", condition=Q(seat_price__gte=0)),
             models.UniqueConstraint(fields=["programme", "host", "name"], name="cohort_name_once_per_host"),
         ]

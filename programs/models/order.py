@@ -1,5 +1,7 @@
 """What a municipality or region has asked for."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +11,17 @@ from programs.models.cohort import Track
 
 
 class OrderQuerySet(models.QuerySet):
+    def sent(self) -> "OrderQuerySet":
+        """Those that a coordinator has yet to confirm."""
+        return self.filter(status=Order.Status.SENT)
+
     def visible_to(self, membership) -> "OrderQuerySet":
-        """An orderer sees their organisation's orders, a region those to its host, the nation all."""
+        """An orderer sees their organisation's orders, a region those with a line that it sees, the nation all."""
         match membership.role:
             case Role.NATIONAL_COORDINATOR:
                 return self
             case Role.REGIONAL_COORDINATOR:
-                own = membership.organisation_id
-                lines = OrderLine.objects.filter(Q(cohort__host=own) | Q(cohort=None)).values("order")
-                return self.filter(pk__in=lines)
+                return self.filter(pk__in=OrderLine.objects.visible_to(membership).values("order"))
             case Role.ORDERER:
                 return self.filter(orderer=membership.organisation_id)
         return self.none()
@@ -49,7 +53,12 @@ class Order(models.Model):
     objects = OrderQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(name="order_has_a_reference", condition=~Q(reference=""))]
+        constraints = [
+            models.CheckConstraint(name="order_has_a_reference", condition=~Q(reference="")),
+            models.CheckConstraint(
+                name="order_status_known", condition=Q(status__in=["sent", "confirmed", "cancelled"])
+            ),
+        ]
         indexes = [
             models.Index(fields=["-placed_at", "id"], name="order_by_time"),
             models.Index(fields=["orderer", "-placed_at"], name="order_by_orderer"),
@@ -58,6 +67,28 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class OrderLineQuerySet(models.QuerySet):
+    def waiting(self) -> "OrderLineQuerySet":
+        return self.filter(status=OrderLine.Status.WAITING)
+
+    def visible_to(self, membership) -> "OrderLineQuerySet":
+        """A region sees the lines in its cohorts and those that wait for the next cohort in its county.
+
+        A host without a county serves the whole country.
+        """
+        match membership.role:
+            case Role.NATIONAL_COORDINATOR:
+                return self
+            case Role.REGIONAL_COORDINATOR:
+                unplaced = Q(cohort=None)
+                if membership.organisation.county_id:
+                    unplaced &= Q(county=membership.organisation.county_id)
+                return self.filter(Q(cohort__host=membership.organisation_id) | unplaced)
+            case Role.ORDERER:
+                return self.filter(order__orderer=membership.organisation_id)
+        return self.none()
 
 
 class OrderLine(models.Model):
@@ -74,9 +105,10 @@ class OrderLine(models.Model):
 
     STEPS = {
         Status.WAITING: {Status.HELD, Status.CANCELLED},
-        Status.HELD: {Status.CANCELLED},
+        Status.HELD: {Status.WAITING, Status.CANCELLED},  # waiting again when its cohort is called off
         Status.CANCELLED: set(),
     }
+    MOST_SEATS = 500  # more than any order has been; a slip of the finger is caught here
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
     cohort = models.ForeignKey("programs.Cohort", models.PROTECT, null=True, related_name="lines")
@@ -86,9 +118,13 @@ class OrderLine(models.Model):
     unit_price = models.DecimalField(max_digits=10, decimal_places=2)
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
 
+    objects = OrderLineQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.CheckConstraint(name="line_orders_something", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(name="line_orders_something", condition=Q(quantity__gte=1, quantity__lte=500)),
+            models.CheckConstraint(name="line_price_not_negative", condition=Q(unit_price__gte=0)),
+            models.CheckConstraint(name="line_status_known", condition=Q(status__in=["waiting", "held", "cancelled"])),
             models.CheckConstraint(
                 name="line_for_a_cohort_or_the_next_one",
                 condition=Q(cohort__isnull=False) | Q(county__isnull=False, track__in=Track.values),
@@ -101,7 +137,8 @@ class OrderLine(models.Model):
         return f"{self.order_id}: {self.quantity}"
 
     @property
-    def price(self):
+    def price(self) -> Decimal:
+        """Kronor without VAT, for all seats of the line."""
         return self.quantity * self.unit_price
 
 

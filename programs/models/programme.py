@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from peersupport.accounts.permissions import Permission
+
 
 def three_study_weeks() -> list[int]:
     """Study in weeks 1, 3 and 5; weeks 2 and 4 are for reading, recovery and home assignments (domain 1.3)."""
@@ -17,6 +19,17 @@ def three_study_weeks() -> list[int]:
 def follow_up_months() -> list[int]:
     """A placement is followed up after 1, 3, 6 and 12 months (domain 1.5)."""
     return [1, 3, 6, 12]
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    def open(self) -> "ProgrammeQuerySet":
+        return self.filter(is_open=True)
+
+    def visible_to(self, membership) -> "ProgrammeQuerySet":
+        """Programmes are no secret among those who run them; an orderer sees the ones that take orders."""
+        if membership.may(Permission.PROGRAMME_SEE):
+            return self
+        return self.open() if membership.may(Permission.ORDER_PLACE) else self.none()
 
 
 class Programme(models.Model):
@@ -48,9 +61,18 @@ class Programme(models.Model):
     )
     consent_version = models.CharField(_("version of the consent text"), max_length=20, default="2026-1")
     is_open = models.BooleanField(_("open"), default=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
+    changed_at = models.DateTimeField(null=True, editable=False)
+    changed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="programme_changed_when_and_by_whom",
+                condition=Q(changed_at=None, changed_by=None) | Q(changed_at__isnull=False, changed_by__isnull=False),
+            ),
             models.CheckConstraint(
                 name="attendance_required_is_a_share",
                 condition=Q(attendance_required__gte=0, attendance_required__lte=1),

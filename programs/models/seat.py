@@ -23,6 +23,9 @@ class SeatQuerySet(models.QuerySet):
         """Those that count against the cohort's capacity: all but the released ones."""
         return self.exclude(status=Seat.Status.RELEASED)
 
+    def with_a_person(self) -> "SeatQuerySet":
+        return self.filter(status__in=[Seat.Status.ASSIGNED, Seat.Status.DELIVERED])
+
     def free_for_a_person(self) -> "SeatQuerySet":
         return self.filter(status__in=[Seat.Status.RESERVED, Seat.Status.CONFIRMED])
 
@@ -43,7 +46,7 @@ class Seat(models.Model):
     STEPS = {
         Status.RESERVED: {Status.CONFIRMED, Status.ASSIGNED, Status.RELEASED},
         Status.CONFIRMED: {Status.ASSIGNED, Status.RELEASED},
-        Status.ASSIGNED: {Status.DELIVERED, Status.CONFIRMED},
+        Status.ASSIGNED: {Status.DELIVERED, Status.CONFIRMED, Status.RESERVED},
         Status.DELIVERED: set(),
         Status.RELEASED: set(),
     }
@@ -62,6 +65,10 @@ class Seat(models.Model):
             models.CheckConstraint(
                 name="seat_has_an_order_line_or_a_funding_source",
                 condition=Q(line__isnull=False, funding=None) | Q(line=None, funding__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="seat_status_known",
+                condition=Q(status__in=["reserved", "confirmed", "assigned", "delivered", "released"]),
             ),
         ]
         indexes = [models.Index(fields=["cohort", "status"], name="seat_by_cohort")]

@@ -1,0 +1,151 @@
+"""One factory per model. A bare call is the smallest valid row: an open cohort of 12, nothing ordered in it.
+
+Rows made here skip the actions: a seat from SeatFactory isn't counted in its cohort unless the test says so. Tests of
+rules use the actions.
+"""
+
+import datetime as dt
+
+import factory
+from factory.django import DjangoModelFactory
+
+from peersupport.accounts.tests.factories import UserFactory
+from peersupport.directory.tests.factories import CountyFactory, OrganisationFactory
+from programs.models import (
+    Cohort,
+    CohortLeader,
+    FundingSource,
+    NumberSeries,
+    Order,
+    OrderLine,
+    Programme,
+    Seat,
+    SupervisionPhase,
+    Track,
+)
+
+FEBRUARY = dt.datetime(2026, 2, 2, 9, 0, tzinfo=dt.UTC)
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    name = factory.Sequence("Program {}".format)
+    owner = factory.SubFactory(OrganisationFactory, host=True)
+    seat_price = 68000
+
+
+class SupervisionPhaseFactory(DjangoModelFactory):
+    class Meta:
+        model = SupervisionPhase
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    until_week = 4
+    every_days = 7
+
+
+class FundingSourceFactory(DjangoModelFactory):
+    class Meta:
+        model = FundingSource
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = FundingSource.Kind.GRANT
+    funder = "Arvsfonden"
+
+
+class CohortFactory(DjangoModelFactory):
+    class Meta:
+        model = Cohort
+
+    class Params:
+        draft = factory.Trait(status=Cohort.Status.DRAFT)
+        running = factory.Trait(status=Cohort.Status.RUNNING)
+        completed = factory.Trait(status=Cohort.Status.COMPLETED)
+        cancelled = factory.Trait(status=Cohort.Status.CANCELLED)
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    host = factory.SubFactory(OrganisationFactory, host=True)
+    name = factory.Sequence("Stockholm hösten {}".format)
+    track = Track.COMMUNITY
+    county = factory.SubFactory(CountyFactory)
+    place = "Sal Eken, Liljeholmen"
+    starts_on = dt.date(2026, 8, 17)
+    ends_on = dt.date(2026, 9, 18)
+    capacity = 12
+    seat_price = 68000
+    status = Cohort.Status.OPEN
+    application_code = factory.Sequence("cohort{}".format)
+
+
+class CohortLeaderFactory(DjangoModelFactory):
+    class Meta:
+        model = CohortLeader
+
+    cohort = factory.SubFactory(CohortFactory)
+    user = factory.SubFactory(UserFactory)
+
+
+class OrderFactory(DjangoModelFactory):
+    class Meta:
+        model = Order
+
+    class Params:
+        confirmed = factory.Trait(status=Order.Status.CONFIRMED)
+        cancelled = factory.Trait(status=Order.Status.CANCELLED)
+
+    number = factory.Sequence("T-2026-{:04d}".format)
+    programme = factory.SubFactory(ProgrammeFactory)
+    orderer = factory.SubFactory(OrganisationFactory)
+    placed_by = factory.SubFactory(UserFactory)
+    placed_at = FEBRUARY
+    reference = "ZZ1234"
+
+
+class OrderLineFactory(DjangoModelFactory):
+    """A line whose seats are held in a cohort; ``waiting=True`` waits for the next one in a county."""
+
+    class Meta:
+        model = OrderLine
+
+    class Params:
+        waiting = factory.Trait(
+            status=OrderLine.Status.WAITING,
+            cohort=None,
+            county=factory.SubFactory(CountyFactory),
+            track=Track.COMMUNITY,
+        )
+
+    order = factory.SubFactory(OrderFactory)
+    cohort = factory.SubFactory(CohortFactory, programme=factory.SelfAttribute("..order.programme"))
+    quantity = 2
+    unit_price = 68000
+    status = OrderLine.Status.HELD
+
+
+class SeatFactory(DjangoModelFactory):
+    """A seat of an order line; ``granted=True`` has a funding source instead."""
+
+    class Meta:
+        model = Seat
+
+    class Params:
+        granted = factory.Trait(
+            line=None,
+            cohort=factory.SubFactory(CohortFactory),
+            funding=factory.SubFactory(FundingSourceFactory, programme=factory.SelfAttribute("..cohort.programme")),
+            status=Seat.Status.CONFIRMED,
+        )
+
+    line = factory.SubFactory(OrderLineFactory)
+    cohort = factory.SelfAttribute("line.cohort")
+    number = factory.Sequence("T-2026-0001/{:02d}".format)
+    application_code = factory.Sequence("seat{}".format)
+
+
+class NumberSeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = NumberSeries
+        django_get_or_create = ("prefix",)
+
+    prefix = "B-2026"
