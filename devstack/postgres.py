@@ -16,6 +16,7 @@ from psycopg2 import sql
 from psycopg2.extensions import cursor
 
 from devstack import Failed
+from devstack.processes import clear, find, tethered
 from devstack.servers import Server, beside_path, only_for_us
 from devstack.state import locate, reachable, unprivileged
 
@@ -91,6 +92,7 @@ class Postgres(Server):
     def _make_cluster(self, version: int) -> None:
         """Run initdb beside and rename: cut short, it leaves a folder that looks whole and never starts."""
         draft, password = self.folder / "data.new", self.folder / "password"
+        clear(lambda: find("/initdb ", f" {draft} "), sign=signal.SIGKILL)
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
         password.touch(mode=0o600)
@@ -99,10 +101,10 @@ class Postgres(Server):
             os.chown(password, self.account["user"], self.account["group"])
         # the same order and the same lower() on every machine, whatever locales it has
         locale = ["--locale-provider=builtin", "--locale=C.UTF-8"] if version >= 17 else ["--locale=C.UTF-8"]
+        command = [str(self._binaries / "initdb"), "-D", str(draft), "-U", "postgres", "--pwfile", str(password)]
+        command += ["-A", "scram-sha-256", "--encoding=UTF8", "--no-instructions", *locale]
         made = subprocess.run(
-            [str(self._binaries / "initdb"), "-D", str(draft), "-U", "postgres", "--pwfile", str(password)]
-            + ["-A", "scram-sha-256", "--encoding=UTF8", "--no-instructions", *locale]
-            + ([] if self.durable else ["--no-sync"]),
+            tethered(command if self.durable else [*command, "--no-sync"], dying=signal.SIGKILL),
             capture_output=True,
             text=True,
             cwd="/",
