@@ -4,23 +4,20 @@ from django.db import models
 from django.db.models import Q
 
 from peersupport.accounts.permissions import Role
+from placements.models.placement import Placement
 
 
 class FollowUpQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "FollowUpQuerySet":
-        match membership.role:
-            case Role.NATIONAL_COORDINATOR:
-                return self
-            case Role.REGIONAL_COORDINATOR:
-                return self.filter(placement__host=membership.organisation_id)
-            case Role.SUPERVISOR:
-                return self.filter(placement__supervisor=membership.user_id)
-            case Role.UNIT_MANAGER:
-                return self.filter(placement__workplace__manager=membership.user_id)
+        """Whoever sees the placement, but for the peer supporter, who is told in person."""
+        if membership.role == Role.NATIONAL_COORDINATOR:
+            return self
+        if membership.role in (Role.REGIONAL_COORDINATOR, Role.SUPERVISOR, Role.UNIT_MANAGER):
+            return self.filter(placement__in=Placement.objects.visible_to(membership))
         return self.none()
 
     def waiting(self) -> "FollowUpQuerySet":
-        return self.filter(held_on=None, placement__status="active")
+        return self.filter(held_on=None, placement__status=Placement.Status.ACTIVE)
 
 
 class FollowUp(models.Model):

@@ -12,23 +12,30 @@ from peersupport.directory.models import PersonAccess
 
 class PlacementQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "PlacementQuerySet":
-        """The nation sees all, a region its host's; managers and supervisors those people they have access to."""
+        """The nation sees all, a region its host's; managers and supervisors those people they have access to.
+
+        The access decides as well as the row: once a placement has ended, what was said in it is closed to both.
+        """
+        given = PersonAccess.objects.open().filter(user=membership.user_id, role=membership.role)
         match membership.role:
             case Role.NATIONAL_COORDINATOR:
                 return self
             case Role.REGIONAL_COORDINATOR:
                 return self.filter(host=membership.organisation_id)
             case Role.SUPERVISOR:
-                return self.filter(supervisor=membership.user_id)
+                return self.filter(supervisor=membership.user_id, person__in=given.values("person"))
             case Role.UNIT_MANAGER:
-                given = PersonAccess.objects.open().filter(user=membership.user_id, role=Role.UNIT_MANAGER)
-                return self.filter(person__in=given.values("person"), workplace__manager=membership.user_id)
+                return self.filter(workplace__manager=membership.user_id, person__in=given.values("person"))
             case Role.PEER_SUPPORTER:
                 return self.filter(person__user=membership.user_id)
         return self.none()
 
     def active(self) -> "PlacementQuerySet":
         return self.filter(status=Placement.Status.ACTIVE)
+
+    def with_names(self) -> "PlacementQuerySet":
+        """With what a list shows of each: the person, where, and who supervises."""
+        return self.select_related("person", "workplace__municipality", "employer", "supervisor")
 
 
 class Placement(models.Model):

@@ -1,11 +1,37 @@
 """Handledning: the plan, the sessions held, and the draft that is saved as the supervisor writes."""
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
+from placements.models.placement import Placement
+
+
+class SupervisionPlanQuerySet(models.QuerySet):
+    def visible_to(self, membership) -> "SupervisionPlanQuerySet":
+        """Dates: for coordinators, for the supervisor and for the peer supporter."""
+        return _of_placements_seen(self, membership)
+
+    def running(self) -> "SupervisionPlanQuerySet":
+        return self.filter(next_due_on__isnull=False)
+
+    def late(self, on: date) -> "SupervisionPlanQuerySet":
+        return self.filter(next_due_on__lt=on)
+
+    def due(self, on: date, *, within_days: int) -> "SupervisionPlanQuerySet":
+        return self.filter(next_due_on__gte=on, next_due_on__lte=on + timedelta(days=within_days))
+
+
+def _of_placements_seen(rows, membership):
+    if membership.role == Role.NATIONAL_COORDINATOR:
+        return rows
+    if membership.role in (Role.REGIONAL_COORDINATOR, Role.SUPERVISOR, Role.PEER_SUPPORTER):
+        return rows.filter(placement__in=Placement.objects.visible_to(membership))
+    return rows.none()
 
 
 class SupervisionPlan(models.Model):
@@ -17,6 +43,8 @@ class SupervisionPlan(models.Model):
     phases = models.JSONField()  # [[until_week or null, every_days], …] in order
     next_due_on = models.DateField(null=True)  # null: nothing more to come, the placement has ended
 
+    objects = SupervisionPlanQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["next_due_on"], name="plan_by_next_due")]
 
@@ -26,17 +54,18 @@ class SupervisionPlan(models.Model):
 
 class SupervisionSessionQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "SupervisionSessionQuerySet":
-        """That a session was held coordinators may see; what it was about is for supervisor and peer (domain 0.17)."""
-        match membership.role:
-            case Role.NATIONAL_COORDINATOR:
-                return self
-            case Role.REGIONAL_COORDINATOR:
-                return self.filter(placement__host=membership.organisation_id)
-            case Role.SUPERVISOR:
-                return self.filter(placement__supervisor=membership.user_id)
-            case Role.PEER_SUPPORTER:
-                return self.filter(placement__person__user=membership.user_id)
+        """That a session was held, and when. What it was about: :meth:`readable_by`."""
+        return _of_placements_seen(self, membership)
+
+    def readable_by(self, membership) -> "SupervisionSessionQuerySet":
+        """What it was about is for the supervisor and the peer supporter alone (domain 7.8)."""
+        if membership.role in (Role.SUPERVISOR, Role.PEER_SUPPORTER):
+            return self.visible_to(membership)
         return self.none()
+
+    def dates(self) -> "SupervisionSessionQuerySet":
+        """Newest first, with nothing loaded but the day."""
+        return self.only("id", "placement_id", "held_on").order_by("-held_on", "-pk")
 
 
 class SupervisionSession(models.Model):
