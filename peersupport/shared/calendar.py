@@ -1,0 +1,44 @@
+"""Swedish red days, and arithmetic with days and months."""
+
+import calendar
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+SATURDAY = 5
+
+
+@lru_cache(maxsize=64)
+def _red_days(year: int) -> dict[date, str]:
+    """The year's public holidays, and the eves that are free in practice: midsummer, Christmas and New Year.
+
+    Without the ordinary Sundays, so that what is left is worth a mark.
+    """
+    return dict(
+        holidays.Sweden(years=year, language="sv", include_sundays=False, categories=("public", "de_facto")).items()
+    )
+
+
+def red_day(day: date) -> str:
+    """The holiday's name in Swedish, at most 40 characters; "" on other days."""
+    return _red_days(day.year).get(day, "")
+
+
+def is_day_off(day: date) -> bool:
+    """Saturdays, Sundays and red days."""
+    return day.weekday() >= SATURDAY or bool(red_day(day))
+
+
+def first_working_day(day: date, *, is_day_off: Callable[[date], bool] = is_day_off) -> date:
+    """``day``, or the first one after it that isn't a day off."""
+    while is_day_off(day):
+        day += timedelta(days=1)
+    return day
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
