@@ -35,3 +35,8 @@ def move(thing: models.Model, to: str, *, by: User | None, at: datetime, **also)
     for name, value in {"status": to, **also}.items():
         setattr(thing, name, value)
     thing.save(update_fields=["status", *also])
+
+
+def begin(thing: models.Model, *, by: User | None, at: datetime) -> None:
+    """Remember who made ``thing``, in the status that it has from the start."""
+    StatusChange.objects.create(subject=subject_of(thing), was="", became=thing.status, by=by, at=at)

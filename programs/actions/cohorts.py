@@ -1,0 +1,119 @@
+"""A cohort's life: draft, open for orders, running, completed; or called off."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.audit import status
+from peersupport.directory.models import County, Municipality, Organisation
+from peersupport.shared.refusals import Refused
+from programs.actions import seats
+from programs.actions.numbers import application_code
+from programs.models import Cohort, CohortLeader, OrderLine, Programme, Seat
+
+
+@transaction.atomic
+def create(
+    *,
+    programme: Programme,
+    host: Organisation,
+    name: str,
+    track: str,
+    county: County,
+    municipality: Municipality | None,
+    place: str,
+    starts_on: date,
+    ends_on: date,
+    capacity: int,
+    seat_price: Decimal,
+    leaders: Iterable[User],
+    co_hosts: Iterable[Organisation],
+    by: User,
+    at: datetime,
+) -> Cohort:
+    """A draft that nobody can order in yet. ``seat_price`` is in kronor without VAT.
+
+    Raises Refused beside host, name, municipality and ends_on.
+    """
+    if not host.is_host:
+        raise Refused(_("This organisation doesn't run cohorts."), field="host")
+    if municipality is not None and municipality.county_id != county.pk:
+        raise Refused(_("The municipality lies in another county."), field="municipality")
+    if ends_on < starts_on:
+        raise Refused(_("The end comes before the start."), field="ends_on")
+    cohort = Cohort(
+        programme=programme,
+        host=host,
+        name=name,
+        track=track,
+        county=county,
+        municipality=municipality,
+        place=place,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        capacity=capacity,
+        seat_price=seat_price,
+        application_code=application_code(),
+    )
+    _insert(cohort)
+    cohort.co_hosts.set([organisation for organisation in co_hosts if organisation != host])
+    CohortLeader.objects.bulk_create(CohortLeader(cohort=cohort, user=user) for user in leaders)
+    status.begin(cohort, by=by, at=at)
+    return cohort
+
+
+@transaction.atomic
+def open_for_orders(*, cohort: Cohort, by: User, at: datetime) -> None:
+    """Let orderers see the cohort and order seats in it. Raises WrongStatus."""
+    status.move(cohort, Cohort.Status.OPEN, by=by, at=at)
+
+
+@transaction.atomic
+def start(*, cohort: Cohort, by: User, at: datetime) -> None:
+    """The first day has come: no more orders. Lines that wait for this cohort wait for the next one. Raises WrongStatus."""
+    row = seats.locked(cohort)
+    status.move(cohort, Cohort.Status.RUNNING, by=by, at=at)
+    _let_wait_for_the_next(row)
+
+
+@transaction.atomic
+def complete(*, cohort: Cohort, by: User, at: datetime) -> None:
+    """The last day is over. Raises WrongStatus."""
+    status.move(cohort, Cohort.Status.COMPLETED, by=by, at=at)
+
+
+@transaction.atomic
+def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
+    """Call the cohort off. Its orders wait for the next one in the county and track; nobody loses their place in line.
+
+    Raises WrongStatus, and Refused while somebody sits in one of its seats.
+    """
+    row = seats.locked(cohort)
+    status.move(cohort, Cohort.Status.CANCELLED, by=by, at=at)
+    taken = list(Seat.objects.select_for_update(of=("self",)).taking_a_place().filter(cohort=row).order_by("pk"))
+    if any(seat.status in (Seat.Status.ASSIGNED, Seat.Status.DELIVERED) for seat in taken):
+        raise Refused(_("People have been admitted to this cohort. Move them first."))
+    seats.give_back(row, taken, by=by, at=at)
+    cohort.seats_taken = row.seats_taken
+    for line in row.lines.filter(status=OrderLine.Status.HELD).order_by("pk"):
+        status.move(line, OrderLine.Status.WAITING, by=by, at=at)
+    _let_wait_for_the_next(row)
+
+
+def _insert(cohort: Cohort) -> None:
+    """A name is a cohort's own within its programme and host, which the database decides: two may press at once."""
+    try:
+        with transaction.atomic():
+            cohort.save(force_insert=True)
+    except IntegrityError as broken:
+        if "cohort_name_once_per_host" not in str(broken):
+            raise
+        raise Refused(_("There is a cohort with this name already."), field="name") from broken
+
+
+def _let_wait_for_the_next(cohort: Cohort) -> None:
+    cohort.lines.waiting().update(cohort=None, county=cohort.county_id, track=cohort.track)

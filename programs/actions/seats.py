@@ -1,0 +1,124 @@
+"""Seats: held, given to a person, given back. Every change of how many are taken happens under the cohort's lock.
+
+Locks are always taken in the order order, cohort, seat, line, number series, so that no two actions wait for each other.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peersupport.accounts.models import User
+from peersupport.audit import status
+from peersupport.shared.refusals import Refused
+from programs.actions.numbers import application_code
+from programs.models import Cohort, FundingSource, OrderLine, Seat
+
+
+class NotEnoughSeats(Refused):
+    """More seats were asked for than the cohort has left; ``left`` says how many it has."""
+
+    def __init__(self, left: int) -> None:
+        if left == 0:
+            message = _("The cohort is full.")
+        else:
+            message = ngettext("%(left)s seat is left.", "%(left)s seats are left.", left) % {"left": left}
+        super().__init__(message, field="quantity")
+        self.left = left
+
+
+class CohortClosed(Refused):
+    """The cohort isn't in a state in which its seats can change like this."""
+
+
+def locked(cohort: Cohort) -> Cohort:
+    """The cohort as it is stored now, its row locked until the transaction ends. What is said of its seats is then true."""
+    return Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+
+
+def take(cohort: Cohort, count: int) -> None:
+    """Count ``count`` more seats as taken in a :func:`locked` cohort. Raises NotEnoughSeats."""
+    if count > cohort.seats_left:
+        raise NotEnoughSeats(cohort.seats_left)
+    _count(cohort, count)
+
+
+def make_for_line(line: OrderLine, *, number: str, state: Seat.Status, already: int = 0) -> list[Seat]:
+    """The rows of a line's seats, which :func:`take` has counted: B-2026-0042/01 and on, after those there are."""
+    return _make(line.cohort, line.quantity, number, already, status=state, line=line)
+
+
+def give_back(cohort: Cohort, seats: Sequence[Seat], *, by: User, at: datetime) -> None:
+    """Release these seats of a :func:`locked` cohort. Raises WrongStatus where somebody sits in one."""
+    for seat in seats:
+        status.move(seat, Seat.Status.RELEASED, by=by, at=at)
+    _count(cohort, -len(seats))
+
+
+@transaction.atomic
+def fund(*, cohort: Cohort, funding: FundingSource, count: int, by: User, at: datetime) -> list[Seat]:
+    """Add ``count`` seats that a grant, an agreement or own funds pay for, with no order: G-7/01 and on.
+
+    Raises NotEnoughSeats, and CohortClosed when the cohort is over or called off.
+    """
+    if count < 1:
+        raise Refused(_("Enter at least one seat."), field="count")
+    row = locked(cohort)
+    if row.status in (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED):
+        raise CohortClosed(_("This cohort takes no more seats."))
+    if funding.programme_id != row.programme_id:
+        raise Refused(_("This funding belongs to another programme."), field="funding")
+    take(row, count)
+    already = Seat.objects.filter(cohort=row, line=None).count()
+    made = _make(row, count, f"G-{row.pk}", already, status=Seat.Status.CONFIRMED, funding=funding)
+    for seat in made:
+        status.begin(seat, by=by, at=at)
+    cohort.seats_taken = row.seats_taken
+    return made
+
+
+@transaction.atomic
+def assign(*, seat: Seat, by: User, at: datetime) -> None:
+    """Somebody has been admitted to this seat. Who, only training knows. Raises CohortClosed, WrongStatus."""
+    if Cohort.objects.get(pk=seat.cohort_id).status in (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED):
+        raise CohortClosed(_("This cohort takes nobody more."))
+    status.move(seat, Seat.Status.ASSIGNED, by=by, at=at)
+
+
+@transaction.atomic
+def free(*, seat: Seat, by: User, at: datetime) -> None:
+    """The person has left the seat, which is again as firm as its order. Raises WrongStatus."""
+    row = Seat.objects.select_for_update(of=("self",)).select_related("line__order").get(pk=seat.pk)
+    if row.status != Seat.Status.ASSIGNED:
+        raise status.WrongStatus(_("Nobody sits in this seat."))
+    confirmed = row.line is None or row.line.order.status == row.line.order.Status.CONFIRMED
+    status.move(seat, Seat.Status.CONFIRMED if confirmed else Seat.Status.RESERVED, by=by, at=at)
+
+
+@transaction.atomic
+def deliver(*, seat: Seat, by: User, at: datetime) -> None:
+    """The training was given in this seat. Raises WrongStatus."""
+    status.move(seat, Seat.Status.DELIVERED, by=by, at=at)
+
+
+@transaction.atomic
+def release(*, seat: Seat, by: User, at: datetime) -> None:
+    """Give back one seat that nobody sits in; its cohort has one more left. Raises WrongStatus."""
+    cohort = locked(seat.cohort)
+    give_back(cohort, [seat], by=by, at=at)
+    seat.cohort.seats_taken = cohort.seats_taken
+
+
+def _count(cohort: Cohort, change: int) -> None:
+    Cohort.objects.filter(pk=cohort.pk).update(seats_taken=F("seats_taken") + change)
+    cohort.seats_taken += change
+
+
+def _make(cohort: Cohort, count: int, series: str, already: int, **payer) -> list[Seat]:
+    return Seat.objects.bulk_create(
+        Seat(cohort=cohort, number=f"{series}/{already + n:02d}", application_code=application_code(), **payer)
+        for n in range(1, count + 1)
+    )
