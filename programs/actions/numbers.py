@@ -9,23 +9,28 @@ from django.utils import timezone
 from programs.models import NumberSeries
 
 CODE_LENGTH = 10
-# No vowels, so that no word appears by chance; nothing that reads as something else in lower case (0 o, 1 l i, 9 g q, s 5)
-CODE_ALPHABET = "bcdfghjkmnprtvwx234678"
+# No vowels, so that no word appears by chance, and nothing that reads as something else: 0 o, 1 l i, 9 g q, 5 s
+CODE_ALPHABET = "bcdfhjkmnprtvwx234678"
 
 
 def application_code() -> str:
-    """What stands in the address of an application page: 44 bits of chance, easy to read out over the phone."""
+    """What stands in the address of an application page: 43 bits of chance, easy to read out over the phone."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def next_order_number(*, at: datetime) -> str:
-    """The next number of the year in Sweden: B-2026-0042.
+    """The next order's number: B-2026-0042. See :func:`next_in_series`."""
+    return next_in_series("B", at=at)
 
-    The series' row stays locked until the transaction ends, so every order in the country waits here for the one
-    before. An action calls this after every other lock and check, and only writes its rows afterwards. When the
-    transaction is rolled back so is the number: there are no gaps.
+
+def next_in_series(letter: str, *, at: datetime) -> str:
+    """The next number of the year in Sweden in the series of one letter: B-2026-0042.
+
+    The series' row stays locked until the transaction ends, so everything in the country that takes a number waits here
+    for the one before. An action calls this after every other lock and check, and only writes its rows afterwards. When
+    the transaction is rolled back so is the number: there are no gaps.
     """
-    prefix = f"B-{timezone.localtime(at).year}"
+    prefix = f"{letter}-{timezone.localtime(at).year}"
     series = NumberSeries.objects.filter(pk=prefix)
     if not series.update(last=F("last") + 1):
         NumberSeries.objects.bulk_create([NumberSeries(prefix=prefix)], ignore_conflicts=True)
