@@ -83,12 +83,18 @@ document.addEventListener("click", (event) => {
   const closed = event.target.closest("[data-close-toast]");
   if (closed) closed.closest(".toast-u").remove();
   const back = event.target.closest("[data-back]");
-  if (back && !event.ctrlKey && !event.metaKey && document.referrer === back.href && history.length > 1) {
+  if (back && !event.ctrlKey && !event.metaKey && cameFrom(back)) {
     event.preventDefault();
     history.back();
   }
   copy(event.target.closest("[data-copy]"));
 });
+
+/* Going back keeps the place in the list and what was typed; the link's own address is for those who came another way. */
+function cameFrom(back) {
+  const here = document.referrer.startsWith(location.origin) && history.length > 1;
+  return here && (back.dataset.back === "always" || document.referrer === back.href);
+}
 
 async function copy(button) {
   if (!button || !navigator.clipboard) return;
