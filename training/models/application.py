@@ -64,6 +64,13 @@ class Application(models.Model):
                 fields=["cohort", "email"], condition=Q(status="received"), name="one_open_application_per_cohort"
             ),
             models.CheckConstraint(
+                name="application_status_known", condition=Q(status__in=["received", "admitted", "rejected"])
+            ),
+            models.CheckConstraint(
+                name="application_reason_known",
+                condition=Q(reason__in=["", "full", "requirements", "withdrew", "other"]),
+            ),
+            models.CheckConstraint(
                 name="application_decided_when_and_by_whom",
                 condition=Q(status="received", decided_at=None, decided_by=None)
                 | Q(~Q(status="received"), decided_at__isnull=False, decided_by__isnull=False),

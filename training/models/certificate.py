@@ -44,6 +44,7 @@ class Certificate(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(name="certificate_code_of_128_bits", condition=Q(code__regex=r"^[0-9a-f]{32}$")),
             models.CheckConstraint(
                 name="certificate_revoked_when_and_by_whom",
                 condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),

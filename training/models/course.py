@@ -1,10 +1,26 @@
 """Course days and who was there."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Case, DecimalField, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
+
+from programs.models import Cohort
+
+
+class CourseDayQuerySet(models.QuerySet):
+    def visible_to(self, membership) -> "CourseDayQuerySet":
+        """The days of the cohorts that somebody sees."""
+        return self.filter(cohort__in=Cohort.objects.visible_to(membership))
+
+    def of_running_cohorts(self) -> "CourseDayQuerySet":
+        return self.filter(cohort__status=Cohort.Status.RUNNING)
+
+    def to_register(self, on: date) -> "CourseDayQuerySet":
+        """Days that have come, in running cohorts, whose attendance isn't registered."""
+        return self.of_running_cohorts().filter(registered_at=None, date__lte=on)
 
 
 class CourseDay(models.Model):
@@ -17,8 +33,11 @@ class CourseDay(models.Model):
     registered_at = models.DateTimeField(null=True)
     registered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
+    objects = CourseDayQuerySet.as_manager()
+
     class Meta:
         constraints = [
+            models.CheckConstraint(name="course_day_number_from_one", condition=Q(number__gte=1)),
             models.UniqueConstraint(fields=["cohort", "number"], name="course_day_number_once"),
             models.UniqueConstraint(fields=["cohort", "date"], name="course_day_date_once"),
             models.CheckConstraint(
@@ -27,7 +46,10 @@ class CourseDay(models.Model):
                 | Q(registered_at__isnull=False, registered_by__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["date"], name="course_day_by_date")]
+        indexes = [
+            models.Index(fields=["date"], name="course_day_by_date"),
+            models.Index(fields=["date"], condition=Q(registered_at=None), name="course_day_to_register"),
+        ]
 
     def __str__(self) -> str:
         return f"Day {self.number}, {self.date}"
@@ -61,7 +83,12 @@ class Attendance(models.Model):
     objects = AttendanceQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["participation", "day"], name="one_mark_per_person_and_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "day"], name="one_mark_per_person_and_day"),
+            models.CheckConstraint(
+                name="attendance_mark_known", condition=Q(mark__in=["present", "half", "excused", "absent"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.participation_id} {self.day_id}: {self.mark}"

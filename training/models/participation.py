@@ -1,11 +1,15 @@
 """A person in a seat."""
 
+from decimal import Decimal
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
+from training.models.course import Attendance, CourseDay
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -26,6 +30,27 @@ class ParticipationQuerySet(models.QuerySet):
     def present_in_course(self) -> "ParticipationQuerySet":
         """Those who count as participants: everybody but those who left."""
         return self.exclude(status=Participation.Status.DROPPED_OUT)
+
+    def with_attendance(self) -> "ParticipationQuerySet":
+        """With ``days`` of the course, ``registered`` of them, ``attended`` (halves count) and ``required`` share.
+
+        They are what training.rules.Standing is made of.
+        """
+        days = CourseDay.objects.filter(cohort=OuterRef("cohort")).order_by().values("cohort")
+        marks = Attendance.objects.filter(participation=OuterRef("pk")).order_by().values("participation")
+        return self.annotate(
+            days=Coalesce(Subquery(days.annotate(n=Count("pk")).values("n")), 0),
+            registered=Coalesce(Subquery(days.annotate(n=Count("registered_at")).values("n")), 0),
+            attended=Coalesce(
+                Subquery(marks.annotate(n=Attendance.objects.days_attended()).values("n")), models.Value(Decimal(0))
+            ),
+            required=F("cohort__programme__attendance_required"),
+        )
+
+    def ready_for_certificate(self) -> "ParticipationQuerySet":
+        """Those who meet the rule and have no certificate: the same rule as Standing.meets_the_rule, asked in SQL."""
+        waiting = self.filter(status__in=[Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED])
+        return waiting.with_attendance().filter(days__gt=0, attended__gte=F("required") * F("days"))
 
 
 class Participation(models.Model):
@@ -58,6 +83,10 @@ class Participation(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="participation_status_known",
+                condition=Q(status__in=["admitted", "certified", "not_completed", "dropped_out"]),
+            ),
             models.UniqueConstraint(fields=["seat"], condition=~Q(status="dropped_out"), name="one_person_in_a_seat"),
             models.UniqueConstraint(
                 fields=["person", "cohort"], condition=~Q(status="dropped_out"), name="one_seat_per_person_and_cohort"

@@ -1,0 +1,66 @@
+"""Issue and revoke certificates."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.audit import status
+from peersupport.shared.refusals import Refused
+from programs.actions import seats
+from programs.actions.numbers import next_in_series
+from programs.models import Cohort
+from training import selectors
+from training.models import Certificate, Participation
+
+CODE_BYTES = 16  # 128 bits: nobody guesses one
+
+
+class RuleNotMet(Refused):
+    """The person has not been there enough, or the days aren't registered yet."""
+
+
+class AlreadyRevoked(Refused):
+    """The certificate was revoked before."""
+
+
+@transaction.atomic
+def issue(*, participation: Participation, by: User, at: datetime) -> Certificate:
+    """Certify somebody who meets the programme's rule; their seat is delivered. Raises RuleNotMet, WrongStatus.
+
+    The participation's row is locked before the rule is asked, so two who press at once make one certificate.
+    """
+    row = Participation.objects.select_for_update(of=("self",)).select_related("seat").get(pk=participation.pk)
+    standing = selectors.standing_of(participation=row)
+    if not standing.meets_the_rule and row.status != Participation.Status.CERTIFIED:
+        raise RuleNotMet(standing.why_not_yet)
+    status.move(row, Participation.Status.CERTIFIED, by=by, at=at)
+    seats.deliver(seat=row.seat, by=by, at=at)
+    return Certificate.objects.create(
+        person_id=row.person_id,
+        host_id=row.host_id,
+        participation=row,
+        number=next_in_series("C", at=at),
+        code=secrets.token_hex(CODE_BYTES),
+        issued_on=timezone.localtime(at).date(),
+        issued_by=by,
+    )
+
+
+@transaction.atomic
+def issue_all(*, cohort: Cohort, by: User, at: datetime) -> list[Certificate]:
+    """Certify everybody in the cohort who meets the rule and has no certificate; none is no fault."""
+    ready = Participation.objects.ready_for_certificate().filter(cohort=cohort).order_by("person__sort_name", "pk")
+    return [issue(participation=participation, by=by, at=at) for participation in ready]
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, by: User, at: datetime) -> None:
+    """From now on the public page says that it isn't valid. Raises AlreadyRevoked."""
+    changed = Certificate.objects.not_revoked().filter(pk=certificate.pk).update(revoked_at=at, revoked_by=by)
+    if not changed:
+        raise AlreadyRevoked(_("The certificate is already revoked."))
+    certificate.revoked_at, certificate.revoked_by = at, by

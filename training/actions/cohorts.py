@@ -1,0 +1,86 @@
+"""Set up a cohort."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.accounts.permissions import Role
+from peersupport.directory.models import County, Membership, Municipality, Organisation
+from peersupport.jobs import idempotency
+from peersupport.shared.calendar import red_day
+from peersupport.shared.refusals import Refused
+from programs.actions import cohorts
+from programs.models import Cohort, Programme
+from training.actions import repeats
+from training.models import CourseDay
+from training.rules import course_dates
+
+
+class NotALeader(Refused):
+    """Somebody named as course leader doesn't lead courses for the host or a co-host."""
+
+
+@transaction.atomic
+def set_up(
+    *,
+    programme: Programme,
+    host: Organisation,
+    name: str,
+    track: str,
+    county: County,
+    municipality: Municipality | None,
+    place: str,
+    starts_on: date,
+    capacity: int,
+    seat_price: Decimal,
+    leaders: Iterable[User],
+    by: User,
+    at: datetime,
+    co_hosts: Iterable[Organisation] = (),
+    key: UUID | None = None,
+) -> Cohort:
+    """A draft cohort with its course days, from the programme's template (training.rules.course_dates).
+
+    The cohort starts and ends with its first and last day. A form sent twice (``key``) makes one. Raises NotALeader and
+    what programs.actions.cohorts.create raises.
+    """
+    before = idempotency.claim(key, purpose="training.cohort", owner=f"user:{by.pk}", at=at) if key else None
+    if before is not None:
+        return repeats.made_before(Cohort, before)
+    leaders, co_hosts = list(leaders), list(co_hosts)
+    _refuse_others_than_leaders(leaders, [host, *co_hosts])
+    dates = course_dates(starts_on, study_weeks=programme.study_weeks, days_per_week=programme.days_per_week)
+    cohort = cohorts.create(
+        programme=programme,
+        host=host,
+        name=name,
+        track=track,
+        county=county,
+        municipality=municipality,
+        place=place,
+        starts_on=dates[0],
+        ends_on=dates[-1],
+        capacity=capacity,
+        seat_price=seat_price,
+        leaders=leaders,
+        co_hosts=co_hosts,
+        by=by,
+        at=at,
+    )
+    CourseDay.objects.bulk_create(
+        CourseDay(cohort=cohort, number=number, date=day, red_day=red_day(day)) for number, day in enumerate(dates, 1)
+    )
+    if key:
+        repeats.remember(key, cohort)
+    return cohort
+
+
+def _refuse_others_than_leaders(leaders: list[User], hosts: list[Organisation]) -> None:
+    able = Membership.objects.open().filter(role=Role.COURSE_LEADER, organisation__in=hosts, user__in=leaders)
+    if set(able.values_list("user", flat=True)) != {leader.pk for leader in leaders}:
+        raise NotALeader(_("Choose people who are course leaders for the host."), field="leaders")

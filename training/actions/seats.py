@@ -1,0 +1,40 @@
+"""Seats that no order pays for."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from peersupport.accounts.models import User
+from peersupport.jobs import idempotency
+from programs.actions import seats
+from programs.models import Cohort, FundingSource, Seat
+from training.actions import repeats
+
+
+@transaction.atomic
+def fund(
+    *,
+    key: UUID,
+    cohort: Cohort,
+    kind: str,
+    funder: str,
+    granted_on: date | None,
+    count: int,
+    by: User,
+    at: datetime,
+) -> list[Seat]:
+    """Add ``count`` seats to the cohort that a funding source pays for; the source is made unless it is known.
+
+    A form sent twice (``key``) adds them once. Raises what programs.actions.seats.fund raises when they don't fit.
+    """
+    before = idempotency.claim(key, purpose="training.funded", owner=f"user:{by.pk}", at=at)
+    if before is not None:
+        repeats.made_before(Cohort, before)
+        return []
+    funding, _made = FundingSource.objects.get_or_create(
+        programme_id=cohort.programme_id, kind=kind, funder=funder, granted_on=granted_on
+    )
+    made = seats.fund(cohort=cohort, funding=funding, count=count, by=by, at=at)
+    repeats.remember(key, cohort)
+    return made

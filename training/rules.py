@@ -1,0 +1,97 @@
+"""When a course has its days, and who meets the rule for a certificate: arithmetic alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+WORKING_WEEK = 5
+DAYS_IN_WEEK = 7
+
+
+def course_dates(starts_on: date, *, study_weeks: Iterable[int], days_per_week: int) -> list[date]:
+    """The days of a course that starts on ``starts_on``: ``days_per_week`` in each study week, Monday to Friday.
+
+    Study weeks are counted from the start (0 is the first, 2 the one after a week's pause). A course that starts in the
+    middle of a week keeps that rhythm: five working days in a row, the weekend between them, and never a day before
+    the start. A start on a Saturday or Sunday means the Monday after. Red days are not moved: people decide about them.
+    """
+    starts_on = _first_day(starts_on, days_per_week)
+    found = []
+    for week in sorted(set(study_weeks)):
+        day = starts_on + timedelta(weeks=week)
+        for _number in range(days_per_week):
+            day = _first_day(day, days_per_week)
+            found.append(day)
+            day += timedelta(days=1)
+    return found
+
+
+def _first_day(day: date, days_per_week: int) -> date:
+    """``day``, or the Monday after when it is a weekend; a course of six or seven days a week uses weekends too."""
+    if days_per_week > WORKING_WEEK or day.weekday() < WORKING_WEEK:
+        return day
+    return day + timedelta(days=DAYS_IN_WEEK - day.weekday())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One person's attendance in a course: ``days`` in all, ``registered`` of them, there on ``attended``.
+
+    A half day counts as a half, an excused one as none (domain 1.3).
+    """
+
+    days: int
+    registered: int
+    attended: Decimal
+    required: Decimal  # share of all days, 0 to 1
+
+    @property
+    def share_so_far(self) -> Decimal | None:
+        """Of the days registered so far; None before the first."""
+        return self.attended / self.registered if self.registered else None
+
+    @property
+    def percent_so_far(self) -> int | None:
+        """As shown: whole percent, never rounded up to a limit that isn't reached."""
+        return None if self.share_so_far is None else int(self.share_so_far * 100)
+
+    @property
+    def days_needed(self) -> Decimal:
+        return self.required * self.days
+
+    @property
+    def meets_the_rule(self) -> bool:
+        return self.days > 0 and self.attended >= self.days_needed
+
+    @property
+    def within_reach(self) -> bool:
+        """Whether being there on every day that is left would be enough."""
+        return self.attended + self.days - self.registered >= self.days_needed
+
+    @property
+    def why_not_yet(self) -> str:
+        """What is missing for a certificate, in words; "" when nothing is."""
+        if self.meets_the_rule:
+            return ""
+        if not self.days:
+            return _("The cohort has no course days.")
+        there = _("There on %(there)s of %(all)s days, %(needed)s are needed.") % {
+            "there": _days(self.attended),
+            "all": self.days,
+            "needed": _days(self.days_needed),
+        }
+        left = self.days - self.registered
+        if not left:
+            return there
+        missing = ngettext("%(left)s day isn't registered yet.", "%(left)s days aren't registered yet.", left)
+        return f"{there} {missing % {'left': left}}"
+
+
+def _days(number: Decimal) -> str:
+    """12 or 12,5: as few figures as say it."""
+    return number_format(number.normalize() if number % 1 else int(number))

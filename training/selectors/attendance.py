@@ -1,0 +1,86 @@
+"""A cohort's attendance: who was there on which day, and how far each has come."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from programs.models import Cohort
+from training.models import Attendance, CourseDay, Participation
+from training.rules import Standing
+
+NOT_REGISTERED, TO_COME = "none", "future"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One participant's row of the matrix; ``marks`` in the order of the days."""
+
+    participation: Participation
+    marks: list[str]
+    standing: Standing
+
+    @property
+    def at_risk(self) -> bool:
+        """Below the limit so far."""
+        share = self.standing.share_so_far
+        return share is not None and share < self.standing.required
+
+
+@dataclass(frozen=True)
+class Matrix:
+    days: list[CourseDay]
+    rows: list[Row]
+    today: date
+
+    @property
+    def day_today(self) -> CourseDay | None:
+        return next((day for day in self.days if day.date == self.today), None)
+
+    @property
+    def to_register(self) -> list[CourseDay]:
+        """Days that have come and aren't registered, today's among them."""
+        return [day for day in self.days if day.date <= self.today and day.registered_at is None]
+
+    @property
+    def held(self) -> int:
+        """How many of the days have come."""
+        return sum(day.date <= self.today for day in self.days)
+
+
+def attendance_of(*, cohort: Cohort, participations, on: date) -> Matrix:
+    """The matrix of a cohort for those among ``participations`` (a queryset, as somebody sees it). Three queries."""
+    days = list(CourseDay.objects.filter(cohort=cohort).order_by("number"))
+    people = list(
+        participations.present_in_course()
+        .filter(cohort=cohort)
+        .with_attendance()
+        .select_related("person", "seat")
+        .order_by("person__sort_name", "pk")
+    )
+    marks = dict[tuple[int, int], str]()
+    for participation, day, mark in Attendance.objects.filter(participation__in=people).values_list(
+        "participation", "day", "mark"
+    ):
+        marks[participation, day] = mark
+    rows = [Row(person, _shown(person, days, marks, on), standing(person)) for person in people]
+    return Matrix(days, rows, on)
+
+
+def _shown(participation: Participation, days: list[CourseDay], marks: dict, on: date) -> list[str]:
+    """A mark for each day: what was registered, or that it wasn't, or that the day is to come."""
+    own = ((day, marks.get((participation.pk, day.pk))) for day in days)
+    return [mark or (TO_COME if day.date > on else NOT_REGISTERED) for day, mark in own]
+
+
+def standing_of(*, participation: Participation) -> Standing:
+    """One person's standing, as it is in the database now. One query."""
+    return standing(Participation.objects.with_attendance().get(pk=participation.pk))
+
+
+def standing(annotated: Participation) -> Standing:
+    """The standing of a row that came ``with_attendance()``."""
+    return Standing(
+        days=annotated.days,
+        registered=annotated.registered,
+        attended=annotated.attended,
+        required=annotated.required,
+    )
