@@ -74,7 +74,7 @@ def open_for_orders(*, cohort: Cohort, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def start(*, cohort: Cohort, by: User, at: datetime) -> None:
-    """The first day has come: no more orders. Lines that wait for this cohort wait for the next one. Raises WrongStatus."""
+    """The first day has come: no more orders, and lines that wait for it wait for the next. Raises WrongStatus."""
     row = seats.locked(cohort)
     status.move(cohort, Cohort.Status.RUNNING, by=by, at=at)
     _let_wait_for_the_next(row)

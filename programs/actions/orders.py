@@ -84,7 +84,7 @@ def cancel(*, order: Order, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> None:
-    """Give a waiting line all its seats in a cohort of the county and track that it asked for, at the price it was told.
+    """Give a waiting line all its seats in a cohort of its county and track, at the price that the orderer was told.
 
     Raises NotEnoughSeats, CohortClosed, WrongStatus, and Refused when the cohort isn't what the orderer asked for.
     """

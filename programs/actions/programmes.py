@@ -23,15 +23,16 @@ def create(
     spelled_out: str,
     owner: Organisation,
     phases: Sequence[Phase] = PHASES,
-    by: User,
+    by: User | None,
     at: datetime,
     **settings,
 ) -> Programme:
     """A programme with the usual numbers, save those given in ``settings`` (columns of Programme).
 
-    Raises Refused beside name and phases.
+    ``by`` is None for the very first one, which ``manage.py begin`` makes. Raises Refused beside name and phases.
     """
-    programme = Programme(name=name, spelled_out=spelled_out, owner=owner, changed_by=by, changed_at=at, **settings)
+    changed = {"changed_by": by, "changed_at": at} if by else {}
+    programme = Programme(name=name, spelled_out=spelled_out, owner=owner, **changed, **settings)
     _save(programme)
     _set_phases(programme, phases)
     return programme

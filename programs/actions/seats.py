@@ -1,6 +1,6 @@
 """Seats: held, given to a person, given back. Every change of how many are taken happens under the cohort's lock.
 
-Locks are always taken in the order order, cohort, seat, line, number series, so that no two actions wait for each other.
+Locks are taken in one order (order, cohort, seat, line, number series), so that no two actions wait for each other.
 """
 
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ class CohortClosed(Refused):
 
 
 def locked(cohort: Cohort) -> Cohort:
-    """The cohort as it is stored now, its row locked until the transaction ends. What is said of its seats is then true."""
+    """The cohort as stored now, its row locked until the transaction ends: what it says of its seats stays true."""
     return Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
 
 

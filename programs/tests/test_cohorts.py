@@ -1,0 +1,147 @@
+"""actions.cohorts: draft, open, running, completed, called off."""
+
+import datetime as dt
+
+import pytest
+
+from peersupport.accounts.tests.factories import UserFactory
+from peersupport.audit.models import StatusChange
+from peersupport.audit.status import WrongStatus, subject_of
+from peersupport.directory.tests.factories import CountyFactory, MunicipalityFactory, OrganisationFactory
+from peersupport.shared.refusals import Refused
+from programs.actions import cohorts, seats
+from programs.models import Cohort, OrderLine, Track
+from programs.tests.factories import CohortFactory, FundingSourceFactory, ProgrammeFactory
+from programs.tests.steps import MARCH, order, states, taken
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def who():
+    return {"by": UserFactory(), "at": MARCH}
+
+
+@pytest.fixture
+def plan(who):
+    return {
+        "programme": ProgrammeFactory(),
+        "host": OrganisationFactory(host=True),
+        "name": "Stockholm hösten 2026",
+        "track": Track.COMMUNITY,
+        "county": CountyFactory(),
+        "municipality": MunicipalityFactory(),
+        "place": "Sal Eken",
+        "starts_on": dt.date(2026, 8, 17),
+        "ends_on": dt.date(2026, 9, 18),
+        "capacity": 12,
+        "seat_price": 68000,
+        "leaders": [],
+        "co_hosts": [],
+        **who,
+    }
+
+
+def test_a_new_cohort_is_a_draft_with_leaders_and_co_hosts(plan):
+    leader, partner = UserFactory(), OrganisationFactory(host=True)
+
+    cohort = cohorts.create(**plan | {"leaders": [leader], "co_hosts": [partner, plan["host"]]})
+
+    cohort.refresh_from_db()
+    assert (cohort.status, cohort.seats_left) == ("draft", 12)
+    assert [row.user for row in cohort.leaders.all()] == [leader]
+    assert list(cohort.co_hosts.all()) == [partner]
+    made = StatusChange.objects.get(subject=subject_of(cohort))
+    assert (made.was, made.became, made.by) == ("", "draft", plan["by"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (lambda: {"host": OrganisationFactory()}, "host"),
+        (lambda: {"county": CountyFactory(code="03", name="Uppsala län")}, "municipality"),
+        (lambda: {"ends_on": dt.date(2026, 8, 16)}, "ends_on"),
+    ],
+)
+def test_a_cohort_that_does_not_add_up_is_refused(plan, wrong, field):
+    with pytest.raises(Refused) as refusal:
+        cohorts.create(**plan | wrong())
+
+    assert refusal.value.field == field
+    assert Cohort.objects.count() == 0
+
+
+def test_two_cohorts_of_one_host_have_different_names(plan):
+    cohorts.create(**plan)
+
+    with pytest.raises(Refused) as refusal:
+        cohorts.create(**plan)
+
+    assert refusal.value.field == "name"
+    assert Cohort.objects.count() == 1
+
+
+LIFE = {
+    cohorts.open_for_orders: ("draft", "open"),
+    cohorts.start: ("open", "running"),
+    cohorts.complete: ("running", "completed"),
+}
+
+
+@pytest.mark.parametrize("verb", LIFE, ids=lambda verb: verb.__name__)
+@pytest.mark.parametrize("was", Cohort.Status.values)
+def test_a_cohort_takes_one_step_at_a_time(verb, was, who):
+    cohort = CohortFactory()
+    Cohort.objects.filter(pk=cohort.pk).update(status=was)
+    start, became = LIFE[verb]
+
+    if was == start:
+        verb(cohort=cohort, **who)
+    else:
+        with pytest.raises(WrongStatus):
+            verb(cohort=cohort, **who)
+
+    assert Cohort.objects.get().status == (became if was == start else was)
+
+
+@pytest.mark.parametrize("was", ["completed", "cancelled"])
+def test_a_cohort_that_is_over_can_not_be_called_off(was, who):
+    cohort = CohortFactory(status=was)
+
+    with pytest.raises(WrongStatus):
+        cohorts.cancel(cohort=cohort, **who)
+
+
+def test_those_who_wait_for_a_cohort_that_starts_wait_for_the_next(who):
+    cohort = CohortFactory(capacity=1)
+    line = order(cohort, 2, if_short="wait").lines.get()
+
+    cohorts.start(cohort=cohort, **who)
+
+    line.refresh_from_db()
+    assert (line.status, line.cohort, line.county, line.track) == ("waiting", None, cohort.county, cohort.track)
+
+
+def test_calling_off_a_cohort_puts_its_orders_in_line_for_the_next(who):
+    cohort = CohortFactory(capacity=3)
+    held, waits = order(cohort, 2), order(cohort, 2, if_short="wait")
+    seats.fund(cohort=cohort, funding=FundingSourceFactory(programme=cohort.programme), count=1, **who)
+
+    cohorts.cancel(cohort=cohort, **who)
+
+    lines = OrderLine.objects.order_by("pk").values_list("order", "status", "cohort", "county", "track")
+    assert list(lines) == [(placed.pk, "waiting", None, "01", "socialpsykiatri") for placed in (held, waits)]
+    assert states(held) == ["released", "released"]
+    assert taken(cohort) == (0, 0)
+
+
+def test_a_cohort_is_not_called_off_under_a_person(who):
+    cohort = CohortFactory()
+    placed = order(cohort, 2)
+    seats.assign(seat=placed.lines.get().seats.first(), **who)
+
+    with pytest.raises(Refused):
+        cohorts.cancel(cohort=cohort, **who)
+
+    assert Cohort.objects.get().status == "open"
+    assert taken(cohort) == (2, 2)
