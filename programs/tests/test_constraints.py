@@ -1,0 +1,106 @@
+"""What the database itself refuses, whoever writes: raw updates that pass every action and form."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from programs.models import Cohort, CohortLeader, Order, OrderLine, Programme, Seat, SupervisionPhase
+from programs.tests.factories import (
+    CohortFactory,
+    CohortLeaderFactory,
+    FundingSourceFactory,
+    OrderFactory,
+    OrderLineFactory,
+    ProgrammeFactory,
+    SeatFactory,
+    SupervisionPhaseFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+BROKEN = [
+    (CohortFactory, "seats_taken", 13, "cohort_never_oversold"),
+    (CohortFactory, "capacity", 0, "cohort_has_seats"),
+    (CohortFactory, "ends_on", dt.date(2026, 8, 16), "cohort_ends_after_it_starts"),
+    (CohortFactory, "seat_price", -1, "cohort_price_not_negative"),
+    (CohortFactory, "track", "okand", "cohort_track_known"),
+    (CohortFactory, "status", "paused", "cohort_status_known"),
+    (OrderFactory, "reference", "", "order_has_a_reference"),
+    (OrderFactory, "status", "draft", "order_status_known"),
+    (OrderLineFactory, "quantity", 0, "line_orders_something"),
+    (OrderLineFactory, "quantity", 501, "line_orders_something"),
+    (OrderLineFactory, "unit_price", -1, "line_price_not_negative"),
+    (OrderLineFactory, "status", "sold", "line_status_known"),
+    (OrderLineFactory, "cohort", None, "line_for_a_cohort_or_the_next_one"),
+    (SeatFactory, "line", None, "seat_has_an_order_line_or_a_funding_source"),
+    (SeatFactory, "status", "sold", "seat_status_known"),
+    (ProgrammeFactory, "attendance_required", "1.001", "attendance_required_is_a_share"),
+    (ProgrammeFactory, "seat_price", -1, "programme_price_not_negative"),
+    (ProgrammeFactory, "days_per_week", 8, "days_per_week_one_to_seven"),
+    (ProgrammeFactory, "changed_at", dt.datetime(2026, 3, 2, tzinfo=dt.UTC), "programme_changed_when_and_by_whom"),
+    (SupervisionPhaseFactory, "every_days", 0, "phase_every_days_positive"),
+]
+
+
+@pytest.mark.parametrize(("factory", "field", "value", "rule"), BROKEN, ids=str)
+def test_the_database_refuses(factory, field, value, rule):
+    row = factory()
+
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        type(row).objects.filter(pk=row.pk).update(**{field: value})
+
+    assert getattr(type(row).objects.get(pk=row.pk), field) == getattr(row, field)
+
+
+def test_a_line_can_be_held_only_in_a_cohort():
+    line = OrderLineFactory(waiting=True)
+
+    with pytest.raises(IntegrityError, match="line_held_in_a_cohort"), transaction.atomic():
+        OrderLine.objects.filter(pk=line.pk).update(status="held")
+
+
+def test_a_seat_is_paid_by_an_order_or_by_a_grant_not_by_both():
+    seat = SeatFactory()
+
+    with pytest.raises(IntegrityError, match="seat_has_an_order_line_or_a_funding_source"), transaction.atomic():
+        Seat.objects.filter(pk=seat.pk).update(funding=FundingSourceFactory())
+
+
+def test_raw_sql_can_not_oversell_either():
+    cohort = CohortFactory(capacity=12, seats_taken=12)
+
+    with pytest.raises(IntegrityError, match="cohort_never_oversold"), transaction.atomic():
+        connection.cursor().execute(
+            "UPDATE programs_cohort SET seats_taken = seats_taken + 1 WHERE id = %s", [cohort.pk]
+        )
+    with pytest.raises(IntegrityError, match="cohort_never_oversold"), transaction.atomic():
+        Cohort.objects.filter(pk=cohort.pk).update(capacity=F("capacity") - 1)
+
+
+UNIQUE = [
+    (lambda: ProgrammeFactory(name="PEER"), Programme, ("name",)),
+    (OrderFactory, Order, ("number",)),
+    (SeatFactory, Seat, ("number",)),
+    (SeatFactory, Seat, ("application_code",)),
+    (CohortFactory, Cohort, ("application_code",)),
+    (CohortFactory, Cohort, ("programme_id", "host_id", "name")),
+    (CohortLeaderFactory, CohortLeader, ("cohort_id", "user_id")),
+    (lambda: SupervisionPhaseFactory(until_week=None), SupervisionPhase, ("programme_id", "until_week")),
+]
+
+
+@pytest.mark.parametrize(("make", "model", "fields"), UNIQUE, ids=str)
+def test_the_database_refuses_the_same_twice(make, model, fields):
+    first, second = make_two(make)
+
+    with pytest.raises(IntegrityError, match="unique"), transaction.atomic():
+        model.objects.filter(pk=second.pk).update(**{name: getattr(first, name) for name in fields})
+
+
+def make_two(make):
+    first = make()
+    if isinstance(first, Programme):
+        return first, ProgrammeFactory()
+    return first, make()
