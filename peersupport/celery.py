@@ -21,7 +21,7 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "heartbeat": {"task": "peersupport.jobs.tasks.heartbeat", "schedule": 30.0},
-    "deliver-letters": {"task": "peersupport.letters.tasks.sweep", "schedule": 60.0},
+    "deliver-letters": {"task": "peersupport.letters.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     # Between 02 and 03 an hour is missing or comes twice when the clocks change, so nothing starts then.
     "write-reminders": {
         "task": "peersupport.letters.tasks.write_reminders",

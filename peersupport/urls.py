@@ -4,5 +4,5 @@ from django.urls import include, path
 
 urlpatterns: list = [
     path("", include("peersupport.desk.urls")),
-    path("konto/", include("allauth.account.urls")),
+    path("konto/", include("peersupport.accounts.urls")),
 ]

@@ -1,8 +1,33 @@
 """The outbox. PostgreSQL is the truth about letters; Celery is only what starts their delivery."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.permissions import Role
+from peersupport.letters.registry import KINDS
+
+SEES_EVERY_LETTER = (Role.NATIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER)
+
+
+class LetterQuerySet(models.QuerySet):
+    def visible_to(self, membership) -> "LetterQuerySet":
+        """Letters about what somebody sees; which those are, each kind says itself."""
+        if membership.role in SEES_EVERY_LETTER:
+            return self
+        about_mine = Q(pk__in=[])
+        for kind in KINDS.values():
+            if kind.may_see is not None:
+                about_mine |= Q(kind=kind.name, subject_id__in=kind.may_see(membership))
+        return self.filter(about_mine)
+
+    def waiting(self) -> "LetterQuerySet":
+        return self.filter(state__in=Letter.WAITING)
+
+    def due(self, at: datetime) -> "LetterQuerySet":
+        return self.waiting().filter(not_before__lte=at, expires_at__gt=at)
 
 
 class Letter(models.Model):
@@ -38,7 +63,11 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    error_class = models.CharField(max_length=60, blank=True)
+    error_class = models.CharField(max_length=60, blank=True)  # never what the server said: it quotes the address
+
+    was_in_doubt = False  # set by the worker that claims it: this is the second try of a letter in doubt
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,164 @@
+"""Write letters into the outbox. They are sent later, by somebody else: see delivery.py."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils.timezone import get_default_timezone
+
+from peersupport.accounts.models import User
+from peersupport.letters import hint
+from peersupport.letters.models import Letter
+from peersupport.letters.registry import KINDS, Kind
+
+# Django's ignore_conflicts does not say whether a row was new, and that is the answer which post() gives
+INSERT = """
+    INSERT INTO letters_letter (key, kind, subject_id, user_id, address, language, "values", state,
+        created_at, not_before, expires_at, attempts, error_class)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, 'queued', %s, %s, %s, 0, '')
+    ON CONFLICT (key) DO NOTHING"""
+FOR_THE_ENGINE = frozenset({"subject_id", "user_id", "occasion", "expires_on"})
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter about to be posted: to a user, or to one address of somebody without an account.
+
+    ``occasion`` tells this letter from the next one of its kind about the same subject: a date, an id, a count.
+    ``language`` counts for an address only; a user gets the language they have when the letter is sent.
+    """
+
+    kind: str
+    subject_id: int
+    occasion: str
+    expires_at: datetime
+    user: User | None = None
+    address: str = ""
+    values: dict = field(default_factory=dict)
+    language: str = "sv"
+    not_before: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """kind:subject:occasion:recipient, the recipient without their address."""
+        recipient = f"u{self.user.pk}" if self.user else f"a{hashlib.sha256(self.address.encode()).hexdigest()[:24]}"
+        return f"{self.kind}:{self.subject_id}:{self.occasion}:{recipient}"
+
+
+def post(draft: Draft, *, at: datetime) -> bool:
+    """Store a letter in the caller's transaction; True when it is new, False when it was posted before or is too late.
+
+    Raises ValueError on what no caller may ask for: an unknown kind, a value that the kind does not list, nobody or
+    two recipients, an address that is not exactly one.
+    """
+    _check(draft)
+    not_before = draft.not_before or at
+    if draft.expires_at <= not_before:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT,
+            [
+                draft.key,
+                draft.kind,
+                draft.subject_id,
+                draft.user and draft.user.pk,
+                draft.address,
+                draft.language,
+                json.dumps(draft.values),
+                at,
+                not_before,
+                draft.expires_at,
+            ],
+        )
+        is_new = cursor.rowcount == 1
+    if is_new:
+        _hint_after_commit()
+    return is_new
+
+
+def _check(draft: Draft) -> None:
+    kind = KINDS.get(draft.kind)
+    if kind is None:
+        raise ValueError(f"No such kind of letter: {draft.kind}")
+    if extra := set(draft.values) - kind.values:
+        raise ValueError(f"{draft.kind} may not hold {sorted(extra)}")
+    if (draft.user is None) == (draft.address == ""):
+        raise ValueError("A letter goes to a user or to an address")
+    if draft.address:
+        check_address(draft.address)
+
+
+def check_address(address: str) -> None:
+    """Raise ValueError unless this is exactly one address: no second one after a comma, no line break, no brackets."""
+    try:
+        validate_email(address)
+    except ValidationError as problem:
+        raise ValueError("Not exactly one e-mail address") from problem
+
+
+def post_many(kind: Kind, *, on: date, at: datetime) -> int:
+    """Store every letter of a kind that is due on a day, in one statement; the number of new ones.
+
+    ``kind.due(on)`` is a queryset of ``.values(subject_id=…, user_id=…, occasion=…, expires_on=…, …)``: whom to write
+    to about what, the occasion that makes it one letter, the last day on which it may go, and the kind's own values.
+    Whoever got that letter before, and whoever may no longer sign in, is left out. Safe to run again and again.
+    """
+    due = kind.due(on)
+    names = set(due.query.selected or ())
+    if names != FOR_THE_ENGINE | kind.values:
+        raise ValueError(f"{kind.name}: due() gives {sorted(names)}, not {sorted(FOR_THE_ENGINE | kind.values)}")
+    with connection.cursor() as cursor:
+        cursor.execute(*_insert_select(kind, due, at=at))
+        made = cursor.rowcount
+    if made:
+        _hint_after_commit()
+    return made
+
+
+def _insert_select(kind: Kind, due: QuerySet, *, at: datetime) -> tuple[str, list]:
+    quote = connection.ops.quote_name
+    inner, inner_params = due.order_by().query.sql_with_params()
+    pairs = ", ".join(f"'{name}', due.{quote(name)}" for name in sorted(kind.values))
+    # the last moment of the last day, on Swedish clocks
+    expires = "((due.expires_on::date + 1)::timestamp AT TIME ZONE %s)"
+    sql = f"""
+        INSERT INTO {quote(Letter._meta.db_table)}
+            (key, kind, subject_id, user_id, address, language, "values", state, created_at, not_before, expires_at,
+             attempts, error_class)
+        SELECT %s || ':' || due.subject_id || ':' || due.occasion || ':u' || due.user_id,
+            %s, due.subject_id, due.user_id, '', reader.language, jsonb_build_object({pairs}), %s, %s, %s, {expires},
+            0, ''
+        FROM ({inner}) AS due
+        JOIN {quote(User._meta.db_table)} AS reader ON reader.id = due.user_id AND reader.is_active
+        WHERE {expires} > %s
+        ON CONFLICT (key) DO NOTHING"""  # noqa: S608 - only names from the code are put together here
+    zone = settings.TIME_ZONE
+    return sql, [kind.name, kind.name, Letter.State.QUEUED, at, at, zone, *inner_params, zone, at]
+
+
+def cancel(*, kinds: Iterable[str], subject_id: int) -> int:
+    """Take back the letters that wait about a subject, for what they were to say is no longer so; how many.
+
+    In the caller's transaction. Their keys stay taken: the same letter for the same occasion isn't written anew.
+    """
+    waiting = Letter.objects.waiting().filter(kind__in=list(kinds), subject_id=subject_id)
+    return waiting.update(state=Letter.State.CANCELLED)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day, on Swedish clocks: what a letter that may go that day expires at."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), get_default_timezone())
+
+
+def _hint_after_commit() -> None:
+    """Ask for delivery when the transaction has been committed, once however many letters it holds."""
+    if not any(callback is hint.give for _savepoints, callback, _robust in connection.run_on_commit):
+        transaction.on_commit(hint.give, robust=True)
