@@ -1,11 +1,21 @@
 """Pages that are read across the house. No namespace: these are the addresses that everybody links to."""
 
-from django.urls import path
+from django.urls import include, path
 
-from peersupport.desk.views import account, health, texts, today
+from peersupport.desk.views import account, health, invitations, organisations, texts, today
 
+one_organisation = [
+    path("", organisations.organisation, name="organisation"),
+    path("andra/", organisations.organisation_edit, name="organisation_edit"),
+    path("bjud-in/", organisations.invite, name="invite"),
+]
 urlpatterns = [
     path("", today.today, name="today"),
+    path("organisationer/", organisations.organisations, name="organisations"),
+    path("organisationer/ny/", organisations.organisation_new, name="organisation_new"),
+    path("organisationer/<int:pk>/", include(one_organisation)),
+    path("medlemskap/<int:pk>/avsluta/", organisations.end_membership, name="end_membership"),
+    path("inbjudan/<str:token>/", invitations.invitation, name="invitation"),
     path("konto/utseende/", account.set_look, name="set_look"),
     path("konto/roll/", account.switch_membership, name="switch_membership"),
     path("i18n/setlang/", account.set_language, name="set_language"),

@@ -1,13 +1,16 @@
 """What every view shares: refusals in the right place, and one way to page a list."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest
 
 from peersupport.shared.refusals import Refused
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -19,7 +22,7 @@ def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
         messages.error(request, refusal.message)
 
 
-def act(form: Form, action, **arguments) -> bool:
+def act(form: Form, action: Callable[..., object], **arguments) -> bool:
     """Call ``action`` and put a refusal beside the form's field; true when the action was done.
 
     The action is one transaction of its own, so a refusal leaves nothing half written.
@@ -27,6 +30,19 @@ def act(form: Form, action, **arguments) -> bool:
     try:
         action(**arguments)
     except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        _beside_its_field(form, refusal)
         return False
     return True
+
+
+def made(form: Form, action: Callable[..., T], **arguments) -> T | None:
+    """As :func:`act`, for an action that makes something: what it made, or None when it refused."""
+    try:
+        return action(**arguments)
+    except Refused as refusal:
+        _beside_its_field(form, refusal)
+        return None
+
+
+def _beside_its_field(form: Form, refusal: Refused) -> None:
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)

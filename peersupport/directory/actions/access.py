@@ -30,3 +30,9 @@ def end(*, because: str, at: datetime, role: Role | None = None) -> int:
     if role is not None:
         given = given.filter(role=role)
     return given.update(until=at)
+
+
+@transaction.atomic
+def end_all(*, user: User, role: Role | str, at: datetime) -> int:
+    """Take back everything that somebody was given to see in one role; the number of accesses ended."""
+    return PersonAccess.objects.open().filter(user=user, role=role).update(until=at)

@@ -22,6 +22,14 @@ class OrganisationQuerySet(models.QuerySet):
             return self
         return self.filter(pk=membership.organisation_id)
 
+    def managed_by(self, membership) -> "OrganisationQuerySet":
+        """Those that a coordinator may change: the nation all, a region its own and those that aren't hosts."""
+        if membership.role == Role.NATIONAL_COORDINATOR:
+            return self
+        if membership.role == Role.REGIONAL_COORDINATOR:
+            return self.filter(Q(pk=membership.organisation_id) | Q(is_host=False))
+        return self.none()
+
     def hosts(self) -> "OrganisationQuerySet":
         return self.filter(is_host=True)
 
@@ -78,3 +86,14 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def written_number(self) -> str:
+        """As people write it: 212000-0142."""
+        return f"{self.org_number[:6]}-{self.org_number[6:]}" if self.org_number else ""
+
+    def may_be_changed_by(self, membership) -> bool:
+        """The same rule as OrganisationQuerySet.managed_by, for a row at hand."""
+        if membership.role == Role.REGIONAL_COORDINATOR:
+            return not self.is_host or self.pk == membership.organisation_id
+        return membership.role == Role.NATIONAL_COORDINATOR

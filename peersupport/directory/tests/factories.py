@@ -47,7 +47,9 @@ class OrganisationFactory(DjangoModelFactory):
         model = Organisation
 
     class Params:
-        host = factory.Trait(kind=Organisation.Kind.ASSOCIATION, is_host=True, name=factory.Sequence("Förening {}".format))
+        host = factory.Trait(
+            kind=Organisation.Kind.ASSOCIATION, is_host=True, name=factory.Sequence("Förening {}".format)
+        )
 
     name = factory.Sequence("Kommun {}".format)
     kind = Organisation.Kind.MUNICIPALITY

@@ -1,0 +1,53 @@
+"""Invite somebody and post the letter with the link."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from peersupport.accounts.models import User
+from peersupport.accounts.permissions import Role
+from peersupport.directory.actions import invitations
+from peersupport.directory.models import Organisation
+from peersupport.jobs import idempotency
+from peersupport.letters.outbox import Draft, post
+
+KIND = "invitation"
+
+
+@transaction.atomic
+def invite(
+    *,
+    key: UUID,
+    email: str,
+    given_name: str,
+    family_name: str,
+    organisation: Organisation,
+    role: Role | str,
+    by: User,
+    at: datetime,
+) -> None:
+    """Invite once per ``key``, however often it is sent. Raises what directory's own action raises."""
+    if idempotency.claim(key, purpose="desk.invite", owner=f"user:{by.pk}", at=at) is not None:
+        return
+    invitation, link = invitations.invite(
+        email=email,
+        given_name=given_name,
+        family_name=family_name,
+        organisation=organisation,
+        role=role,
+        by=by,
+        at=at,
+    )
+    post(
+        Draft(
+            kind=KIND,
+            subject_id=invitation.pk,
+            occasion=str(link.pk),
+            address=email,
+            language=by.language,
+            expires_at=link.expires_at,
+        ),
+        at=at,
+    )
+    idempotency.remember(key, f"directory.invitation:{invitation.pk}")

@@ -1,0 +1,337 @@
+"""The pages about organisations, members and invitations."""
+
+import datetime as dt
+import io
+import uuid
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.urls import reverse
+
+from peersupport.accounts.models import User
+from peersupport.accounts.permissions import Role
+from peersupport.accounts.tests.factories import PASSWORD, UserFactory
+from peersupport.desk import registrations
+from peersupport.directory.models import Invitation, Membership, Organisation
+from peersupport.directory.tests.factories import (
+    JANUARY,
+    InvitationFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    OrganisationFactory,
+)
+from peersupport.letters.models import Letter
+from programs.models import Programme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def national(client):
+    membership = MembershipFactory(national=True)
+    client.force_login(membership.user)
+    return membership
+
+
+def details(**changes):
+    return {"name": "Haninge kommun", "kind": "municipality", "org_number": "212000-0142", **changes}
+
+
+def invitation_form(**changes):
+    return {"key": str(uuid.uuid4()), "email": "ny@example.org", "given_name": "Ny", "role": "orderer", **changes}
+
+
+def link_of(invitation) -> str:
+    letter = Letter.objects.filter(kind="invitation", subject_id=invitation.pk).latest("pk")
+    return registrations.link_for(letter)["url"].removeprefix("http://127.0.0.1:8000").removeprefix("http://localhost")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_as_much_for_one_row_as_for_three(client, national, rows, django_assert_num_queries):
+    OrganisationFactory.create_batch(rows)
+    client.get(reverse("organisations"))
+
+    with django_assert_num_queries(LIST_QUERIES):
+        answer = client.get(reverse("organisations"))
+
+    assert len(answer.context["page"].rows) == rows + 1
+
+
+LIST_QUERIES = 7
+
+
+def test_a_search_with_wildcards_finds_what_was_typed(client, national):
+    OrganisationFactory(name="100 % omsorg")
+    OrganisationFactory(name="100 procent omsorg")
+
+    answer = client.get(reverse("organisations"), {"q": "100 %"})
+
+    assert [row.name for row in answer.context["page"].rows] == ["100 % omsorg"]
+
+
+def test_an_organisation_is_added(client, national):
+    municipality = MunicipalityFactory(code="0136", name="Haninge")
+
+    answer = client.post(reverse("organisation_new"), details(municipality=municipality.pk))
+
+    added = Organisation.objects.get(name="Haninge kommun")
+    assert (answer.status_code, answer.url) == (302, reverse("organisation", args=[added.pk]))
+    assert (added.org_number, added.county_id, added.is_host) == ("2120000142", "01", False)
+
+
+def test_a_taken_number_is_said_beside_its_field_and_the_rest_is_kept(client, national):
+    OrganisationFactory(org_number="2120000142")
+
+    answer = client.post(reverse("organisation_new"), details())
+
+    assert (answer.status_code, Organisation.objects.filter(name="Haninge kommun").count()) == (200, 0)
+    assert list(answer.context["form"].errors) == ["org_number"]
+    assert answer.context["form"]["name"].value() == "Haninge kommun"
+
+
+def test_a_part_is_added_below_its_organisation(client, national):
+    parent = OrganisationFactory()
+
+    client.post(f"{reverse('organisation_new')}?del-av={parent.pk}", details(org_number=""))
+
+    assert Organisation.objects.get(name="Haninge kommun").parent == parent
+
+
+@pytest.mark.parametrize("value", ["x", "0", "9" * 30])
+def test_a_part_of_nothing_is_not_there(client, national, value):
+    assert client.get(f"{reverse('organisation_new')}?del-av={value}").status_code == 404
+
+
+def test_details_are_changed(client, national):
+    organisation = OrganisationFactory(host=True)
+
+    client.post(reverse("organisation_edit", args=[organisation.pk]), details(is_host="on", kind="association"))
+
+    organisation.refresh_from_db()
+    assert (organisation.name, organisation.is_host) == ("Haninge kommun", True)
+
+
+def test_a_region_cannot_make_hosts(client):
+    client.force_login(MembershipFactory(regional=True).user)
+    organisation = OrganisationFactory()
+
+    client.post(reverse("organisation_edit", args=[organisation.pk]), details(is_host="on"))
+
+    organisation.refresh_from_db()
+    assert (organisation.name, organisation.is_host) == ("Haninge kommun", False)
+
+
+def test_another_regions_host_is_not_changed(client):
+    client.force_login(MembershipFactory(regional=True).user)
+    other = OrganisationFactory(host=True)
+
+    assert client.post(reverse("organisation_edit", args=[other.pk]), details()).status_code == 404
+
+
+def test_an_invitation_is_posted_once_however_often_the_form_is_sent(client, national):
+    organisation, form = OrganisationFactory(), invitation_form()
+
+    for _time in range(2):
+        answer = client.post(reverse("invite", args=[organisation.pk]), form)
+
+    invitation = Invitation.objects.get()
+    letter = Letter.objects.get()
+    assert answer.url == reverse("organisation", args=[organisation.pk])
+    assert (invitation.email, invitation.role, invitation.invited_by) == ("ny@example.org", "orderer", national.user)
+    assert (letter.address, letter.values, letter.expires_at - letter.created_at) == (
+        "ny@example.org",
+        {},
+        dt.timedelta(days=7),
+    )
+
+
+def test_a_role_that_one_may_not_give_is_no_choice(client):
+    membership = MembershipFactory(regional=True)
+    client.force_login(membership.user)
+
+    answer = client.post(
+        reverse("invite", args=[membership.organisation_id]), invitation_form(role="national_coordinator")
+    )
+
+    assert (list(answer.context["form"].errors), Invitation.objects.count()) == (["role"], 0)
+
+
+def test_a_region_gives_no_role_at_another_regions_host(client):
+    client.force_login(MembershipFactory(regional=True).user)
+    other = OrganisationFactory(host=True)
+
+    answer = client.post(reverse("invite", args=[other.pk]), invitation_form(role="supervisor"))
+
+    assert (answer.status_code, Invitation.objects.count()) == (302, 0)
+
+
+def test_somebody_invited_makes_an_account_and_is_in(client, national):
+    organisation = OrganisationFactory(name="Haninge kommun")
+    client.post(reverse("invite", args=[organisation.pk]), invitation_form())
+    client.logout()
+    url = link_of(Invitation.objects.get())
+
+    shown = client.get(url)
+    answer = client.post(url, {"given_name": "Ny", "family_name": "Namn", "password": "tre okända ord"})
+
+    assert (shown.status_code, b"Haninge kommun" in shown.content) == (200, True)
+    assert (answer.status_code, answer.url) == (302, "/")
+    assert client.get("/hjalp/").context["shell"]["me_name"] == "Ny Namn"
+    assert client.get(url).status_code == 410
+
+
+@pytest.mark.parametrize("password", ["kort", "123456789012", "password1234", "", "ny@example.org"])
+def test_a_weak_password_makes_no_account(client, national, password):
+    client.post(reverse("invite", args=[OrganisationFactory().pk]), invitation_form())
+    client.logout()
+
+    answer = client.post(link_of(Invitation.objects.get()), {"given_name": "Ny", "password": password})
+
+    assert (list(answer.context["form"].errors), User.objects.filter(email="ny@example.org").count()) == (["password"], 0)
+
+
+def test_somebody_with_an_account_signs_in_first_and_then_takes_the_role_up(client, national):
+    user = UserFactory(email="ny@example.org", password=PASSWORD)
+    organisation = OrganisationFactory()
+    client.post(reverse("invite", args=[organisation.pk]), invitation_form())
+    client.logout()
+    url = link_of(Invitation.objects.get())
+
+    sent_to = client.get(url).url
+    client.force_login(user)
+    client.get(url)
+    still_open = Invitation.objects.get().accepted_at
+    client.post(url)
+
+    assert sent_to == f"{reverse('account_login')}?next={url}"
+    assert still_open is None
+    assert Membership.objects.open().filter(user=user, organisation=organisation, role="orderer").count() == 1
+
+
+def test_somebody_else_who_is_signed_in_is_told_so(client, national):
+    client.post(reverse("invite", args=[OrganisationFactory().pk]), invitation_form())
+    url = link_of(Invitation.objects.get())
+
+    answer = client.post(url)
+
+    assert (answer.status_code, b"ny@example.org" in answer.content) == (200, False)
+    assert Invitation.objects.get().accepted_at is None
+
+
+@pytest.mark.parametrize("token", ["x", "1-" + "a" * 64, "%20", "å"])
+def test_a_link_that_was_never_given_is_gone(client, token):
+    assert client.get(f"/inbjudan/{token}/").status_code == 410
+
+
+def test_a_role_is_taken_back(client, national):
+    other = MembershipFactory(orderer=True)
+
+    answer = client.post(reverse("end_membership", args=[other.pk]))
+
+    other.refresh_from_db()
+    assert (answer.url, other.ended_at is None) == (reverse("organisation", args=[other.organisation_id]), False)
+
+
+def test_nobody_takes_their_own_role_back(client, national):
+    MembershipFactory(national=True)
+
+    client.post(reverse("end_membership", args=[national.pk]))
+
+    national.refresh_from_db()
+    assert national.ended_at is None
+
+
+def test_a_region_takes_no_role_from_another_regions_people(client):
+    client.force_login(MembershipFactory(regional=True).user)
+    other = MembershipFactory(supervisor=True)
+
+    assert client.post(reverse("end_membership", args=[other.pk])).status_code == 404
+
+
+def test_a_region_takes_no_role_that_it_could_not_give(client):
+    region = MembershipFactory(regional=True)
+    client.force_login(region.user)
+    mighty = MembershipFactory(national=True, organisation=region.organisation)
+
+    client.post(reverse("end_membership", args=[mighty.pk]))
+
+    mighty.refresh_from_db()
+    assert mighty.ended_at is None
+
+
+def test_members_are_not_shown_to_those_who_do_not_manage_them(client):
+    client.force_login(MembershipFactory(dpo=True).user)
+    member = MembershipFactory(orderer=True)
+
+    answer = client.get(reverse("organisation", args=[member.organisation_id]))
+
+    assert (answer.status_code, member.user.email.encode() in answer.content) == (200, False)
+
+
+def test_a_region_sees_only_invitations_that_it_sent(client):
+    region = MembershipFactory(regional=True)
+    client.force_login(region.user)
+    organisation = OrganisationFactory()
+    InvitationFactory(organisation=organisation, invited_by=region.user, email="min@example.org")
+    InvitationFactory(organisation=organisation, email="annan@example.org")
+
+    answer = client.get(reverse("organisation", args=[organisation.pk]))
+
+    assert [i.email for i in answer.context["invitations"]] == ["min@example.org"]
+
+
+ANSWERS = ["--host=NSPH", "--programme=PEER Support", "--email=forst@example.org", "--given-name=Först"]
+
+
+def test_a_production_install_begins_with_a_link(client, capsys):
+    call_command("begin", *ANSWERS, "--family-name=Ut")
+    url = capsys.readouterr().out.splitlines()[-1]
+
+    client.post("/" + url.split("/", 3)[3], {"given_name": "Först", "password": "tre okända ord"})
+
+    programme, membership = Programme.objects.get(), Membership.objects.get()
+    assert (programme.name, programme.owner.name, programme.owner.is_host) == ("PEER Support", "NSPH", True)
+    assert (membership.user.email, membership.role) == ("forst@example.org", Role.NATIONAL_COORDINATOR)
+
+
+def test_beginning_again_before_anybody_came_gives_a_new_link(capsys):
+    for _time in range(2):
+        call_command("begin", *ANSWERS, "--family-name=Ut")
+
+    assert (Invitation.objects.count(), Programme.objects.count()) == (1, 1)
+
+
+def test_a_begun_install_does_not_begin_again():
+    UserFactory()
+
+    with pytest.raises(CommandError):
+        call_command("begin", *ANSWERS, "--family-name=Ut")
+
+    assert Organisation.objects.count() == 0
+
+
+def test_beginning_asks_for_what_was_not_said(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+    with pytest.raises(CommandError, match="--family-name"):
+        call_command("begin", *ANSWERS)
+
+
+def test_demo_accounts_are_printed_in_the_demo_only(settings, capsys):
+    settings.DEMO, settings.DEMO_PASSWORD = True, "hemligt"
+    MembershipFactory(user__is_demo=True, user__email="peer@demo.example", peer=True, organisation__name="NSPH")
+
+    call_command("demo_accounts")
+
+    assert "peer@demo.example" in capsys.readouterr().out
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("demo_accounts")
+
+
+def test_an_invitation_that_was_taken_up_needs_no_letter():
+    open_one = InvitationFactory()
+    taken = InvitationFactory(accepted_at=JANUARY, accepted_by=UserFactory())
+
+    assert registrations.still_wanted({open_one.pk, taken.pk}) == {open_one.pk}

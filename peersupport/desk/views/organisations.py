@@ -1,0 +1,172 @@
+"""Organisations and who has which role in them."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission, Role
+from peersupport.desk.actions import invitations
+from peersupport.directory.actions import memberships
+from peersupport.directory.actions import organisations as actions
+from peersupport.directory.forms.invitation import InvitationForm
+from peersupport.directory.forms.organisation import OrganisationForm
+from peersupport.directory.models import Invitation, Membership, Organisation
+from peersupport.directory.roles import roles_to_give
+from peersupport.shared.paging import page
+from peersupport.shared.views import act, made, refusals_as_messages
+
+
+@requires(Permission.ORGANISATION_SEE)
+def organisations(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").strip()[:100]
+    rows = Organisation.objects.visible_to(request.membership).select_related("municipality", "county", "parent")
+    if query:
+        rows = rows.filter(name__icontains=query)
+    shown = page(request, rows.order_by("sort_name", "pk"))
+    may_add = request.membership.may(Permission.ORGANISATION_MANAGE)
+    return render(request, "desk/organisations.html", {"page": shown, "query": query, "may_add": may_add})
+
+
+@requires(Permission.ORGANISATION_SEE)
+def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    roles = roles_to_give(request.membership, found)
+    members, open_invitations = [], []
+    if request.membership.may(Permission.MEMBERSHIP_MANAGE):
+        members = list(_members(request, found))
+        open_invitations = list(_open_invitations(request, found))
+    for member in members:
+        member.can_end = member.role in roles and member.user_id != request.user.pk
+    context = {
+        "organisation": found,
+        "crumbs": _crumbs(found.parent),
+        "members": members,
+        "invitations": open_invitations,
+        "parts": Organisation.objects.filter(parent=found).order_by("sort_name", "pk")[:50],
+        "may_invite": bool(roles),
+        "may_change": _may_change(request, found),
+        "sees_members": request.membership.may(Permission.MEMBERSHIP_MANAGE),
+    }
+    return render(request, "desk/organisation.html", context)
+
+
+@requires(Permission.ORGANISATION_MANAGE)
+def organisation_new(request: HttpRequest) -> HttpResponse:
+    """A new organisation, or with ``?del-av=`` a part of one."""
+    parent = _parent(request)
+    form = OrganisationForm(request.POST or None, decides_hosts=_decides_hosts(request), initial=_from_parent(parent))
+    asked = request.method == "POST" and form.is_valid()
+    if asked and (added := made(form, actions.add, parent=parent, **form.cleaned_data)):
+        messages.success(request, _("The organisation is added."))
+        return redirect("organisation", pk=added.pk)
+    context = {"form": form, "parent": parent, "crumbs": _crumbs(parent), "title": _("New organisation")}
+    return render(request, "desk/organisation_form.html", context)
+
+
+@requires(Permission.ORGANISATION_MANAGE)
+def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Organisation.objects.managed_by(request.membership).select_related("parent"), pk=pk)
+    form = OrganisationForm(
+        request.POST or None,
+        decides_hosts=_decides_hosts(request),
+        is_host=found.is_host,
+        initial={
+            "name": found.name,
+            "kind": found.kind,
+            "org_number": found.org_number,
+            "municipality": found.municipality_id,
+            "county": found.county_id,
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        if act(form, actions.change, organisation=found, **form.cleaned_data):
+            messages.success(request, _("The changes are saved."))
+            return redirect("organisation", pk=found.pk)
+        found.refresh_from_db()
+    context = {"form": form, "crumbs": _crumbs(found.parent, found), "title": _("Change details")}
+    return render(request, "desk/organisation_form.html", context)
+
+
+@requires(Permission.MEMBERSHIP_MANAGE)
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    roles = roles_to_give(request.membership, found)
+    if not roles:
+        messages.error(request, _("You can't give roles in this organisation."))
+        return redirect("organisation", pk=found.pk)
+    form = InvitationForm(request.POST or None, roles=roles, initial={"key": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        done = act(
+            form, invitations.invite, organisation=found, by=request.user, at=timezone.now(), **form.cleaned_data
+        )
+        if done:
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("organisation", pk=found.pk)
+    return render(request, "desk/invite.html", {"form": form, "organisation": found, "crumbs": _crumbs(found)})
+
+
+@requires(Permission.MEMBERSHIP_MANAGE)
+@require_POST
+def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
+    visible = Membership.objects.open().visible_to(request.membership).select_related("organisation", "user")
+    membership = get_object_or_404(visible, pk=pk)
+    if membership.user_id == request.user.pk:
+        messages.error(request, _("Somebody else has to take your role from you."))
+    elif membership.role not in roles_to_give(request.membership, membership.organisation):
+        messages.error(request, _("You can't take this role from anybody."))
+    else:
+        with refusals_as_messages(request):
+            memberships.end(membership=membership, at=timezone.now())
+            messages.success(request, _("The role is taken back."))
+    return redirect("organisation", pk=membership.organisation_id)
+
+
+def _visible(request: HttpRequest, pk: int) -> Organisation:
+    rows = Organisation.objects.visible_to(request.membership).select_related("municipality", "county", "parent")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _members(request: HttpRequest, organisation: Organisation):
+    rows = Membership.objects.open().visible_to(request.membership).filter(organisation=organisation)
+    return rows.select_related("user").order_by("role", "user__given_name", "pk")[:200]
+
+
+def _open_invitations(request: HttpRequest, organisation: Organisation):
+    rows = Invitation.objects.visible_to(request.membership).filter(organisation=organisation, accepted_at=None)
+    return rows.order_by("-invited_at")[:50]
+
+
+def _may_change(request: HttpRequest, organisation: Organisation) -> bool:
+    return request.membership.may(Permission.ORGANISATION_MANAGE) and organisation.may_be_changed_by(request.membership)
+
+
+def _decides_hosts(request: HttpRequest) -> bool:
+    return request.membership.role == Role.NATIONAL_COORDINATOR
+
+
+def _parent(request: HttpRequest) -> Organisation | None:
+    wanted = request.GET.get("del-av", "")
+    if not wanted:
+        return None
+    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else 0
+    return get_object_or_404(Organisation.objects.managed_by(request.membership), pk=number)
+
+
+def _from_parent(parent: Organisation | None) -> dict:
+    if parent is None:
+        return {"kind": Organisation.Kind.MUNICIPALITY}
+    return {"kind": parent.kind, "municipality": parent.municipality_id, "county": parent.county_id}
+
+
+def _crumbs(*above: Organisation | None) -> list[tuple[str, str]]:
+    steps = [
+        (organisation.name, reverse("organisation", args=[organisation.pk])) for organisation in above if organisation
+    ]
+    return [(_("Organisations"), reverse("organisations")), *steps]

@@ -1,0 +1,63 @@
+"""Organisations that run cohorts, order seats, employ or own workplaces."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from peersupport.directory.models import County, Municipality, Organisation
+from peersupport.shared.refusals import Refused
+
+
+class NameTaken(Refused):
+    """There is an organisation of this name in the same place of the tree."""
+
+
+class NumberTaken(Refused):
+    """Another organisation has this organisation number."""
+
+
+@transaction.atomic
+def add(
+    *,
+    name: str,
+    kind: str,
+    org_number: str = "",
+    county: County | None = None,
+    municipality: Municipality | None = None,
+    parent: Organisation | None = None,
+    is_host: bool = False,
+) -> Organisation:
+    """A new organisation, or a part of ``parent``. Raises NameTaken, NumberTaken."""
+    organisation = Organisation(parent=parent)
+    _fill(organisation, name, kind, org_number, county, municipality, is_host)
+    return organisation
+
+
+@transaction.atomic
+def change(
+    *,
+    organisation: Organisation,
+    name: str,
+    kind: str,
+    org_number: str = "",
+    county: County | None = None,
+    municipality: Municipality | None = None,
+    is_host: bool = False,
+) -> None:
+    """Put an organisation's details right. What it is a part of stays. Raises NameTaken, NumberTaken."""
+    _fill(organisation, name, kind, org_number, county, municipality, is_host)
+
+
+def _fill(organisation, name, kind, org_number, county, municipality, is_host) -> None:
+    organisation.name, organisation.kind, organisation.org_number = name, kind, org_number
+    organisation.municipality, organisation.is_host = municipality, is_host
+    organisation.county = municipality.county if municipality else county
+    try:
+        with transaction.atomic():
+            organisation.save()
+    except IntegrityError as error:
+        match error.__cause__.diag.constraint_name:
+            case "organisation_name_once":
+                raise NameTaken(_("There is an organisation with this name already."), field="name") from error
+            case "org_number_once":
+                raise NumberTaken(_("Another organisation has this number."), field="org_number") from error
+        raise

@@ -1,0 +1,56 @@
+from crispy_forms.layout import Div
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from stdnum.exceptions import ValidationError as WrongNumber
+from stdnum.se import orgnr
+
+from peersupport.directory.models import County, Municipality, Organisation
+from peersupport.shared.forms import LineField, helper
+
+
+class OrgNumberField(forms.CharField):
+    """Ten digits with the right check digit, typed with or without a hyphen; never a personal identity number."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return ""
+        try:
+            number = orgnr.validate(text)
+        except WrongNumber as error:
+            raise ValidationError(
+                _("Write the ten digits of the organisation number, like 212000-0142."), code="invalid"
+            ) from error
+        if not number.isascii() or int(number[2]) < 2:  # a birth month is at most 12, an organisation has 20 or more
+            raise ValidationError(_("This is not the number of an organisation."), code="invalid")
+        return number
+
+
+class OrganisationForm(forms.Form):
+    """What we know of an organisation. Only the nation decides who runs cohorts."""
+
+    name = LineField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Organisation.Kind)
+    org_number = OrgNumberField(
+        label=_("Organisation number"),
+        max_length=20,
+        required=False,
+        help_text=_("Ten digits. Leave it empty for a part of an organisation."),
+    )
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.order_by("sort_name"), label=_("Municipality"), required=False
+    )
+    county = forms.ModelChoiceField(
+        County.objects.order_by("sort_name"),
+        label=_("County"),
+        required=False,
+        help_text=_("Follows from the municipality where there is one."),
+    )
+    is_host = forms.BooleanField(label=_("Runs cohorts and answers for the participants' data"), required=False)
+    helper = helper("name", "kind", "org_number", Div("municipality", "county", css_class="row2"), "is_host")
+
+    def __init__(self, *args, decides_hosts: bool, is_host: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["is_host"].disabled = not decides_hosts
+        self.fields["is_host"].initial = is_host

@@ -1,0 +1,32 @@
+"""Who may give which role, and where a role makes sense. One table, so that it is reviewed like one."""
+
+from peersupport.accounts.permissions import Role
+from peersupport.directory.models import Membership, Organisation
+
+AT_HOSTS_ONLY = frozenset(Role) - {Role.ORDERER, Role.UNIT_MANAGER}
+# A region's coordinator makes nobody mightier than themselves.
+GIVEN_BY_A_REGION = frozenset(
+    {
+        Role.REGIONAL_COORDINATOR,
+        Role.COURSE_LEADER,
+        Role.ORDERER,
+        Role.UNIT_MANAGER,
+        Role.SUPERVISOR,
+        Role.PEER_SUPPORTER,
+    }
+)
+
+
+def roles_to_give(membership: Membership, organisation: Organisation) -> list[Role]:
+    """The roles that ``membership`` may give, and take back, in ``organisation``, in the order of the list of roles.
+
+    The nation and the administrator give any; a region those of its own host, and orderers and managers elsewhere.
+    """
+    match membership.role:
+        case Role.NATIONAL_COORDINATOR | Role.SYSTEM_ADMINISTRATOR:
+            given = frozenset(Role)
+        case Role.REGIONAL_COORDINATOR if not organisation.is_host or organisation.pk == membership.organisation_id:
+            given = GIVEN_BY_A_REGION
+        case _:
+            given = frozenset()
+    return [role for role in Role if role in given and (organisation.is_host or role not in AT_HOSTS_ONLY)]

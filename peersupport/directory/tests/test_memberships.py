@@ -1,0 +1,130 @@
+"""Roles: given, taken back, and who may do either."""
+
+import datetime as dt
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from peersupport.accounts.permissions import Role
+from peersupport.accounts.tests.factories import UserFactory
+from peersupport.directory.actions import memberships
+from peersupport.directory.models import Membership, PersonAccess
+from peersupport.directory.roles import roles_to_give
+from peersupport.directory.tests.factories import (
+    JANUARY,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonAccessFactory,
+)
+
+pytestmark = pytest.mark.django_db
+LATER = JANUARY + dt.timedelta(days=30)
+
+
+def test_a_role_given_twice_is_one_membership():
+    host, user = OrganisationFactory(host=True), UserFactory()
+
+    first = memberships.grant(user=user, organisation=host, role=Role.SUPERVISOR, at=JANUARY)
+    second = memberships.grant(user=user, organisation=host, role=Role.SUPERVISOR, at=LATER)
+
+    assert (first.pk, first.started_at) == (second.pk, JANUARY)
+
+
+def test_a_role_that_was_taken_back_can_be_given_again():
+    old = MembershipFactory(supervisor=True, ended_at=LATER)
+
+    new = memberships.grant(user=old.user, organisation=old.organisation, role=old.role, at=LATER)
+
+    assert new.pk != old.pk
+
+
+@pytest.mark.parametrize("role", sorted(memberships.AT_HOSTS_ONLY))
+def test_a_hosts_role_is_not_given_elsewhere(role):
+    with pytest.raises(memberships.WrongPlace) as refusal:
+        memberships.grant(user=UserFactory(), organisation=OrganisationFactory(), role=role, at=JANUARY)
+
+    assert (refusal.value.field, Membership.objects.count()) == ("role", 0)
+
+
+def test_a_role_that_does_not_exist_is_refused_by_the_database():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MembershipFactory(role="king")
+
+
+def test_an_ended_role_takes_the_sight_of_people_with_it():
+    membership = MembershipFactory(supervisor=True)
+    seen = PersonAccessFactory(user=membership.user, role=Role.SUPERVISOR)
+    in_another_role = PersonAccessFactory(user=membership.user, role=Role.COURSE_LEADER)
+
+    memberships.end(membership=membership, at=LATER)
+
+    assert Membership.objects.get(pk=membership.pk).ended_at == LATER
+    assert PersonAccess.objects.get(pk=seen.pk).until == LATER
+    assert PersonAccess.objects.get(pk=in_another_role.pk).until is None
+
+
+def test_somebody_with_the_same_role_elsewhere_keeps_the_sight_of_people():
+    membership = MembershipFactory(supervisor=True)
+    MembershipFactory(supervisor=True, user=membership.user)
+    seen = PersonAccessFactory(user=membership.user, role=Role.SUPERVISOR)
+
+    memberships.end(membership=membership, at=LATER)
+
+    assert PersonAccess.objects.get(pk=seen.pk).until is None
+
+
+def test_the_last_national_coordinator_stays():
+    membership = MembershipFactory(national=True)
+
+    with pytest.raises(memberships.LastCoordinator):
+        memberships.end(membership=membership, at=LATER)
+
+    assert Membership.objects.get(pk=membership.pk).ended_at is None
+
+
+def test_one_of_two_national_coordinators_may_go():
+    first, second = MembershipFactory.create_batch(2, national=True)
+
+    memberships.end(membership=first, at=LATER)
+
+    assert list(Membership.objects.open()) == [second]
+
+
+def test_ending_twice_keeps_the_first_moment():
+    membership = MembershipFactory(supervisor=True)
+    memberships.end(membership=membership, at=JANUARY)
+
+    memberships.end(membership=membership, at=LATER)
+
+    assert Membership.objects.get(pk=membership.pk).ended_at == JANUARY
+
+
+ELSEWHERE = [Role.ORDERER, Role.UNIT_MANAGER]
+REGIONS_OWN = [
+    Role.REGIONAL_COORDINATOR,
+    Role.COURSE_LEADER,
+    Role.ORDERER,
+    Role.UNIT_MANAGER,
+    Role.SUPERVISOR,
+    Role.PEER_SUPPORTER,
+]
+
+
+@pytest.mark.parametrize(
+    ("giver", "own_host", "other_host", "elsewhere"),
+    [
+        (Role.NATIONAL_COORDINATOR, list(Role), list(Role), ELSEWHERE),
+        (Role.SYSTEM_ADMINISTRATOR, list(Role), list(Role), ELSEWHERE),
+        (Role.REGIONAL_COORDINATOR, REGIONS_OWN, [], ELSEWHERE),
+        (Role.COURSE_LEADER, [], [], []),
+        (Role.SUPERVISOR, [], [], []),
+        (Role.PEER_SUPPORTER, [], [], []),
+        (Role.DATA_PROTECTION_OFFICER, [], [], []),
+    ],
+)
+def test_who_gives_which_role_where(giver, own_host, other_host, elsewhere):
+    membership = MembershipFactory(role=giver)
+
+    assert roles_to_give(membership, membership.organisation) == own_host
+    assert roles_to_give(membership, OrganisationFactory(host=True)) == other_host
+    assert roles_to_give(membership, OrganisationFactory()) == elsewhere

@@ -1,0 +1,107 @@
+"""Organisations, their names and numbers; and the country they lie in."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import DataError, IntegrityError, transaction
+
+from peersupport.directory.actions import geography, organisations
+from peersupport.directory.forms.organisation import OrgNumberField
+from peersupport.directory.models import County, Municipality, Organisation
+from peersupport.directory.tests.factories import MembershipFactory, MunicipalityFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+ORG_NUMBER = "2120000142"
+
+
+def test_an_organisation_lies_in_its_municipalitys_county():
+    municipality = MunicipalityFactory()
+
+    added = organisations.add(name="Haninge kommun", kind="municipality", municipality=municipality)
+
+    assert Organisation.objects.get(pk=added.pk).county_id == "01"
+
+
+def test_a_name_is_taken_once_in_one_place_of_the_tree():
+    parent = OrganisationFactory()
+    organisations.add(name="Socialförvaltningen", kind="municipality", parent=parent)
+    organisations.add(name="Socialförvaltningen", kind="municipality", parent=OrganisationFactory())
+
+    with pytest.raises(organisations.NameTaken) as refusal:
+        organisations.add(name="Socialförvaltningen", kind="municipality", parent=parent)
+
+    assert (refusal.value.field, Organisation.objects.filter(name="Socialförvaltningen").count()) == ("name", 2)
+
+
+def test_a_number_is_taken_once():
+    organisations.add(name="A", kind="other", org_number=ORG_NUMBER)
+    second = organisations.add(name="B", kind="other")
+
+    with pytest.raises(organisations.NumberTaken) as refusal:
+        organisations.change(organisation=second, name="B", kind="other", org_number=ORG_NUMBER)
+
+    assert refusal.value.field == "org_number"
+    assert Organisation.objects.get(pk=second.pk).org_number == ""
+
+
+@pytest.mark.parametrize("number", ["123", "21200001421", "212000-014"])
+def test_a_number_of_another_length_is_refused_by_the_database(number):
+    with pytest.raises((IntegrityError, DataError)), transaction.atomic():
+        OrganisationFactory(org_number=number)
+
+
+@pytest.mark.parametrize("typed", ["212000-0142", "2120000142", " 212000 0142 ", "212000–0142"])
+def test_a_number_is_read_as_people_write_it(typed):
+    assert OrgNumberField().clean(typed) == ORG_NUMBER
+
+
+@pytest.mark.parametrize(
+    "typed", ["212000-0143", "212000", "abc", "19121212-1212", "121212-1212", "٢١٢٠٠٠٠١٤٢", "1" * 500]
+)
+def test_a_number_that_is_none_is_refused(typed):
+    with pytest.raises(ValidationError):
+        OrgNumberField().clean(typed)
+
+
+def test_nobody_sees_other_organisations_than_their_role_meets():
+    own, other = OrganisationFactory(host=True), OrganisationFactory()
+
+    assert set(Organisation.objects.visible_to(MembershipFactory(regional=True, organisation=own))) == {own, other}
+    assert list(Organisation.objects.visible_to(MembershipFactory(supervisor=True, organisation=own))) == [own]
+
+
+def test_a_region_changes_its_own_host_and_those_that_are_none():
+    own, other_host, orderer = OrganisationFactory(host=True), OrganisationFactory(host=True), OrganisationFactory()
+    region = MembershipFactory(regional=True, organisation=own)
+
+    assert set(Organisation.objects.managed_by(region)) == {own, orderer}
+    assert [o.may_be_changed_by(region) for o in (own, other_host, orderer)] == [True, False, True]
+
+
+def test_geography_loads_the_same_twice_and_deletes_nothing(capsys):
+    County.objects.create(code="99", name="Gamla län", short_name="Gamla", region="Region Gamla")
+
+    call_command("load_geography")
+    call_command("load_geography")
+
+    assert capsys.readouterr().out == "21 counties and 290 municipalities\n" * 2
+    assert (County.objects.count(), Municipality.objects.count()) == (22, 290)
+    assert Municipality.objects.get(code="0120").name == "Värmdö"
+
+
+def test_geography_follows_the_files_when_a_name_has_changed():
+    geography.load()
+    Municipality.objects.filter(code="1981").update(name="Gamla Sala")
+
+    geography.load()
+
+    assert Municipality.objects.get(code="1981").name == "Sala"
+
+
+def test_swedish_order_puts_the_last_letters_last():
+    for name in ["Öberg", "Ek", "Ängla", "Åsa", "Édouard"]:
+        OrganisationFactory(name=name)
+
+    names = list(Organisation.objects.order_by("sort_name").values_list("name", flat=True))
+
+    assert names == ["Édouard", "Ek", "Åsa", "Ängla", "Öberg"]
