@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from peersupport.shared.refusals import Refused
 
@@ -20,6 +20,11 @@ def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
         yield
     except Refused as refusal:
         messages.error(request, refusal.message)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the data of a POST, even an empty one; None on a first visit."""
+    return request.POST if request.method == "POST" else None
 
 
 def act(form: Form, action: Callable[..., object], **arguments) -> bool:

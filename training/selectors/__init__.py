@@ -1,22 +1,30 @@
 """What pages and actions read over several models, in frozen rows."""
 
-from training.selectors.attendance import Matrix, attendance_of, standing, standing_of
-from training.selectors.calls import TAKES_APPLICATIONS, TAKES_PEOPLE, Call, call_for
+from training.selectors.attendance import attendance_of, standing, standing_of
+from training.selectors.calls import TAKES_PEOPLE, Call, call_for
+from training.selectors.cohort_page import TONES, cohort_page, for_page, schedule_of
 from training.selectors.figures import certified_total, people_total
-from training.selectors.seats import Payer, payer_of, payers_of
+from training.selectors.participants import certificate_rows, participants_of, with_payers
+from training.selectors.seats import payer_of, payers_of
+from training.selectors.sheet import certificate_sheet
 
 __all__ = [
-    "TAKES_APPLICATIONS",
     "TAKES_PEOPLE",
+    "TONES",
     "Call",
-    "Matrix",
-    "Payer",
     "attendance_of",
     "call_for",
+    "certificate_rows",
+    "certificate_sheet",
     "certified_total",
+    "cohort_page",
+    "for_page",
+    "participants_of",
     "payer_of",
     "payers_of",
     "people_total",
+    "schedule_of",
     "standing",
     "standing_of",
+    "with_payers",
 ]

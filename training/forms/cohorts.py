@@ -1,0 +1,127 @@
+"""Set up a cohort, and add seats that a grant pays for."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.permissions import Role
+from peersupport.directory.models import County, Membership, Municipality, Organisation
+from peersupport.shared.forms import LineField, helper, idempotency_field
+from programs.models import FundingSource, Programme, Track
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+MOST_SEATS = 200
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"min": EARLIEST.isoformat(), "max": LATEST.isoformat()})
+
+
+class DayField(forms.DateField):
+    """A day between 2000 and 2100: further off it is a slip of the finger."""
+
+    widget = DayInput
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not EARLIEST <= value <= LATEST:
+            raise forms.ValidationError(_("Enter a date between 2000 and 2100."), code="unlikely")
+
+
+class Leaders(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, membership: Membership) -> str:
+        return f"{membership.user}, {membership.organisation}"
+
+
+class SetUp(forms.Form):
+    """A cohort's plan. A regional coordinator sets up cohorts of their own host only."""
+
+    key = idempotency_field()
+    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), empty_label=None)
+    host = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Host"),
+        empty_label=None,
+        help_text=_("The association that runs the cohort and answers for the participants' data."),
+    )
+    name = LineField(
+        label=_("Name"), max_length=80, help_text=_("As people speak of it, like “Stockholm autumn 2026”.")
+    )
+    track = forms.ChoiceField(label=_("Track"), choices=Track, widget=forms.RadioSelect)
+    county = forms.ModelChoiceField(County.objects.order_by("sort_name"), label=_("County"), empty_label=_("Choose"))
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(), label=_("Municipality"), required=False, empty_label=_("The whole county")
+    )
+    place = LineField(label=_("Place"), max_length=120, required=False, help_text=_("Room and address."))
+    starts_on = DayField(
+        label=_("First day"),
+        help_text=_(
+            "The other days follow from the programme. Red days are marked, and you decide what to do with them."
+        ),
+    )
+    capacity = forms.IntegerField(label=_("Number of seats"), min_value=1, max_value=MOST_SEATS)
+    seat_price = forms.DecimalField(
+        label=_("Price per seat, kronor"),
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        help_text=_("Without VAT. Leave empty for the programme's price."),
+    )
+    leaders = Leaders(Membership.objects.none(), label=_("Course leaders"), required=False)
+
+    def __init__(self, *args, membership: Membership, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        hosts = Organisation.objects.hosts().order_by("sort_name")
+        leading = Membership.objects.open().filter(role=Role.COURSE_LEADER).select_related("user", "organisation")
+        if membership.role != Role.NATIONAL_COORDINATOR:
+            hosts = hosts.filter(pk=membership.organisation_id)
+            leading = leading.filter(organisation=membership.organisation_id)
+        self.fields["programme"].queryset = Programme.objects.filter(is_open=True).order_by("name")
+        self.fields["host"].queryset = hosts
+        self.fields["leaders"].queryset = leading.order_by("organisation__sort_name", "user__given_name", "pk")
+        places = Municipality.objects.select_related("county").order_by("county__sort_name", "sort_name")
+        self.fields["municipality"].queryset = places
+        self.fields["municipality"].choices = _grouped(places, self.fields["municipality"].empty_label)
+        self.helper = helper(*self.fields, submit=_("Save as draft"))
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        county, municipality = cleaned.get("county"), cleaned.get("municipality")
+        if county and municipality and municipality.county_id != county.pk:
+            self.add_error("municipality", _("The municipality lies in another county."))
+        if cleaned.get("seat_price") is None and "seat_price" not in self.errors and cleaned.get("programme"):
+            cleaned["seat_price"] = cleaned["programme"].seat_price
+        return cleaned
+
+    def values(self) -> dict:
+        """What actions.cohorts.set_up takes, but for who and when."""
+        chosen = dict(self.cleaned_data)
+        chosen["leaders"] = [membership.user for membership in chosen["leaders"]]
+        return chosen
+
+
+def _grouped(places, empty_label: str) -> list:
+    """Municipalities under their counties, as a select with groups."""
+    groups: dict[str, list] = {}
+    for place in places:
+        groups.setdefault(place.county.name, []).append((place.pk, place.name))
+    return [("", empty_label), *groups.items()]
+
+
+class FundSeats(forms.Form):
+    """Seats that no order pays for."""
+
+    key = idempotency_field()
+    kind = forms.ChoiceField(label=_("Paid by"), choices=FundingSource.Kind)
+    funder = LineField(label=_("Funder"), max_length=120)
+    granted_on = DayField(label=_("Granted on"), required=False)
+    count = forms.IntegerField(label=_("Number of seats"), min_value=1, max_value=MOST_SEATS)
+    helper = helper("key", "kind", "funder", "granted_on", "count", submit=_("Add seats"))

@@ -1,0 +1,139 @@
+"""What a cohort's own page shows: where the course is, its seats, its attendance, and what to do next."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.permissions import Role
+from programs.models import Cohort, Seat
+from training.models import Application, CourseDay
+from training.selectors.attendance import Matrix, attendance_of
+from training.selectors.course_path import Week, weeks_of
+from training.selectors.seats import Payer, payers_of
+from training.selectors.steps import Step, next_steps
+
+TONES = {
+    Cohort.Status.DRAFT: "",
+    Cohort.Status.OPEN: "bl",
+    Cohort.Status.RUNNING: "sjo",
+    Cohort.Status.COMPLETED: "mo",
+    Cohort.Status.CANCELLED: "li",
+}
+
+
+def for_page(membership) -> QuerySet:
+    """Cohorts as their pages need them: with ``is_managed`` (by this membership) and ``waiting`` applications."""
+    match membership.role:
+        case Role.NATIONAL_COORDINATOR:
+            managed = Value(True)
+        case Role.REGIONAL_COORDINATOR:
+            managed = ExpressionWrapper(Q(host=membership.organisation_id), output_field=BooleanField())
+        case _:
+            managed = Value(False)
+    undecided = Application.objects.undecided().filter(cohort=OuterRef("pk")).order_by().values("cohort")
+    return (
+        Cohort.objects.visible_to(membership)
+        .select_related("programme", "host", "county", "municipality")
+        .annotate(is_managed=managed, waiting=Coalesce(Subquery(undecided.annotate(n=Count("pk")).values("n")), 0))
+    )
+
+
+@dataclass(frozen=True)
+class CohortPage:
+    """Everything on the page. ``matrix`` holds the participants that the reader may see."""
+
+    cohort: Cohort
+    matrix: Matrix
+    payers: list[Payer]
+    steps: list[Step]
+    on: date
+
+    @property
+    def tone(self) -> str:
+        return TONES[Cohort.Status(self.cohort.status)]
+
+    @cached_property
+    def weeks(self) -> list[Week]:
+        return weeks_of(cohort=self.cohort, days=self.matrix.days, on=self.on)
+
+    @cached_property
+    def payer_by_seat(self) -> dict[int, Payer]:
+        return {seat.pk: payer for payer in self.payers for seat in payer.rows}
+
+    @property
+    def rows(self) -> list[tuple]:
+        """The matrix with each one's payer."""
+        return [(row, self.payer_by_seat[row.participation.seat_id]) for row in self.matrix.rows]
+
+    @property
+    def seats_taken(self) -> int:
+        return self.cohort.seats_taken
+
+    @property
+    def day_to_register(self) -> CourseDay | None:
+        """Today's, else the earliest that was forgotten; only while the cohort runs."""
+        if self.cohort.status != Cohort.Status.RUNNING:
+            return None
+        return self.matrix.day_today or next(iter(self.matrix.to_register), None)
+
+    @property
+    def lead(self) -> str:
+        """Where the course is now, in a sentence."""
+        cohort, today = self.cohort, self.matrix.day_today
+        if today and cohort.status == Cohort.Status.RUNNING:
+            text = _("Day %(n)s of %(all)s is today.") % {"n": today.number, "all": len(self.matrix.days)}
+        elif cohort.ends_on < self.on:
+            text = _("Ended %s.") % date_format(cohort.ends_on, "l j F Y")
+        elif cohort.starts_on > self.on:
+            text = _("Begins %s.") % date_format(cohort.starts_on, "l j F Y")
+        else:
+            ahead = next(day for day in self.matrix.days if day.date > self.on)
+            shown = {"n": ahead.number, "all": len(self.matrix.days), "day": date_format(ahead.date, "l j F")}
+            text = _("Day %(n)s of %(all)s is %(day)s.") % shown
+        return f"{text} {cohort.place}." if cohort.place else text
+
+    @property
+    def goal(self) -> str:
+        return _("%(day)s, at least %(percent)s %%") % {
+            "day": date_format(self.cohort.ends_on, "D j M"),
+            "percent": int(self.cohort.programme.attendance_required * 100),
+        }
+
+    @property
+    def phone_text(self) -> str:
+        held = _("%(n)s of %(all)s days have come.") % {"n": self.matrix.held, "all": len(self.matrix.days)}
+        return held + " " + _("The last one is %s.") % date_format(self.cohort.ends_on, "j F")
+
+
+def cohort_page(*, cohort: Cohort, participations: QuerySet, on: date) -> CohortPage:
+    """The page of a cohort that came from :func:`for_page`. Four queries."""
+    matrix = attendance_of(cohort=cohort, participations=participations, on=on)
+    payers = payers_of(cohort=cohort)
+    free = sum(seat.status in (Seat.Status.RESERVED, Seat.Status.CONFIRMED) for payer in payers for seat in payer.rows)
+    return CohortPage(cohort, matrix, payers, next_steps(cohort=cohort, matrix=matrix, free_seats=free, on=on), on)
+
+
+@dataclass(frozen=True)
+class ScheduledDay:
+    day: CourseDay
+    begins_a_week: bool
+    has_come: bool
+
+    @property
+    def week(self) -> int:
+        return self.day.date.isocalendar().week
+
+
+def schedule_of(*, cohort: Cohort, on: date) -> list[ScheduledDay]:
+    """The cohort's days in order. One query."""
+    days = list(CourseDay.objects.filter(cohort=cohort).order_by("number"))
+    before: list[CourseDay | None] = [None, *days]
+    return [
+        ScheduledDay(day, earlier is None or day.date - earlier.date > timedelta(days=1), day.date <= on)
+        for earlier, day in zip(before, days, strict=False)
+    ]

@@ -1,0 +1,78 @@
+"""A cohort's participants with who pays for them and how far they have come."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from programs.models import Cohort
+from training.models import Certificate, Participation
+from training.rules import Standing
+from training.selectors.attendance import standing
+from training.selectors.seats import Payer, payer_of, payers_of
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One participation as the lists show it."""
+
+    participation: Participation
+    standing: Standing
+    certificate: Certificate | None = None
+
+    @property
+    def person(self):
+        return self.participation.person
+
+    @property
+    def seat(self):
+        return self.participation.seat
+
+    @property
+    def payer(self) -> str:
+        return payer_of(self.participation.seat)
+
+    @property
+    def admitted_at(self):
+        return self.participation.admitted_at
+
+    @property
+    def status(self) -> str:
+        return str(self.participation.get_status_display())
+
+    @property
+    def is_ready(self) -> bool:
+        """Meets the rule and has no certificate."""
+        undecided = (Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED)
+        return self.participation.status in undecided and self.standing.meets_the_rule
+
+
+def participants_of(*, cohort: Cohort, participations: QuerySet) -> list[Participant]:
+    """Everybody who has had a seat in the cohort, among ``participations``; those who left come last. One query."""
+    rows = participations.filter(cohort=cohort).with_attendance()
+    rows = rows.select_related("person", "seat__line__order__orderer", "seat__funding")
+    in_order = sorted(
+        rows.order_by("person__sort_name", "pk"), key=lambda row: row.status == Participation.Status.DROPPED_OUT
+    )
+    return [Participant(row, standing(row)) for row in in_order]
+
+
+def certificate_rows(*, cohort: Cohort, participations: QuerySet) -> list[Participant]:
+    """Those who didn't leave, with their certificate if there is one. Two queries."""
+    issued = {one.participation_id: one for one in Certificate.objects.filter(participation__cohort=cohort)}
+    people = participants_of(cohort=cohort, participations=participations.present_in_course())
+    return [Participant(one.participation, one.standing, issued.get(one.participation.pk)) for one in people]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A participant on the attendance page, with the form's field."""
+
+    participation: Participation
+    payer: Payer
+    field: object
+
+
+def with_payers(cohort: Cohort, participations: list[Participation], fields: list) -> list[Marked]:
+    """Each with the shape of the one who pays for the seat. One query."""
+    payer = {seat.pk: payer for payer in payers_of(cohort=cohort) for seat in payer.rows}
+    return [Marked(row, payer[row.seat_id], field) for row, field in zip(participations, fields, strict=True)]

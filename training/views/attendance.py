@@ -1,0 +1,47 @@
+"""One day's attendance, on the phone first."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission
+from peersupport.shared.views import act, posted
+from training import selectors
+from training.actions import attendance as actions
+from training.forms.attendance import Day
+from training.models import Attendance, CourseDay, Participation
+
+
+@requires(Permission.ATTENDANCE_MARK)
+def attendance(request: HttpRequest, pk: int, date: date) -> HttpResponse:
+    days = CourseDay.objects.visible_to(request.membership).select_related("cohort", "registered_by")
+    day = get_object_or_404(days, cohort=pk, date=date)
+    people = list(
+        Participation.objects.visible_to(request.membership)
+        .present_in_course()
+        .filter(cohort=pk)
+        .select_related("person")
+        .order_by("person__sort_name", "pk")
+    )
+    known = dict(Attendance.objects.filter(day=day).values_list("participation", "mark"))
+    form = Day(posted(request), participations=people, known=known)
+    if form.is_valid() and act(
+        form, actions.register_day, day=day, marks=form.marks(), by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("The attendance is saved."))
+        return redirect("training:attendance", pk=pk, date=date)
+    context = {
+        "day": day,
+        "cohort": day.cohort,
+        "form": form,
+        "rows": selectors.with_payers(day.cohort, people, [form[f"m{row.pk}"] for row in people]),
+        "given": sum(bool(form[f"m{row.pk}"].value()) for row in people),
+        "marks": Attendance.Mark.choices,
+        "to_come": date > timezone.localdate(),
+    }
+    return render(request, "training/attendance.html", context)

@@ -1,0 +1,82 @@
+"""Certificates: who gets one, the paper, and the page where anybody checks it."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+
+from peersupport.accounts.access import public, requires
+from peersupport.accounts.permissions import Permission
+from peersupport.documents import pdf, qr
+from peersupport.shared.limits import too_often
+from peersupport.shared.views import refusals_as_messages
+from training import selectors
+from training.actions import certificates as actions
+from training.models import Certificate, Participation
+
+CHECKS_PER_MINUTE = 60
+TOO_MANY_REQUESTS, NOT_FOUND = 429, 404
+DIGITS = 19  # of the largest key a table can have
+
+
+@requires(Permission.CERTIFICATE_ISSUE)
+def certificates(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who meets the rule and why not; a POST issues to one (``participation``) or to all who meet it."""
+    cohort = get_object_or_404(selectors.for_page(request.membership).managed_by(request.membership), pk=pk)
+    participations = Participation.objects.visible_to(request.membership)
+    if request.method == "POST":
+        with refusals_as_messages(request):
+            _issue(request, cohort, participations)
+        return redirect("training:certificates", pk=pk)
+    rows = selectors.certificate_rows(cohort=cohort, participations=participations)
+    context = {"cohort": cohort, "rows": rows, "ready": sum(row.is_ready for row in rows), "tab": "certificates"}
+    return render(request, "training/certificates.html", context)
+
+
+def _issue(request: HttpRequest, cohort, participations) -> None:
+    chosen = request.POST.get("participation", "")
+    if chosen:
+        row = get_object_or_404(
+            participations.filter(cohort=cohort), pk=int(chosen) if chosen.isdecimal() and len(chosen) < DIGITS else 0
+        )
+        made = [actions.issue(participation=row, by=request.user, at=timezone.now())]
+    else:
+        made = actions.issue_all(cohort=cohort, by=request.user, at=timezone.now())
+    if made:
+        text = ngettext("%(n)s certificate is issued.", "%(n)s certificates are issued.", len(made))
+        messages.success(request, text % {"n": len(made)})
+    else:
+        messages.info(request, _("Nobody more meets the rule yet."))
+
+
+@requires(Permission.CERTIFICATE_ISSUE)
+def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    rows = Certificate.objects.visible_to(request.membership)
+    rows = rows.select_related("person", "host", "issued_by", "participation__cohort__programme")
+    certificate = get_object_or_404(rows.select_related("participation__cohort__municipality"), number=number)
+    sheet = selectors.certificate_sheet(certificate=certificate, site=settings.SITE_URL)
+    images = {"qr": qr.svg(sheet["url"])}
+    try:
+        paper = pdf.render("training/certificate.typ", sheet, dated=certificate.issued_on, images=images)
+    except pdf.UnknownCharacter:
+        messages.error(request, _("The name has a character that can't be printed. Correct the name and try again."))
+        return redirect("training:certificates", pk=certificate.participation.cohort_id)
+    answer = HttpResponse(paper, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{certificate.number}.pdf"'
+    return answer
+
+
+@never_cache
+@public
+def certificate_check(request: HttpRequest, code: str) -> HttpResponse:
+    """Valid or not, the number and the day: nothing about whose it is."""
+    if too_often(request, "certificate", limit=CHECKS_PER_MINUTE, seconds=60):
+        return render(request, "429.html", status=TOO_MANY_REQUESTS)
+    certificate = Certificate.objects.filter(code=code.lower()).first()
+    valid = certificate is not None and certificate.is_valid(timezone.localdate())
+    context = {"certificate": certificate, "valid": valid}
+    return render(request, "training/certificate_check.html", context, status=200 if certificate else NOT_FOUND)

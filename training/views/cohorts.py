@@ -1,0 +1,98 @@
+"""The list of cohorts, a new one, one cohort's page, and its verbs."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission
+from peersupport.shared.paging import page
+from peersupport.shared.views import made, posted, refusals_as_messages
+from programs.actions import cohorts as programs_cohorts
+from programs.models import Cohort
+from training import selectors
+from training.actions import cohorts as actions
+from training.forms.cohorts import SetUp
+from training.models import Participation
+
+
+@requires(Permission.COHORT_SEE)
+def cohorts(request: HttpRequest) -> HttpResponse:
+    rows = Cohort.objects.visible_to(request.membership).select_related("host", "county").order_by("-starts_on", "id")
+    status, words = request.GET.get("status", ""), request.GET.get("q", "").strip()[:100]
+    if status in Cohort.Status.values:
+        rows = rows.filter(status=status)
+    if words:
+        rows = rows.filter(name__icontains=words)
+    context = {
+        "page": page(request, rows),
+        "statuses": Cohort.Status.choices,
+        "status": status,
+        "words": words,
+        "may_manage": request.membership.may(Permission.COHORT_MANAGE),
+    }
+    return render(request, "training/cohorts.html", context)
+
+
+@requires(Permission.COHORT_MANAGE)
+def cohort_new(request: HttpRequest) -> HttpResponse:
+    form = SetUp(posted(request), membership=request.membership, initial={"key": uuid.uuid4(), "capacity": 12})
+    if form.is_valid():
+        asked = form.cleaned_data["starts_on"]
+        cohort = made(form, actions.set_up, **form.values(), by=request.user, at=timezone.now())
+        if cohort:
+            messages.success(request, _("The cohort is saved as a draft with its course days."))
+            if cohort.starts_on != asked:
+                first = date_format(cohort.starts_on, "l j F")
+                messages.warning(request, _("The day you chose is a weekend: the course begins on %s.") % first)
+            return redirect("training:cohort", pk=cohort.pk)
+    return render(request, "training/cohort_new.html", {"form": form})
+
+
+@requires(Permission.COHORT_SEE)
+def cohort(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(selectors.for_page(request.membership), pk=pk)
+    participations = Participation.objects.visible_to(request.membership)
+    seen = selectors.cohort_page(cohort=found, participations=participations, on=timezone.localdate())
+    return render(request, "training/cohort.html", {"cohort": found, "seen": seen, "tab": "cohort"})
+
+
+@requires(Permission.COHORT_SEE)
+def schedule(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(selectors.for_page(request.membership), pk=pk)
+    days = selectors.schedule_of(cohort=found, on=timezone.localdate())
+    leaders = [leader.user for leader in found.leaders.select_related("user").order_by("user__given_name", "pk")]
+    context = {"cohort": found, "days": days, "leaders": leaders, "tab": "schedule"}
+    return render(request, "training/schedule.html", context)
+
+
+@requires(Permission.COHORT_MANAGE)
+@require_POST
+def cohort_open(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, programs_cohorts.open_for_orders, _("The cohort is open for orders."))
+
+
+@requires(Permission.COHORT_MANAGE)
+@require_POST
+def cohort_start(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, programs_cohorts.start, _("The cohort is running."))
+
+
+@requires(Permission.COHORT_MANAGE)
+@require_POST
+def cohort_complete(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, programs_cohorts.complete, _("The cohort is completed."))
+
+
+def _step(request: HttpRequest, pk: int, action, done: str) -> HttpResponse:
+    found = get_object_or_404(Cohort.objects.managed_by(request.membership), pk=pk)
+    with refusals_as_messages(request):
+        action(cohort=found, by=request.user, at=timezone.now())
+        messages.success(request, done)
+    return redirect("training:cohort", pk=pk)

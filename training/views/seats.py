@@ -1,0 +1,38 @@
+"""A cohort's seats by payer, and seats that no order pays for."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission
+from peersupport.shared.views import act, posted
+from programs.models import OrderLine
+from training import selectors
+from training.actions import seats
+from training.forms.cohorts import FundSeats
+
+
+@requires(Permission.COHORT_MANAGE)
+def cohort_seats(request: HttpRequest, pk: int) -> HttpResponse:
+    cohort = get_object_or_404(selectors.for_page(request.membership).managed_by(request.membership), pk=pk)
+    form = FundSeats(posted(request), initial={"key": uuid.uuid4(), "count": cohort.seats_left or 1})
+    if form.is_valid() and act(
+        form, seats.fund, cohort=cohort, **form.cleaned_data, by=request.user, at=timezone.now()
+    ):
+        messages.success(request, _("The seats are added."))
+        return redirect("training:cohort_seats", pk=pk)
+    context = {
+        "cohort": cohort,
+        "payers": selectors.payers_of(cohort=cohort),
+        "waiting": OrderLine.objects.waiting().filter(cohort=cohort).select_related("order__orderer").order_by("pk"),
+        "form": form,
+        "site": settings.SITE_URL,
+        "tab": "seats",
+    }
+    return render(request, "training/cohort_seats.html", context)
