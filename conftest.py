@@ -90,7 +90,7 @@ def running_stack() -> Iterator[Stack]:
     with throwaway() as state:
         stack = Stack(state.folder / "stack")
         try:
-            stack.wait()
+            stack.start()
             yield stack
         finally:
             stack.stop()

@@ -44,6 +44,7 @@ def _already_running(state: State) -> int:
 
 
 def _serve(state: State) -> int:
+    say("starting the servers")
     state.trim_logs()
     web, smtp, mailbox = (listen(port) for port in (web_port(), SMTP_PORT, MAILBOX_PORT))
     with web, smtp, mailbox, Services(state, given=dict(os.environ)) as services:
@@ -59,16 +60,15 @@ def _serve(state: State) -> int:
         if web.getsockname()[1] != web_port():
             say(f"port {web_port()} is taken: using {web.getsockname()[1]}")
         set_up(state, environment)
+        _publish(state, environment, address(web), ready=False)
         with Supervisor(state, environment, check=services.check) as supervisor:
             for program in programs(state, web, (smtp, mailbox) if own_mailbox else None):
                 supervisor.start(program)
             _wait_until_ready(supervisor, address(web))
             _announce(state, environment, address(web))
-            try:
-                while True:
-                    supervisor.tick()
-            finally:
-                say("stopping")
+            _publish(state, environment, address(web), ready=True)
+            while True:
+                supervisor.tick()
 
 
 def web_port() -> int:
@@ -154,16 +154,18 @@ def programs(state: State, web: socket.socket, letters: tuple[socket.socket, soc
     return [
         *mailbox,
         Program("worker", [*celery, "worker", "--loglevel=WARNING", "--concurrency=2", "--without-gossip"]),
-        Program("beat", [*celery, "beat", "--loglevel=WARNING", "--pidfile=", f"--schedule={state.folder}/beat"]),
+        Program(
+            "beat", [*celery, "beat", "--loglevel=WARNING", "--pidfile=", f"--schedule={state.folder}/beat-schedule"]
+        ),
         Program("web", [*gunicorn, *shape, "--no-control-socket", "--log-level=warning"], (web,)),
     ]
 
 
 def _wait_until_ready(supervisor: Supervisor, url: str) -> None:
     say("starting web, worker and beat")
-    if not supervisor.run_until(lambda: _answer(f"{url}healthz")[0] == 200, seconds=120):
+    if not supervisor.run_until(lambda: _answer(f"{url}healthz")[0] == 200, seconds=120, every=0.3):
         raise Failed(f"The web server does not answer at {url}")
-    if not supervisor.run_until(lambda: _answer(f"{url}readyz")[0] == 200, seconds=120):
+    if not supervisor.run_until(lambda: _answer(f"{url}readyz")[0] == 200, seconds=120, every=1):
         say(f"not everything is ready: {_answer(f'{url}readyz')[1].strip()}")
 
 
@@ -178,16 +180,20 @@ def _answer(url: str) -> tuple[int, str]:
         return 0, ""
 
 
-def _announce(state: State, environment: dict[str, str], url: str) -> None:
+def _publish(state: State, environment: dict[str, str], url: str, *, ready: bool) -> None:
+    """Say where the stack is, for a second ./run, for ./run manage and for tests."""
     wanted = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SITE_URL", "MAILBOX_URL", "DEMO_PASSWORD")
-    mailbox = environment.get("MAILBOX_URL", "")
     state.publish(
+        ready=ready,
         pid=os.getpid(),
         url=url,
-        mailbox_url=mailbox,
+        mailbox_url=environment.get("MAILBOX_URL", ""),
         password=environment["DEMO_PASSWORD"],
         environment={name: value for name, value in environment.items() if name in wanted or name.startswith("EMAIL_")},
     )
+
+
+def _announce(state: State, environment: dict[str, str], url: str) -> None:
     if demo_data(state, environment) == "loaded":
         # not into a log: this holds the password
         accounts = subprocess.run(
@@ -197,6 +203,7 @@ def _announce(state: State, environment: dict[str, str], url: str) -> None:
     else:
         tell("\nThe database was not empty when this first met it, so no demo data and no demo accounts were made.")
     tell(f"\n  The product   {url}")
-    if mailbox:
+    if mailbox := environment.get("MAILBOX_URL"):
         tell(f"  Its letters   {mailbox}")
     tell(f"  Its logs      {state.logs}\n\n  Ctrl-C stops everything.\n")
+    say("ready")

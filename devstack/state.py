@@ -46,8 +46,10 @@ class State:
             except BlockingIOError:
                 raise Busy from None
             self._facts.unlink(missing_ok=True)
-            yield
-            self._facts.unlink(missing_ok=True)
+            try:
+                yield
+            finally:
+                self._facts.unlink(missing_ok=True)
         finally:
             os.close(descriptor)
 
@@ -96,15 +98,20 @@ def throwaway() -> Iterator[State]:
     beside.mkdir(parents=True, exist_ok=True)
     for path in [beside.parent, beside]:
         path.chmod(0o711)
-    for old in beside.iterdir():
-        if not lives(int(old.name.partition("-")[0])):
-            shutil.rmtree(old, ignore_errors=True)
-    state = State(beside / f"{os.getpid()}-{secrets.token_hex(3)}")
+    clear_drafts(beside, "throwaway")
+    state = State(beside / f"throwaway.{os.getpid()}.{secrets.token_hex(3)}")
     with state.held():
         try:
             yield state
         finally:
             shutil.rmtree(state.folder, ignore_errors=True)
+
+
+def clear_drafts(folder: Path, name: str) -> None:
+    """Remove what processes that are gone have left: folders called by the name, a dot and the process' number."""
+    for draft in folder.glob(f"{name}.*"):
+        if not lives(int(draft.name.removeprefix(f"{name}.").partition(".")[0])):
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def lives(pid: int) -> bool:

@@ -19,9 +19,7 @@ from devstack.console import relay, say
 from devstack.processes import clear, find, kill_group, tethered
 from devstack.state import State
 
-TRIES = 5  # restarts of one program before we give up ...
-CALM_AFTER = 60  # ... not counting those before it ran for this many seconds
-PATIENCE = 20  # seconds that a program may take to stop
+CALM_AFTER = 60  # seconds that a program has to run for its earlier ends to be forgotten
 
 
 @dataclass(frozen=True)
@@ -43,19 +41,31 @@ class Child:
 
 
 class Supervisor:
-    def __init__(self, state: State, environment: dict[str, str], *, check: Callable[[], None] = lambda: None):
-        """`check` is called all the time, and raises Failed when going on makes no sense."""
+    def __init__(
+        self,
+        state: State,
+        environment: dict[str, str],
+        *,
+        check: Callable[[], None] = lambda: None,
+        tries: int = 5,
+        patience: float = 20,
+    ):
+        """Start a program again `tries` times in a row at most, and give it `patience` seconds to stop.
+
+        `check` is called all the time, and raises Failed when going on makes no sense.
+        """
         self.state = state
-        self.mark = f"DEVSTACK_STATE={state.folder}"
         self.environment = {**environment, "DEVSTACK_STATE": str(state.folder)}
         self.check = check
+        self.tries = tries
+        self.patience = patience
         self.children: list[Child] = []
         self.selector = selectors.DefaultSelector()
         self.trimmed = time.monotonic()
 
     def __enter__(self):
         # on a machine without tethers, the programs of a supervisor that was killed are still there
-        if clear(lambda: find(f" {self.mark} "), sign=signal.SIGTERM):
+        if clear(lambda: find(f" DEVSTACK_STATE={self.state.folder} "), sign=signal.SIGTERM):
             say("ended what an earlier run had left behind")
         return self
 
@@ -81,13 +91,19 @@ class Supervisor:
         os.set_blocking(child.process.stdout.fileno(), False)
         self.selector.register(child.process.stdout, selectors.EVENT_READ, child)
 
-    def run_until(self, done: Callable[[], bool], *, seconds: float) -> bool:
-        """Keep everything going until `done()`; False when that took longer than the seconds given."""
+    def run_until(self, done: Callable[[], bool], *, seconds: float, every: float = 0) -> bool:
+        """Keep everything going until `done()`, asked at most `every` so many seconds.
+
+        False when that took longer than the seconds given.
+        """
         deadline = time.monotonic() + seconds
         while not done():
-            if time.monotonic() > deadline:
+            asked = time.monotonic()
+            if asked > deadline:
                 return False
             self.tick()
+            while time.monotonic() < asked + every:
+                self.tick()
         return True
 
     def tick(self) -> None:
@@ -111,8 +127,8 @@ class Supervisor:
             return
         self._bury(child)
         child.restarts = 1 if now - child.began > CALM_AFTER else child.restarts + 1
-        if child.restarts > TRIES:
-            raise Failed(f"{child.program.name} ended {TRIES + 1} times (code {code}), see {child.log.name}")
+        if child.restarts > self.tries:
+            raise Failed(f"{child.program.name} ended {child.restarts} times (code {code}), see {child.log.name}")
         say(f"{child.program.name} ended by itself (code {code}): starting it again")
         child.due = now + child.restarts - 1
 
@@ -152,16 +168,17 @@ class Supervisor:
         while self.children:
             child = self.children.pop()
             child.process.terminate()
-            deadline = time.monotonic() + PATIENCE
+            deadline = time.monotonic() + self.patience
             while child.process.poll() is None and time.monotonic() < deadline:
                 self._hear(seconds=0.05)
             if child.process.poll() is None:
-                say(f"{child.program.name} did not stop within {PATIENCE} s: ending it")
+                say(f"{child.program.name} did not stop within {self.patience} s: ending it")
             self._bury(child)
             child.process.wait()
             child.log.close()
 
     def __exit__(self, *problem: object) -> None:
+        say("stopping")
         self.stop()
         self.selector.close()
 

@@ -4,7 +4,6 @@ import ipaddress
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -123,15 +122,15 @@ class Stack:
             "PORT": str(free_port(8100)),
         }
         self.console = folder.with_suffix(".console")
+
+    def start(self, *, seconds: float = 240) -> None:
+        """Start it, and return when it has said that it is ready. Raises RuntimeError with what it said instead."""
         with self.console.open("wb") as console:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "run")], env=self.environment, stdout=console, stderr=subprocess.STDOUT
             )
-
-    def wait(self, *, seconds: float = 240) -> None:
-        """Return when it has said that it is ready. Raises RuntimeError with what it said instead."""
         deadline = time.monotonic() + seconds
-        while not (facts := State(self.folder).published()):
+        while not (facts := State(self.folder).published()).get("ready"):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"./run did not start:\n{self.console.read_text()[-3000:]}")
             time.sleep(0.2)
@@ -157,9 +156,3 @@ class Stack:
         """Kill it as the machine's owner may at any time."""
         self.process.kill()
         self.process.wait()
-
-
-def answers(port: int) -> bool:
-    """True if somebody listens on the port."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

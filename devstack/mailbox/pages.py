@@ -15,9 +15,15 @@ MONTHS += ["november", "december"]
 def overview(letters: list[Kept]) -> str:
     rows = f"<ol>{''.join(_row(kept) for kept in letters)}</ol>" if letters else ""
     count = "1 brev" if len(letters) == 1 else f"{len(letters)} brev"
-    state = f"{count}, det senaste först." if letters else "Inga brev ännu. De kommer hit när demon har skickat dem."
+    state = (
+        f"{count}, det senaste först."
+        if letters
+        else "Inga brev ännu. De kommer hit när demoversionen har skickat dem."
+    )
     content = f'<p class="count">{state} <a href="/">Hämta nya brev</a></p>{rows}'
-    return _page("Brevlåda", f"<p>Hit kommer alla brev som demon skickar. Inget av dem lämnar datorn.</p>{content}")
+    return _page(
+        "Brevlåda", f"<p>Hit kommer alla brev som demoversionen skickar. Inget av dem lämnar datorn.</p>{content}"
+    )
 
 
 def _row(kept: Kept) -> str:
@@ -64,7 +70,7 @@ def _time(at: datetime) -> str:
 def _page(title: str, content: str, *, back: bool = False) -> str:
     """Wrap content that is HTML already; the title as well."""
     way_back = '<nav aria-label="Tillbaka"><a href="/">Alla brev</a></nav>' if back else ""
-    name = f"{title} – demons brevlåda" if back else "Demons brevlåda"
+    name = f"{title} – demoversionens brevlåda" if back else "Demoversionens brevlåda"
     return (
         '<!doctype html><html lang="sv"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -60,7 +60,7 @@ def test_a_long_log_is_set_aside_while_its_writer_goes_on(state):
 def test_a_folder_of_a_process_that_is_gone_is_cleared_away_and_others_are_not(state):
     process = subprocess.Popen(["true"])
     process.wait()
-    gone = locate() / "throwaway" / f"{process.pid}-abc"
+    gone = locate() / "throwaway" / f"throwaway.{process.pid}.abc"
     gone.mkdir()
 
     with throwaway() as mine:

@@ -37,8 +37,8 @@ def test_a_killed_program_is_started_again(supervisor, capsys):
     assert capsys.readouterr().out.count("sleeper ended by itself (code -9): starting it again") == 1
 
 
-def test_a_program_that_ends_at_once_every_time_ends_everything(supervisor, monkeypatch):
-    monkeypatch.setattr("devstack.supervisor.TRIES", 1)
+def test_a_program_that_ends_at_once_every_time_ends_everything(supervisor):
+    supervisor.tries = 1
     supervisor.start(Program("broken", [sys.executable, "-c", "raise SystemExit(3)"]))
 
     with pytest.raises(Failed, match=r"broken ended 2 times \(code 3\), see .*/broken.log"):
@@ -113,8 +113,8 @@ def test_a_step_that_fails_says_what_it_wrote(state, capsys):
     assert log.read_text() == "one\nno such table\n"
 
 
-def test_a_program_that_does_not_want_to_stop_is_killed(supervisor, monkeypatch):
-    monkeypatch.setattr("devstack.supervisor.PATIENCE", 0.2)
+def test_a_program_that_does_not_want_to_stop_is_killed(supervisor):
+    supervisor.patience = 0.2
     supervisor.start(Program("stubborn", ["sh", "-c", "trap '' TERM; echo up; while :; do sleep 0.05; done"]))
     log = supervisor.state.logs / "stubborn.log"
     supervisor.run_until(lambda: log.read_text() == "up\n", seconds=5)
