@@ -117,7 +117,7 @@ def test_a_stylesheet_asks_nobody_else(sheet):
 
 def test_the_two_dark_palettes_are_one():
     tokens = (STATIC / "css" / "tokens.css").read_text()
-    chosen = re.search(r"^\[data-bs-theme=\"dark\"\] {(.*?)^}", tokens, re.DOTALL | re.MULTILINE)
+    chosen = re.search(r"^  \[data-bs-theme=\"dark\"\] {(.*?)^  }", tokens, re.DOTALL | re.MULTILINE)
     system = re.search(r":root:not\(\[data-bs-theme\]\) {(.*?)^  }", tokens, re.DOTALL | re.MULTILINE)
 
     assert chosen[1].split() == system[1].split()
@@ -126,7 +126,7 @@ def test_the_two_dark_palettes_are_one():
 def test_every_colour_of_the_dark_look_has_its_light_twin():
     tokens = (STATIC / "css" / "tokens.css").read_text()
     light = re.search(r"^\[data-bs-theme=\"light\"\] {(.*?)^}", tokens, re.DOTALL | re.MULTILINE)
-    dark = re.search(r"^\[data-bs-theme=\"dark\"\] {(.*?)^}", tokens, re.DOTALL | re.MULTILINE)
+    dark = re.search(r"^  \[data-bs-theme=\"dark\"\] {(.*?)^  }", tokens, re.DOTALL | re.MULTILINE)
     names = re.compile(r"--ps-[a-z0-9-]+(?=:)")
 
     assert set(names.findall(light[1])) - set(names.findall(dark[1])) == {"--ps-on-hjortron", "--ps-focus-inverse"}

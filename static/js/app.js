@@ -79,7 +79,8 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   for (const sheet of all("details[data-closes][open]")) if (!sheet.contains(event.target)) sheet.open = false;
-  if (event.target.closest("[data-palette]") && !event.ctrlKey && !event.metaKey && openPalette()) event.preventDefault();
+  if (event.target.closest("[data-palette]") && !event.ctrlKey && !event.metaKey && openPalette())
+    event.preventDefault();
   const closed = event.target.closest("[data-close-toast]");
   if (closed) closed.closest(".toast-u").remove();
   const back = event.target.closest("[data-back]");
