@@ -20,7 +20,8 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
-    "heartbeat": {"task": "peersupport.jobs.tasks.heartbeat", "schedule": 30.0},
+    # often, since /readyz waits for the first one after a start
+    "heartbeat": {"task": "peersupport.jobs.tasks.heartbeat", "schedule": 5.0},
     "deliver-letters": {"task": "peersupport.letters.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     # Between 02 and 03 an hour is missing or comes twice when the clocks change, so nothing starts then.
     "write-reminders": {
