@@ -64,8 +64,8 @@ class SupervisionSessionQuerySet(models.QuerySet):
         return self.none()
 
     def dates(self) -> "SupervisionSessionQuerySet":
-        """Newest first, with nothing loaded but the day."""
-        return self.only("id", "placement_id", "held_on").order_by("-held_on", "-pk")
+        """That they were held, newest first: nothing of what they were about is loaded."""
+        return self.defer("form", "minutes", "themes", "mood").order_by("-held_on", "-pk")
 
 
 class SupervisionSession(models.Model):
@@ -113,6 +113,11 @@ class SupervisionSession(models.Model):
 
     def __str__(self) -> str:
         return f"Session {self.pk}"
+
+    @property
+    def theme_labels(self) -> list[str]:
+        """The themes in words, in the order of the form."""
+        return [str(label) for code, label in self.Theme.choices if code in self.themes]
 
 
 class SupervisionDraft(models.Model):

@@ -1,0 +1,168 @@
+"""A certified person takes up work at a workplace, and leaves it."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.accounts.permissions import Role
+from peersupport.audit import status
+from peersupport.directory.actions import access
+from peersupport.directory.models import Organisation, Person
+from peersupport.jobs import idempotency
+from peersupport.shared.calendar import add_months
+from peersupport.shared.refusals import Refused
+from placements import rules, selectors
+from placements.actions.workplaces import already, is_about, lock_open
+from placements.models import FollowUp, Placement, SupervisionPlan, Workplace
+from programs.models import SupervisionPhase
+from training.models import Certificate, Participation
+
+SHORTEST_REASON = 15  # characters: enough for a sentence that somebody else understands a year later
+
+
+class NotCertified(Refused):
+    """Only somebody with a valid certificate is placed."""
+
+
+class NotReady(Refused):
+    """The workplace lacks something; it may be passed over with a written reason."""
+
+
+@transaction.atomic
+def start(
+    *,
+    key: UUID,
+    participation: Participation,
+    workplace: Workplace,
+    employer: Organisation,
+    supervisor: User,
+    form: str,
+    percent: int,
+    starts_on: date,
+    override_reason: str = "",
+    by: User,
+    at: datetime,
+) -> Placement:
+    """Let a certified person start at a workplace, with a supervision plan and follow-ups.
+
+    Supervisor and unit manager see the person from now on. The person's row is locked, so that two clerks never take
+    them beyond full time between them. Raises NotCertified, NotReady, WorkplaceClosed, Refused.
+    """
+    done = idempotency.claim(key, purpose="placements.start", owner=f"user:{by.pk}", at=at)
+    if done is not None:
+        return already(Placement, done)
+    person = Person.objects.select_for_update(no_key=True).get(pk=participation.person_id)
+    unit = lock_open(workplace)
+    _check_certified(participation, on=starts_on)
+    _check_supervisor(supervisor, host=participation.host)
+    _check_percent(person, percent)
+    placement = _create(
+        person=person,
+        host=participation.host,
+        participation=participation,
+        workplace=unit,
+        employer=employer,
+        supervisor=supervisor,
+        form=form,
+        percent=percent,
+        starts_on=starts_on,
+        created_at=at,
+        **_override(unit, override_reason, by=by, at=at),
+    )
+    _plan_ahead(placement, on=localtime(at).date())
+    _give_sight(placement, manager=unit.manager, at=at)
+    idempotency.remember(key, f"placements.placement:{placement.pk}")
+    return placement
+
+
+@transaction.atomic
+def end(*, placement: Placement, ends_on: date, by: User, at: datetime) -> None:
+    """End a placement: nothing more is planned, and supervisor and manager no longer see the person.
+
+    Raises Refused for a day before the start or in the future, WrongStatus.
+    """
+    if ends_on < placement.starts_on:
+        raise Refused(_("The last day can't be before the first."), field="ends_on")
+    if ends_on > max(localtime(at).date(), placement.starts_on):
+        raise Refused(_("The last day can't be in the future. End the placement when it has come."), field="ends_on")
+    status.move(placement, Placement.Status.ENDED, by=by, at=at, ends_on=ends_on)
+    SupervisionPlan.objects.filter(placement=placement).update(next_due_on=None)
+    access.end(because=_because(placement), at=at)
+
+
+def _check_certified(participation: Participation, *, on: date) -> None:
+    certificate = Certificate.objects.filter(participation=participation).first()
+    if participation.status != Participation.Status.CERTIFIED or certificate is None or not certificate.is_valid(on):
+        raise NotCertified(_("This person has no valid certificate, so they can't start yet."))
+
+
+def _check_supervisor(supervisor: User, *, host: Organisation) -> None:
+    if not selectors.supervisors(host).filter(pk=supervisor.pk).exists():
+        words = _("Choose somebody who is a supervisor at %(host)s.") % {"host": host}
+        raise Refused(words, field="supervisor")
+
+
+def _check_percent(person: Person, percent: int) -> None:
+    if not 1 <= percent <= 100:
+        raise Refused(_("Write a number from 1 to 100."), field="percent")
+    taken = Placement.objects.active().filter(person=person).aggregate(n=Sum("percent"))["n"] or 0
+    if taken + percent > 100:
+        words = _("The person already works %(taken)s percent. At most %(left)s percent is left.")
+        raise Refused(words % {"taken": taken, "left": 100 - taken}, field="percent")
+
+
+def _override(workplace: Workplace, reason: str, *, by: User, at: datetime) -> dict:
+    """What to keep about passing over a workplace that isn't ready; nothing for a ready one. Raises NotReady."""
+    if workplace.status == Workplace.Status.READY:
+        return {}
+    if not reason:
+        lacking = ", ".join(selectors.missing(workplace)) or _("that it is declared ready")
+        words = _("The workplace isn't ready. Missing: %(what)s. To start all the same, write why.")
+        raise NotReady(words % {"what": lacking}, field="override_reason")
+    if len(reason) < SHORTEST_REASON:
+        words = _("Write a whole sentence, at least %(n)s characters, so that others understand it later.")
+        raise NotReady(words % {"n": SHORTEST_REASON}, field="override_reason")
+    return {"override_reason": reason, "overridden_by": by, "overridden_at": at}
+
+
+def _create(**fields) -> Placement:
+    try:
+        with transaction.atomic():
+            return Placement.objects.create(**fields)
+    except IntegrityError as error:
+        if not is_about(error, "one_placement_at_a_time_per_workplace"):
+            raise
+        words = _("The person already has a placement at this workplace at that time.")
+        raise Refused(words, field="starts_on") from None
+
+
+def _plan_ahead(placement: Placement, *, on: date) -> None:
+    """Copy the programme's phases into a supervision plan, and make the follow-ups on the placement's own clock."""
+    programme = placement.participation.cohort.programme
+    rows = programme.supervision_phases.order_by(SupervisionPhase.in_order())
+    phases = [list(row) for row in rows.values_list("until_week", "every_days")]
+    due = None
+    if phases:
+        tomorrow = on + timedelta(days=1)
+        due = rules.next_date(phases, starts_on=placement.starts_on, last_held_on=None, not_before=tomorrow)
+    SupervisionPlan.objects.create(placement=placement, phases=phases, next_due_on=due)
+    FollowUp.objects.bulk_create(
+        FollowUp(placement=placement, months=months, due_on=add_months(placement.starts_on, months))
+        for months in programme.follow_up_months
+    )
+
+
+def _give_sight(placement: Placement, *, manager: User | None, at: datetime) -> None:
+    person, because = placement.person, _because(placement)
+    access.give(person=person, user=placement.supervisor, role=Role.SUPERVISOR, because=because, at=at)
+    if manager is not None:
+        access.give(person=person, user=manager, role=Role.UNIT_MANAGER, because=because, at=at)
+
+
+def _because(placement: Placement) -> str:
+    return f"placements.placement:{placement.pk}"

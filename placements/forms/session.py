@@ -1,0 +1,135 @@
+"""The page where a supervisor notes a session in less than a minute: choices only, no free text."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from peersupport.shared.forms import idempotency_field
+from placements.forms.fields import Chips, DayField, OneOf
+from placements.models import SupervisionSession
+from placements.selectors import Peer
+
+OTHER_DAY = "other"
+RECENT_DAYS = 7
+LONG_AGO = timedelta(weeks=3)
+TINTS = ("h", "m", "b", "")
+
+FORMS = OneOf(
+    "widgets/segmented.html",
+    {
+        SupervisionSession.Form.IN_PERSON: {"data_icon": "map-pin"},
+        SupervisionSession.Form.VIDEO: {"data_icon": "video"},
+        SupervisionSession.Form.PHONE: {"data_icon": "phone"},
+        SupervisionSession.Form.GROUP: {"data_icon": "users"},
+    },
+)
+MOODS = OneOf(
+    "widgets/mood.html",
+    {
+        SupervisionSession.Mood.GOOD: {"data_icon": "smile", "data_tone": "g"},
+        SupervisionSession.Mood.SO_SO: {"data_icon": "meh", "data_tone": "o"},
+        SupervisionSession.Mood.NEEDS_SUPPORT: {"data_icon": "life-buoy", "data_tone": "s"},
+    },
+)
+
+
+class LogSession(forms.Form):
+    """One session. ``who`` is the placement; the day is one of the last week's, or another that is written out."""
+
+    key = idempotency_field()
+    who = forms.ChoiceField(label=gettext_lazy("Whom did you meet?"))
+    day = forms.ChoiceField(label=gettext_lazy("Day"))
+    other_day = DayField(label=gettext_lazy("Another day"), required=False)
+    minutes = forms.TypedChoiceField(
+        label=gettext_lazy("How long?"), coerce=int, widget=OneOf("widgets/segmented.html"), initial=60
+    )
+    form = forms.ChoiceField(
+        label=gettext_lazy("How did you meet?"), choices=SupervisionSession.Form, widget=FORMS, initial="in_person"
+    )
+    themes = forms.MultipleChoiceField(
+        label=gettext_lazy("What did you talk about?"),
+        choices=SupervisionSession.Theme,
+        widget=Chips,
+        required=False,
+    )
+    mood = forms.ChoiceField(
+        label=gettext_lazy("How is the assignment going?"), choices=SupervisionSession.Mood, widget=MOODS
+    )
+
+    def __init__(self, *args, peers: list[Peer], on: date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].widget = OneOf("widgets/person_cards.html", _cards(peers, on=on))
+        self.fields["who"].choices = [(str(peer.placement.pk), peer.placement.person.given_name) for peer in peers]
+        self.fields["day"].choices = _recent(on)
+        self.fields["minutes"].choices = [
+            (n, ngettext("%(n)s minute", "%(n)s min", n) % {"n": n}) for n in SupervisionSession.MINUTES
+        ]
+
+    def clean(self) -> dict:
+        """``held_on`` from the two fields that may say it."""
+        cleaned = super().clean()
+        day, other = cleaned.get("day"), cleaned.get("other_day")
+        if day and day != OTHER_DAY:
+            cleaned["held_on"] = date.fromisoformat(day)
+        elif other:
+            cleaned["held_on"] = other
+        elif day and "other_day" not in self.errors:
+            self.add_error("other_day", _("Choose the day."))
+        return cleaned
+
+
+def draft_of(form: LogSession) -> dict | None:
+    """What of a half-filled form may be kept: the codes and ids that are valid. None without the form's token."""
+    form.is_valid()
+    kept = {name: form.cleaned_data[name] for name in form.fields if form.cleaned_data.get(name)}
+    if "key" not in kept:
+        return None
+    return {name: value if isinstance(value, (str, list)) else str(value) for name, value in kept.items()}
+
+
+def initial_from(draft: dict, *, on: date) -> dict:
+    """A draft as a form's first values. A day that has slid out of the list is written out."""
+    day = draft.get("day", "")
+    if day in ("", OTHER_DAY) or day in dict(_recent(on)):
+        return draft
+    return {**draft, "day": OTHER_DAY, "other_day": day}
+
+
+def _recent(on: date) -> list[tuple[str, str]]:
+    today, yesterday, *before = (on - timedelta(days=n) for n in range(RECENT_DAYS))
+    return [
+        (today.isoformat(), _("Today, %(day)s") % {"day": short(today)}),
+        (yesterday.isoformat(), _("Yesterday, %(day)s") % {"day": short(yesterday)}),
+        *((day.isoformat(), short(day)) for day in before),
+        (OTHER_DAY, _("Another day")),
+    ]
+
+
+def short(day: date) -> str:
+    """As where space is tight: tis 1 sep."""
+    return date_format(day, "D j M")
+
+
+def _cards(peers: list[Peer], *, on: date) -> dict[str, dict[str, str]]:
+    return {
+        str(peer.placement.pk): {
+            "data_initials": peer.placement.person.initials,
+            "data_tint": TINTS[n % len(TINTS)],
+            "data_note": _since(peer, on=on),
+            "data_late": "yes" if peer.is_late(on) else "",
+        }
+        for n, peer in enumerate(peers)
+    }
+
+
+def _since(peer: Peer, *, on: date) -> str:
+    if peer.last_held_on is None:
+        return _("not met yet")
+    ago = on - peer.last_held_on
+    if ago >= LONG_AGO:
+        weeks = ago.days // 7
+        return ngettext("%(n)s week ago", "%(n)s weeks ago", weeks) % {"n": weeks}
+    return date_format(peer.last_held_on, "j M")

@@ -1,0 +1,86 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.accounts.permissions import Role
+from peersupport.directory.models import Municipality, Organisation
+from peersupport.shared.forms import LineField, WorkEmailField, helper, idempotency_field
+from placements.forms.fields import Chips, DayField
+from placements.models import StaffSession, Workplace
+from programs.models import Programme
+
+PHONE = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+
+
+class NewWorkplace(forms.Form):
+    """A unit that wants a peer supporter. A region's coordinator adds it to their own host."""
+
+    name = LineField(label=_("Name of the unit"), max_length=120)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Workplace.Kind)
+    owner = forms.ModelChoiceField(
+        label=_("Owner"), queryset=Organisation.objects.order_by("sort_name", "pk"), help_text=_("Who runs the unit.")
+    )
+    municipality = forms.ModelChoiceField(
+        label=_("Municipality"), queryset=Municipality.objects.order_by("sort_name", "pk")
+    )
+    host = forms.ModelChoiceField(
+        label=_("Host"),
+        queryset=Organisation.objects.hosts().order_by("sort_name", "pk"),
+        help_text=_("The association that prepares the unit."),
+    )
+    programme = forms.ModelChoiceField(
+        label=_("Programme"), queryset=Programme.objects.filter(is_open=True).order_by("name", "pk")
+    )
+    helper = helper("name", "kind", "owner", "municipality", "host", "programme", submit=_("Add the workplace"))
+
+    def __init__(self, *args, membership, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        hosts = self.fields["host"]
+        if membership.role != Role.NATIONAL_COORDINATOR:
+            hosts.queryset = hosts.queryset.filter(pk=membership.organisation_id)
+        for only_one in (hosts, self.fields["programme"]):
+            first_two = list(only_one.queryset[:2])
+            only_one.initial = first_two[0].pk if len(first_two) == 1 else None
+
+
+class NamePeople(forms.Form):
+    """Manager and contact person: work details only."""
+
+    manager_name = LineField(label=_("Manager"), max_length=120, required=False)
+    manager_email = WorkEmailField(
+        label=_("Manager's e-mail"),
+        required=False,
+        help_text=_("A unit manager who has an account with this address will see the placements here."),
+    )
+    manager_phone = LineField(label=_("Manager's phone"), max_length=20, required=False, widget=PHONE)
+    contact_name = LineField(
+        label=_("Contact person at the workplace"),
+        max_length=120,
+        required=False,
+        help_text=_("The colleague who introduces the peer supporter."),
+    )
+    contact_email = WorkEmailField(label=_("Contact person's e-mail"), required=False)
+    contact_phone = LineField(label=_("Contact person's phone"), max_length=20, required=False, widget=PHONE)
+    helper = helper(
+        "manager_name",
+        "manager_email",
+        "manager_phone",
+        "contact_name",
+        "contact_email",
+        "contact_phone",
+        submit=_("Save names"),
+    )
+
+
+class NoteStaffSession(forms.Form):
+    """A staff session that was held: numbers and codes, no names and no free text."""
+
+    key = idempotency_field()
+    held_on = DayField(label=_("Day"))
+    head_count = forms.IntegerField(
+        label=_("How many came"), min_value=1, max_value=500, help_text=_("Staff and managers together.")
+    )
+    managers_present = forms.IntegerField(label=_("Of whom managers"), min_value=0, max_value=500)
+    themes = forms.MultipleChoiceField(
+        label=_("What did they ask about?"), choices=StaffSession.Theme, required=False, widget=Chips
+    )
+    helper = helper("key", "held_on", "head_count", "managers_present", "themes", submit=_("Note the session"))

@@ -1,0 +1,115 @@
+"""Reminders. A further one is one more entry in REMINDERS, and its two templates in templates/email/placements/."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db.models import CharField, DateField, F, QuerySet
+from django.db.models.functions import Cast
+from django.urls import reverse
+
+from peersupport.letters.models import Letter
+from peersupport.letters.registry import Kind
+from placements.models import FollowUp, Placement, SupervisionPlan
+
+SOON_DAYS = 2  # a reminder goes two days ahead, or later if nothing ran that day
+LATE_FOR_DAYS = 60  # what has been late for longer is for a talk, not for one more letter
+FOLLOW_UP_AHEAD_DAYS, FOLLOW_UP_LATE_DAYS = 7, 30
+
+
+def supervision_soon(on: date) -> QuerySet:
+    """Sessions planned for tomorrow or the day after, to each supervisor."""
+    return _of_plans(SupervisionPlan.objects.due(on, within_days=SOON_DAYS).exclude(next_due_on=on), keep_days=0)
+
+
+def supervision_late(on: date) -> QuerySet:
+    """Sessions whose day has passed, once for each such day."""
+    rows = SupervisionPlan.objects.late(on).filter(next_due_on__gte=on - timedelta(days=LATE_FOR_DAYS))
+    return _of_plans(rows, keep_days=LATE_FOR_DAYS)
+
+
+def follow_up_due(on: date) -> QuerySet:
+    """Follow-ups within a week, or missed by less than a month."""
+    first, last = on - timedelta(days=FOLLOW_UP_LATE_DAYS), on + timedelta(days=FOLLOW_UP_AHEAD_DAYS)
+    return (
+        FollowUp.objects.waiting()
+        .filter(due_on__range=(first, last))
+        .values(
+            "due_on",
+            subject_id=F("pk"),
+            user_id=F("placement__supervisor_id"),
+            occasion=Cast("due_on", CharField()),
+            expires_on=Cast(F("due_on") + timedelta(days=FOLLOW_UP_LATE_DAYS), DateField()),
+        )
+    )
+
+
+def _of_plans(rows: QuerySet, *, keep_days: int) -> QuerySet:
+    return rows.values(
+        due_on=F("next_due_on"),
+        subject_id=F("placement_id"),
+        user_id=F("placement__supervisor_id"),
+        occasion=Cast("next_due_on", CharField()),
+        expires_on=Cast(F("next_due_on") + timedelta(days=keep_days), DateField()),
+    )
+
+
+def _with_a_plan(placements: set[int]) -> set[int]:
+    running = SupervisionPlan.objects.running().filter(placement__in=placements)
+    return set(running.values_list("placement", flat=True))
+
+
+def _waiting(follow_ups: set[int]) -> set[int]:
+    return set(FollowUp.objects.waiting().filter(pk__in=follow_ups).values_list("pk", flat=True))
+
+
+def _to_log(letter: Letter) -> dict:
+    return _day_and_link(letter, f"{reverse('placements:session_new')}?for={letter.subject_id}")
+
+
+def _to_follow_up(letter: Letter) -> dict:
+    return _day_and_link(letter, reverse("placements:follow_up", args=[letter.subject_id]))
+
+
+def _day_and_link(letter: Letter, path: str) -> dict:
+    return {"due_on": date.fromisoformat(letter.values["due_on"]), "link": settings.SITE_URL + path}
+
+
+def _placements_seen(membership) -> QuerySet:
+    return Placement.objects.visible_to(membership).values("pk")
+
+
+def _follow_ups_seen(membership) -> QuerySet:
+    return FollowUp.objects.visible_to(membership).values("pk")
+
+
+ABOUT_THE_NEXT_SESSION = ("supervision_soon", "supervision_late")
+DATES_ONLY = frozenset({"due_on"})
+REMINDERS = [
+    Kind(
+        name="supervision_soon",
+        template="placements/supervision_soon",
+        values=DATES_ONLY,
+        still_wanted=_with_a_plan,
+        context=_to_log,
+        may_see=_placements_seen,
+        due=supervision_soon,
+    ),
+    Kind(
+        name="supervision_late",
+        template="placements/supervision_late",
+        values=DATES_ONLY,
+        still_wanted=_with_a_plan,
+        context=_to_log,
+        may_see=_placements_seen,
+        due=supervision_late,
+    ),
+    Kind(
+        name="follow_up_due",
+        template="placements/follow_up_due",
+        values=DATES_ONLY,
+        still_wanted=_waiting,
+        context=_to_follow_up,
+        may_see=_follow_ups_seen,
+        due=follow_up_due,
+    ),
+]

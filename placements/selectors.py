@@ -1,0 +1,148 @@
+"""Reads over several models: what a workplace still lacks, whom a supervisor meets, and the programme's figures."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peersupport.accounts.models import User
+from peersupport.accounts.permissions import Role
+from peersupport.directory.models import Membership, Organisation
+from placements.models import Placement, StaffSession, SupervisionPlan, SupervisionSession, Workplace
+from programs.models import Programme
+from training.models import Certificate, Participation
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that makes a workplace ready, and whether it is in place."""
+
+    label: str
+    is_done: bool
+    detail: str = ""
+
+
+def readiness(workplace: Workplace) -> list[Check]:
+    """What a workplace needs before a peer supporter starts there (domain 1.5), done or not. One query.
+
+    How many staff sessions is the programme's number; at least one of them has to have had a manager in the room.
+    """
+    needed = workplace.programme.staff_sessions
+    held = workplace.staff_sessions.aggregate(
+        n=Count("pk"), with_manager=Count("pk", filter=Q(managers_present__gte=1))
+    )
+    return [
+        Check(_("a named manager"), bool(workplace.manager_name), workplace.manager_name),
+        Check(_("a named contact person at the workplace"), bool(workplace.contact_name), workplace.contact_name),
+        Check(
+            ngettext("%(count)s staff session held", "%(count)s staff sessions held", needed) % {"count": needed},
+            held["n"] >= needed,
+            _("%(held)s of %(needed)s") % {"held": held["n"], "needed": needed},
+        ),
+        Check(_("a manager present at one staff session at least"), needed == 0 or held["with_manager"] > 0),
+    ]
+
+
+def missing(workplace: Workplace) -> list[str]:
+    """What is not yet in place, in words; nothing when the workplace can be declared ready. One query."""
+    return [check.label for check in readiness(workplace) if not check.is_done]
+
+
+def staff_reached(workplace: Workplace) -> QuerySet[StaffSession]:
+    return workplace.staff_sessions.select_related("led_by").order_by("number")
+
+
+def supervisors(host: Organisation) -> QuerySet[User]:
+    """Who may supervise the people whom ``host`` answers for."""
+    members = Membership.objects.open().filter(organisation=host, role=Role.SUPERVISOR)
+    return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by(
+        "family_name", "given_name", "pk"
+    )
+
+
+def unit_manager(email: str, owner: Organisation) -> User | None:
+    """The account of a unit manager, by e-mail. They have to be that in the organisation that owns the unit, or in the
+    one that it is part of: a slip in the address must not show a person to a stranger.
+    """
+    organisations = [pk for pk in (owner.pk, owner.parent_id) if pk]
+    members = Membership.objects.open().filter(role=Role.UNIT_MANAGER, organisation__in=organisations)
+    return User.objects.filter(pk__in=members.values("user"), email=email.lower()).first() if email else None
+
+
+def to_place(membership, *, search: str = "") -> QuerySet[Certificate]:
+    """Certificates of those who can start somewhere, the newest first: without a search, those not at work now."""
+    found = Certificate.objects.visible_to(membership).not_revoked().select_related("person", "participation__cohort")
+    words = search.lower().split()
+    if words:
+        found = found.annotate(given=Lower("person__given_name"), family=Lower("person__family_name"))
+        for word in words:
+            found = found.filter(Q(given__contains=word) | Q(family__contains=word))
+    else:
+        found = found.exclude(Exists(Placement.objects.active().filter(person=OuterRef("person"))))
+    return found.order_by("-pk")
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Somebody whom a supervisor meets: the active placement, the last session and the next."""
+
+    placement: Placement
+    next_due_on: date | None
+    last_held_on: date | None
+
+    def is_late(self, on: date) -> bool:
+        return self.next_due_on is not None and self.next_due_on < on
+
+
+def peers_of(supervisor: User) -> list[Peer]:
+    """The supervisor's own peer supporters, who waits longest first. One query."""
+    rows = (
+        Placement.objects.active()
+        .filter(supervisor=supervisor)
+        .select_related("person", "workplace", "plan")
+        .annotate(last_held_on=Max("sessions__held_on"))
+        .order_by(F("plan__next_due_on").asc(nulls_last=True), "pk")
+    )
+    return [Peer(row, row.plan.next_due_on, row.last_held_on) for row in rows]
+
+
+def plans(membership) -> QuerySet[SupervisionPlan]:
+    """Supervision to come, late first, with the day of the last session."""
+    last = SupervisionSession.objects.filter(placement=OuterRef("placement")).order_by("-held_on")
+    return (
+        SupervisionPlan.objects.visible_to(membership)
+        .running()
+        .select_related("placement__person", "placement__workplace", "placement__supervisor")
+        .annotate(last_held_on=last.values("held_on")[:1])
+        .order_by("next_due_on", "pk")
+    )
+
+
+def placements_started(*, programme: Programme) -> int:
+    """Placements that people certified in the programme have started, whether they go on or have ended."""
+    return Placement.objects.filter(participation__cohort__programme=programme).count()
+
+
+def certified_without_placement(*, programme: Programme) -> int:
+    """People with a valid certificate of the programme who have never started a placement."""
+    certified = Participation.objects.filter(
+        Exists(Certificate.objects.not_revoked().filter(participation=OuterRef("pk"))),
+        cohort__programme=programme,
+        status=Participation.Status.CERTIFIED,
+    )
+    never = certified.exclude(Exists(Placement.objects.filter(person=OuterRef("person"))))
+    return never.aggregate(n=Count("person", distinct=True))["n"]
+
+
+def workplaces_ready(*, programme: Programme) -> int:
+    return Workplace.objects.ready().filter(programme=programme).count()
+
+
+def counties_with_a_placement(*, programme: Programme) -> list[str]:
+    """Codes of the counties where people certified in the programme have started."""
+    placed = Placement.objects.filter(participation__cohort__programme=programme)
+    counties = placed.values_list("workplace__municipality__county", flat=True).distinct()
+    return list(counties.order_by("workplace__municipality__county"))

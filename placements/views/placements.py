@@ -1,0 +1,143 @@
+"""Placements: who works where, how one starts and how it ends."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission
+from peersupport.shared import paging
+from peersupport.shared.views import act, made
+from placements import selectors
+from placements.actions import placements as actions
+from placements.forms.placement import EndPlacement, StartPlacement
+from placements.models import FollowUp, Placement, Workplace
+from placements.views.query import choice, number, search
+from training.models import Participation
+
+ALL = "alla"
+
+
+@requires(Permission.PLACEMENT_SEE)
+def placements(request: HttpRequest) -> HttpResponse:
+    state = choice(request, "status", [*Placement.Status.values, ALL])
+    rows = Placement.objects.visible_to(request.membership).with_names()
+    if state != ALL:
+        rows = rows.filter(status=state)
+    context = {
+        "page": paging.page(request, rows.order_by("-starts_on", "pk")),
+        "state": state,
+        "states": [*Placement.Status.choices, (ALL, _("All"))],
+        "may_start": request.membership.may(Permission.PLACEMENT_START),
+    }
+    return render(request, "placements/placements.html", context)
+
+
+@requires(Permission.PLACEMENT_SEE)
+def placement(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    may = request.membership.may
+    is_active = found.status == Placement.Status.ACTIVE
+    context = {
+        "placement": found,
+        "is_active": is_active,
+        "is_late": found.plan.next_due_on is not None and found.plan.next_due_on < timezone.localdate(),
+        "sessions": found.sessions.dates()[:10],
+        "follow_ups": FollowUp.objects.visible_to(request.membership).filter(placement=found).order_by("due_on"),
+        "today": timezone.localdate(),
+        "sees_sessions": may(Permission.SUPERVISION_SEE),
+        "may_log": is_active and may(Permission.SUPERVISION_LOG),
+        "may_hold": is_active and may(Permission.FOLLOWUP_HOLD),
+        "may_end": is_active and may(Permission.PLACEMENT_START),
+        "crumbs": _crumbs(),
+    }
+    return render(request, "placements/placement.html", context)
+
+
+@requires(Permission.PLACEMENT_START)
+def placement_new(request: HttpRequest) -> HttpResponse:
+    """Three steps at one address: ``?deltagande=`` says who, ``?arbetsplats=`` where; the form asks for the rest."""
+    who, where = number(request, "deltagande"), number(request, "arbetsplats")
+    if who is None:
+        return _choose_person(request)
+    certified = Participation.objects.visible_to(request.membership).filter(status=Participation.Status.CERTIFIED)
+    participation = get_object_or_404(certified.select_related("person", "host", "cohort__programme"), pk=who)
+    if where is None:
+        return _choose_workplace(request, participation)
+    open_ones = Workplace.objects.visible_to(request.membership).exclude(status=Workplace.Status.CLOSED)
+    workplace = get_object_or_404(open_ones.select_related("owner", "programme"), pk=where)
+    return _start(request, participation, workplace)
+
+
+@requires(Permission.PLACEMENT_START)
+def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    form = EndPlacement(request.POST or None, initial={"ends_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        if act(form, actions.end, placement=found, by=request.user, at=timezone.now(), **form.cleaned_data):
+            messages.success(request, _("The placement is ended. Supervisor and manager no longer see the person."))
+            return redirect("placements:placement", pk=pk)
+        found.refresh_from_db(fields=["status"])
+    context = {"form": form, "placement": found, "crumbs": _crumbs(found)}
+    return render(request, "placements/placement_end.html", context)
+
+
+def _choose_person(request: HttpRequest) -> HttpResponse:
+    query = search(request)
+    context = {
+        "page": paging.page(request, selectors.to_place(request.membership, search=query)),
+        "query": query,
+        "kept": [("arbetsplats", value) for value in request.GET.getlist("arbetsplats")[:1]],
+        "where": number(request, "arbetsplats"),
+        "crumbs": _crumbs(),
+    }
+    return render(request, "placements/placement_who.html", context)
+
+
+def _choose_workplace(request: HttpRequest, participation: Participation) -> HttpResponse:
+    query = search(request)
+    rows = Workplace.objects.visible_to(request.membership).exclude(status=Workplace.Status.CLOSED)
+    if query:
+        rows = rows.filter(name__icontains=query)
+    rows = rows.select_related("owner", "municipality").order_by("sort_name", "pk")
+    context = {
+        "page": paging.page(request, rows),
+        "query": query,
+        "kept": [("deltagande", participation.pk)],
+        "participation": participation,
+        "crumbs": _crumbs(),
+    }
+    return render(request, "placements/placement_where.html", context)
+
+
+def _start(request: HttpRequest, participation: Participation, workplace: Workplace) -> HttpResponse:
+    form = StartPlacement(
+        request.POST or None,
+        host=participation.host,
+        initial={"key": uuid.uuid4(), "employer": workplace.owner_id, "percent": 100},
+    )
+    if request.method == "POST" and form.is_valid():
+        given = {"participation": participation, "workplace": workplace, **form.cleaned_data}
+        started = made(form, actions.start, by=request.user, at=timezone.now(), **given)
+        if started:
+            messages.success(request, _("The placement is started, with a plan for supervision and follow-ups."))
+            return redirect("placements:placement", pk=started.pk)
+        if "override_reason" in form.errors:
+            form.ask_for_reason()
+    context = {"form": form, "participation": participation, "workplace": workplace, "crumbs": _crumbs()}
+    return render(request, "placements/placement_new.html", context)
+
+
+def _visible(request: HttpRequest, pk: int) -> Placement:
+    rows = Placement.objects.visible_to(request.membership).with_names()
+    return get_object_or_404(rows.select_related("person", "workplace", "employer", "supervisor", "plan"), pk=pk)
+
+
+def _crumbs(*above: Placement) -> list[tuple[str, str]]:
+    steps = [(row.person.name, reverse("placements:placement", args=[row.pk])) for row in above]
+    return [(_("Placements"), reverse("placements:placements")), *steps]

@@ -1,0 +1,142 @@
+"""Workplaces, and what makes them ready."""
+
+import uuid
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission
+from peersupport.shared import paging
+from peersupport.shared.views import act, made, refusals_as_messages
+from placements import selectors
+from placements.actions import workplaces as actions
+from placements.forms.workplace import NamePeople, NewWorkplace, NoteStaffSession
+from placements.models import Placement, Workplace
+from placements.views.query import choice, search
+
+PEOPLE = ("manager_name", "manager_email", "manager_phone", "contact_name", "contact_email", "contact_phone")
+
+
+@requires(Permission.WORKPLACE_SEE)
+def workplaces(request: HttpRequest) -> HttpResponse:
+    query = search(request)
+    state = choice(request, "status", ["", *Workplace.Status.values])
+    rows = Workplace.objects.visible_to(request.membership).select_related("owner", "municipality")
+    if query:
+        rows = rows.filter(
+            Q(name__icontains=query) | Q(owner__name__icontains=query) | Q(municipality__name__icontains=query)
+        )
+    rows = rows.filter(status=state) if state else rows.exclude(status=Workplace.Status.CLOSED)
+    context = {
+        "page": paging.page(request, rows.order_by("sort_name", "pk")),
+        "query": query,
+        "state": state,
+        "states": [("", _("All but closed")), *Workplace.Status.choices],
+        "may_add": request.membership.may(Permission.WORKPLACE_MANAGE),
+    }
+    return render(request, "placements/workplaces.html", context)
+
+
+@requires(Permission.WORKPLACE_MANAGE)
+def workplace_new(request: HttpRequest) -> HttpResponse:
+    form = NewWorkplace(request.POST or None, membership=request.membership)
+    if request.method == "POST" and form.is_valid():
+        added = made(form, actions.add, by=request.user, at=timezone.now(), **form.cleaned_data)
+        if added:
+            messages.success(request, _("The workplace is added. Now name its manager and contact person."))
+            return redirect("placements:workplace", pk=added.pk)
+    return render(request, "placements/workplace_new.html", {"form": form, "crumbs": _crumbs()})
+
+
+@requires(Permission.WORKPLACE_SEE)
+def workplace(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    may = request.membership.may
+    people = []
+    if may(Permission.PLACEMENT_SEE):
+        seen = Placement.objects.visible_to(request.membership).active()
+        people = seen.filter(workplace=found).select_related("person", "supervisor").order_by("-starts_on", "pk")[:50]
+    is_open = found.status != Workplace.Status.CLOSED
+    context = {
+        "workplace": found,
+        "checks": selectors.readiness(found),
+        "sessions": selectors.staff_reached(found)[:50],
+        "placements": people,
+        "sees_placements": may(Permission.PLACEMENT_SEE),
+        "may_manage": is_open and may(Permission.WORKPLACE_MANAGE),
+        "may_prepare": is_open and may(Permission.WORKPLACE_PREPARE),
+        "may_place": is_open and may(Permission.PLACEMENT_START),
+        "crumbs": _crumbs(),
+    }
+    return render(request, "placements/workplace.html", context)
+
+
+@requires(Permission.WORKPLACE_MANAGE)
+def workplace_people(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    form = NamePeople(request.POST or None, initial={name: getattr(found, name) for name in PEOPLE})
+    if request.method == "POST" and form.is_valid():
+        named = {"workplace": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
+        if act(form, actions.name_people, **named):
+            messages.success(request, _("The names are saved."))
+            return redirect("placements:workplace", pk=pk)
+    context = {"form": form, "workplace": found, "crumbs": _crumbs(found)}
+    return render(request, "placements/workplace_people.html", context)
+
+
+@requires(Permission.WORKPLACE_PREPARE)
+def staff_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    form = NoteStaffSession(
+        request.POST or None, initial={"key": uuid.uuid4(), "held_on": timezone.localdate(), "managers_present": 0}
+    )
+    if request.method == "POST" and form.is_valid():
+        noted = {"workplace": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
+        if act(form, actions.note_staff_session, **noted):
+            messages.success(request, _("The staff session is noted."))
+            return redirect("placements:workplace", pk=pk)
+    context = {
+        "form": form,
+        "workplace": found,
+        "sessions": selectors.staff_reached(found)[:50],
+        "is_open": found.status != Workplace.Status.CLOSED,
+        "crumbs": _crumbs(found),
+    }
+    return render(request, "placements/staff_sessions.html", context)
+
+
+@requires(Permission.WORKPLACE_MANAGE)
+@require_POST
+def workplace_ready(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    with refusals_as_messages(request):
+        actions.declare_ready(workplace=found, by=request.user, at=timezone.now())
+        messages.success(request, _("The workplace is ready for a peer supporter."))
+    return redirect("placements:workplace", pk=pk)
+
+
+@requires(Permission.WORKPLACE_MANAGE)
+@require_POST
+def workplace_close(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    with refusals_as_messages(request):
+        actions.close(workplace=found, by=request.user, at=timezone.now())
+        messages.success(request, _("The workplace is closed."))
+    return redirect("placements:workplace", pk=pk)
+
+
+def _visible(request: HttpRequest, pk: int) -> Workplace:
+    rows = Workplace.objects.visible_to(request.membership)
+    return get_object_or_404(rows.select_related("programme", "host", "owner", "municipality"), pk=pk)
+
+
+def _crumbs(*above: Workplace) -> list[tuple[str, str]]:
+    steps = [(unit.name, reverse("placements:workplace", args=[unit.pk])) for unit in above]
+    return [(_("Workplaces"), reverse("placements:workplaces")), *steps]
