@@ -6,5 +6,6 @@ urlpatterns: list = [
     path("", include("peersupport.desk.urls")),
     path("", include("training.urls")),
     path("", include("peersupport.letters.urls")),
+    path("", include("placements.urls")),
     path("konto/", include("peersupport.accounts.urls")),
 ]

@@ -7,6 +7,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import int_to_base36
+from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.adapter import InvitationOnly
 from peersupport.accounts.models import User
@@ -45,4 +46,5 @@ PASSWORD_RESET = Kind(
     values=frozenset(),
     still_wanted=may_choose_a_password,
     context=reset_link,
+    label=_("New password"),
 )

@@ -90,7 +90,13 @@ class Letter(models.Model):
             ),
             models.Index(fields=["lease_until"], name="letter_sending", condition=Q(state="sending")),
             models.Index(fields=["kind", "subject_id"], name="letter_subject"),
+            models.Index(fields=["state", "-id"], name="letter_list"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def label(self) -> str:
+        """What kind of letter this is, in words; a kind of an older release has only its name."""
+        return (self.kind in KINDS and KINDS[self.kind].label) or self.kind

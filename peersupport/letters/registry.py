@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+    from django.utils.functional import Promise
 
     from peersupport.directory.models import Membership
     from peersupport.letters.models import Letter
@@ -28,6 +29,7 @@ class Kind:
     ``context``       what the templates need beyond the values, computed when the letter is sent and stored nowhere
     ``may_see``       ids of the subjects whose letters a coordinator may follow; None: only the nation and the
                       data protection officer
+    ``label``         what the list of letters calls it
     ``due``           for reminders: the letters that should exist on a day, see :func:`outbox.post_many`
     """
 
@@ -38,6 +40,7 @@ class Kind:
     context: Callable[[Letter], dict] = nothing_more
     may_see: Callable[[Membership], QuerySet] | None = None
     due: Callable[[date], QuerySet] | None = None
+    label: str | Promise = ""
 
 
 KINDS: dict[str, Kind] = {}

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "sending")), fields=["lease_until"], name="letter_sending"
                     ),
                     models.Index(fields=["kind", "subject_id"], name="letter_subject"),
+                    models.Index(fields=["state", "-id"], name="letter_list"),
                 ],
                 "constraints": [
                     models.CheckConstraint(

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 import redis
 from django.conf import settings
@@ -77,7 +78,7 @@ class Worker:
 def post_letters(count: int, *, kind: str = KIND) -> list[str]:
     """Letters to so many new users; their Message-IDs."""
     now = timezone.now()
-    users = [User(email=f"reader{n}@example.org", given_name="Test", password="!") for n in range(count)]
+    users = [User(email=f"{uuid4().hex}@example.org", given_name="Test", password="!") for _ in range(count)]
     with acting_as(SYSTEM):
         users = User.objects.bulk_create(users)
         drafts = [Draft(kind, u.pk, "kills", expires_at=now + timedelta(hours=2), user=u) for u in users]
