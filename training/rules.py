@@ -61,6 +61,10 @@ class Standing:
         return None if self.share_so_far is None else int(self.share_so_far * 100)
 
     @property
+    def attended_text(self) -> str:
+        return _days(self.attended)
+
+    @property
     def days_needed(self) -> Decimal:
         return self.required * self.days
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.permissions import Role
 from programs.models import Cohort, Seat
-from training.models import Application, CourseDay
-from training.selectors.attendance import Matrix, attendance_of
+from training.models import Application, Attendance, CourseDay
+from training.selectors.attendance import NOT_REGISTERED, TO_COME, Matrix, Row, attendance_of
 from training.selectors.course_path import Week, weeks_of
 from training.selectors.seats import Payer, payers_of
 from training.selectors.steps import Step, next_steps
@@ -24,6 +24,33 @@ TONES = {
     Cohort.Status.COMPLETED: "mo",
     Cohort.Status.CANCELLED: "li",
 }
+
+
+@dataclass(frozen=True)
+class MarkDrawing:
+    """How a mark is drawn, and what it says to those who don't see it."""
+
+    css: str
+    icon: str
+    label: str
+
+    @staticmethod
+    def all() -> dict[str, "MarkDrawing"]:
+        return {
+            Attendance.Mark.PRESENT: MarkDrawing("p", "p", _("Here")),
+            Attendance.Mark.HALF: MarkDrawing("p", "h", _("Half day")),
+            Attendance.Mark.EXCUSED: MarkDrawing("e", "e", _("Excused")),
+            Attendance.Mark.ABSENT: MarkDrawing("x", "x", _("Absent")),
+            NOT_REGISTERED: MarkDrawing("u", "u", _("Not registered")),
+            TO_COME: MarkDrawing("f", "f", _("To come")),
+        }
+
+
+@dataclass(frozen=True)
+class Cell:
+    mark: MarkDrawing
+    begins_week: bool
+    is_today: bool
 
 
 def for_page(membership) -> QuerySet:
@@ -66,13 +93,23 @@ class CohortPage:
         return {seat.pk: payer for payer in self.payers for seat in payer.rows}
 
     @property
-    def rows(self) -> list[tuple]:
-        """The matrix with each one's payer."""
-        return [(row, self.payer_by_seat[row.participation.seat_id]) for row in self.matrix.rows]
+    def rows(self) -> list[tuple[Row, Payer, list[Cell]]]:
+        """The matrix, each row with the one who pays and its cells as they are drawn."""
+        begins = {sum(len(week.days) for week in self.weeks[:n]) for n in range(1, len(self.weeks))}
+        today = [day.date == self.on for day in self.matrix.days]
+        drawn = MarkDrawing.all()
+        return [
+            (
+                row,
+                self.payer_by_seat[row.participation.seat_id],
+                [Cell(drawn[mark], n in begins, today[n]) for n, mark in enumerate(row.marks)],
+            )
+            for row in self.matrix.rows
+        ]
 
     @property
-    def seats_taken(self) -> int:
-        return self.cohort.seats_taken
+    def legend(self) -> list[MarkDrawing]:
+        return [drawing for mark, drawing in MarkDrawing.all().items() if mark != TO_COME]
 
     @property
     def day_to_register(self) -> CourseDay | None:

@@ -1,0 +1,103 @@
+"""One factory per model. A bare call is the smallest valid row: a participant of a running course, admitted in August.
+
+Rows made here skip the actions; tests of rules use the actions.
+"""
+
+import datetime as dt
+import secrets
+
+import factory
+from factory.django import DjangoModelFactory
+
+from peersupport.accounts.tests.factories import UserFactory
+from peersupport.directory.tests.factories import PersonFactory, RegistrationFactory
+from programs.models import Seat
+from programs.tests.factories import CohortFactory, SeatFactory
+from training.models import Application, Attendance, Certificate, CourseDay, Participation
+
+AUGUST = dt.datetime(2026, 8, 10, 9, 0, tzinfo=dt.UTC)
+SEPTEMBER = dt.datetime(2026, 9, 18, 14, 0, tzinfo=dt.UTC)
+
+
+class ApplicationFactory(DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    class Params:
+        rejected = factory.Trait(
+            status=Application.Status.REJECTED,
+            reason=Application.Reason.FULL,
+            decided_at=AUGUST,
+            decided_by=factory.SubFactory(UserFactory),
+        )
+
+    cohort = factory.SubFactory(CohortFactory)
+    host = factory.SelfAttribute("cohort.host")
+    given_name = "Test"
+    family_name = factory.Sequence("Sökande {}".format)
+    email = factory.Sequence("sokande{}@example.org".format)
+    consent_version = "2026-1"
+    consented_at = AUGUST
+    received_at = AUGUST
+
+
+class CourseDayFactory(DjangoModelFactory):
+    """A day of a course, one day after the one made before it in the test; ``registered=True`` for one that was."""
+
+    class Meta:
+        model = CourseDay
+
+    class Params:
+        registered = factory.Trait(registered_at=AUGUST, registered_by=factory.SubFactory(UserFactory))
+
+    cohort = factory.SubFactory(CohortFactory, running=True)
+    number = factory.LazyAttribute(lambda day: CourseDay.objects.filter(cohort=day.cohort).count() + 1)
+    date = factory.LazyAttribute(lambda day: dt.date(2026, 8, 16) + dt.timedelta(days=day.number))
+
+
+class ParticipationFactory(DjangoModelFactory):
+    """A person in a seat, registered with the cohort's host."""
+
+    class Meta:
+        model = Participation
+
+    class Params:
+        certified = factory.Trait(status=Participation.Status.CERTIFIED)
+        dropped_out = factory.Trait(status=Participation.Status.DROPPED_OUT)
+
+    cohort = factory.SubFactory(CohortFactory, running=True)
+    host = factory.SelfAttribute("cohort.host")
+    person = factory.SubFactory(PersonFactory)
+    seat = factory.SubFactory(
+        SeatFactory, granted=True, cohort=factory.SelfAttribute("..cohort"), status=Seat.Status.ASSIGNED
+    )
+    admitted_at = AUGUST
+
+    @factory.post_generation
+    def registration(self, create, extracted, **kwargs):
+        RegistrationFactory(person=self.person, host=self.host)
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    participation = factory.SubFactory(ParticipationFactory)
+    day = factory.SubFactory(CourseDayFactory, cohort=factory.SelfAttribute("..participation.cohort"))
+    mark = Attendance.Mark.PRESENT
+
+
+class CertificateFactory(DjangoModelFactory):
+    class Meta:
+        model = Certificate
+
+    class Params:
+        revoked = factory.Trait(revoked_at=SEPTEMBER, revoked_by=factory.SubFactory(UserFactory))
+
+    participation = factory.SubFactory(ParticipationFactory, certified=True)
+    person = factory.SelfAttribute("participation.person")
+    host = factory.SelfAttribute("participation.host")
+    number = factory.Sequence("T-2026-{:04d}".format)
+    code = factory.LazyFunction(lambda: secrets.token_hex(16))
+    issued_on = dt.date(2026, 9, 18)
+    issued_by = factory.SubFactory(UserFactory)
