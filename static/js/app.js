@@ -138,21 +138,27 @@ all(".toast-u").forEach(watch);
 
 /* A form is sent once. The server knows too; this only spares the second click its wait. --------------------------- */
 
+const ANSWER_TIME = 8_000; // a file to download leaves the page where it is, and so does an answer that never comes
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-sign-out]")) forget();
-  if (event.defaultPrevented || form.method !== "post" || form.matches("[data-repeatable]")) return;
+  if (event.defaultPrevented || form.method !== "post") return;
   if (form.hasAttribute("hx-post") || form.closest("[hx-boost]")) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
+  setTimeout(release, ANSWER_TIME, form);
 });
 
-/* Back from the next page, or an answer that never came: the form can be sent again. */
+function release(form) {
+  delete form.dataset.sent;
+  all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
+}
+
+/* Back from the next page: the form can be sent again. */
 window.addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  for (const form of all("form[data-sent]")) delete form.dataset.sent;
-  all("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  if (event.persisted) all("form[data-sent]").forEach(release);
 });
 
 /* Whoever signs out leaves nothing on this device; the sign-in page says so too, for sessions that ended by themselves. */
