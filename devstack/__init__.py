@@ -10,3 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 class Failed(Exception):
     """Something that the person at the keyboard can read and act on; shown without a traceback."""
+
+
+class Stop(BaseException):
+    """Somebody asked us to end: Ctrl-C, a closed terminal or SIGTERM."""

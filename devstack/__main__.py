@@ -2,10 +2,10 @@
 
 import os
 import sys
+from collections.abc import Callable
 
-from devstack import ROOT, Failed, bench, borrowing, checks, demo, testing
+from devstack import ROOT, Failed, Stop
 from devstack.console import tell
-from devstack.processes import Stop
 
 USAGE = """\
 ./run                     start the demo: servers, web, worker, beat and a mailbox; Ctrl-C stops it
@@ -28,27 +28,30 @@ def usage(_arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {
-    "demo": demo.main,
-    "test": testing.main,
-    "check": checks.main,
-    "bench": bench.main,
-    "manage": borrowing.main,
-    "python": python,
-    "help": usage,
-    "--help": usage,
-    "-h": usage,
-}
+def commands() -> dict[str, Callable[[list[str]], int]]:
+    """Return what can be asked for. Imported here, so that Ctrl-C during the imports ends without a traceback."""
+    from devstack import bench, borrowing, checks, demo, testing
+
+    return {
+        "demo": demo.main,
+        "test": testing.main,
+        "check": checks.main,
+        "bench": bench.main,
+        "manage": borrowing.main,
+        "python": python,
+        **dict.fromkeys(("help", "--help", "-h"), usage),
+    }
 
 
 def main(name: str, *arguments: str) -> int:
     os.chdir(ROOT)
-    if name not in COMMANDS:
-        tell(f"There is no ./run {name}.\n\n{USAGE}")
-        return 2
     try:
-        return COMMANDS[name](list(arguments))
-    except Stop:
+        known = commands()
+        if name not in known:
+            tell(f"There is no ./run {name}.\n\n{USAGE}")
+            return 2
+        return known[name](list(arguments))
+    except (Stop, KeyboardInterrupt):
         return 130
     except Failed as problem:
         tell(f"\nerror: {problem}")

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import psycopg2
 
-from devstack import Failed
+from devstack import Failed, Stop
 from devstack.console import say, tell
-from devstack.processes import Stop, listen, stop_on_signals
+from devstack.processes import listen, stop_on_signals
 from devstack.services import Services, as_owner, base, manage
 from devstack.state import Busy, State, locate, read_json, write_private
 from devstack.supervisor import Program, Supervisor, quietly

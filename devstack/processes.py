@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-
-class Stop(BaseException):
-    """Somebody asked us to end: Ctrl-C, a closed terminal or SIGTERM."""
+from devstack import Stop
 
 
 @contextmanager

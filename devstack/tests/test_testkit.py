@@ -1,6 +1,7 @@
 """The tests' own tools notice what they are for."""
 
 import http.server
+import os
 import smtplib
 import socket
 import threading
@@ -96,3 +97,9 @@ def test_the_sink_keeps_letters_or_refuses_them():
 )
 def test_tests_run_in_parallel_unless_the_caller_chose(arguments, flags):
     assert parallel(arguments) == flags
+
+
+def test_a_parallel_process_has_a_valkey_database_of_its_own(settings):
+    process = os.environ.get("PYTEST_XDIST_WORKER", "gw-1")
+
+    assert settings.REDIS_URL.rpartition("/")[2] == str(int(process.removeprefix("gw")) + 1)
