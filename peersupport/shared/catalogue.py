@@ -24,6 +24,8 @@ KEYWORDS = {
 }
 CODE = ("peersupport", "programs", "training", "placements")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+# templatize() makes Python comments of these; on one line such a comment would swallow all messages after it
+_COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}", re.DOTALL)
 
 
 def extracted(root: Path) -> Catalog:
@@ -43,7 +45,7 @@ def _sources(root: Path) -> Iterator[tuple[str, str]]:
     for path in sorted((root / "templates").rglob("*.*")):
         if path.suffix in (".html", ".txt"):
             place = str(path.relative_to(root))
-            yield place, _as_python(templatize(path.read_text(), origin=place))
+            yield place, _as_python(templatize(_COMMENT.sub("", path.read_text()), origin=place))
 
 
 def _as_python(template: str) -> str:
