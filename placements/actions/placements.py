@@ -22,6 +22,7 @@ from placements.models import FollowUp, Placement, SupervisionPlan, Workplace
 from programs.models import SupervisionPhase
 from training.models import Certificate, Participation
 
+PLANNED_AHEAD = timedelta(days=730)
 SHORTEST_REASON = 15  # characters: enough for a sentence that somebody else understands a year later
 
 
@@ -56,25 +57,17 @@ def start(
     done = idempotency.claim(key, purpose="placements.start", owner=f"user:{by.pk}", at=at)
     if done is not None:
         return already(Placement, done)
+    on = localtime(at).date()
     person = Person.objects.select_for_update(no_key=True).get(pk=participation.person_id)
     unit = lock_open(workplace)
+    _check_start(starts_on, on=on)
     _check_certified(participation, on=starts_on)
     _check_supervisor(supervisor, host=participation.host)
     _check_percent(person, percent)
-    placement = _create(
-        person=person,
-        host=participation.host,
-        participation=participation,
-        workplace=unit,
-        employer=employer,
-        supervisor=supervisor,
-        form=form,
-        percent=percent,
-        starts_on=starts_on,
-        created_at=at,
-        **_override(unit, override_reason, by=by, at=at),
-    )
-    _plan_ahead(placement, on=localtime(at).date())
+    override = _override(unit, override_reason, by=by, at=at)
+    terms = {"employer": employer, "supervisor": supervisor, "form": form, "percent": percent, "starts_on": starts_on}
+    placement = _create(participation=participation, workplace=unit, created_at=at, **terms, **override)
+    _plan_ahead(placement, on=on)
     _give_sight(placement, manager=unit.manager, at=at)
     idempotency.remember(key, f"placements.placement:{placement.pk}")
     return placement
@@ -93,6 +86,11 @@ def end(*, placement: Placement, ends_on: date, by: User, at: datetime) -> None:
     status.move(placement, Placement.Status.ENDED, by=by, at=at, ends_on=ends_on)
     SupervisionPlan.objects.filter(placement=placement).update(next_due_on=None)
     access.end(because=_because(placement), at=at)
+
+
+def _check_start(starts_on: date, *, on: date) -> None:
+    if starts_on > on + PLANNED_AHEAD:
+        raise Refused(_("Choose a day within the next two years."), field="starts_on")
 
 
 def _check_certified(participation: Participation, *, on: date) -> None:
@@ -130,10 +128,11 @@ def _override(workplace: Workplace, reason: str, *, by: User, at: datetime) -> d
     return {"override_reason": reason, "overridden_by": by, "overridden_at": at}
 
 
-def _create(**fields) -> Placement:
+def _create(*, participation: Participation, **fields) -> Placement:
+    who = {"person": participation.person, "host": participation.host}
     try:
         with transaction.atomic():
-            return Placement.objects.create(**fields)
+            return Placement.objects.create(participation=participation, **who, **fields)
     except IntegrityError as error:
         if not is_about(error, "one_placement_at_a_time_per_workplace"):
             raise

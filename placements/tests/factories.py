@@ -1,0 +1,123 @@
+"""One factory per model. A bare call is the smallest valid row.
+
+Rows made here skip the actions: nobody has access to a PlacementFactory's person unless the test gives it.
+"""
+
+import datetime as dt
+
+import factory
+from factory.django import DjangoModelFactory
+
+from peersupport.accounts.tests.factories import UserFactory
+from peersupport.directory.tests.factories import (
+    MunicipalityFactory,
+    OrganisationFactory,
+)
+from placements.models import (
+    FollowUp,
+    Placement,
+    StaffSession,
+    SupervisionDraft,
+    SupervisionPlan,
+    SupervisionSession,
+    Workplace,
+)
+from programs.tests.factories import ProgrammeFactory
+from training.tests.factories import CertificateFactory
+
+MARCH = dt.datetime(2026, 3, 2, 8, 0, tzinfo=dt.UTC)
+PHASES = [[4, 7], [12, 14], [52, 30], [None, 60]]
+
+
+class WorkplaceFactory(DjangoModelFactory):
+    """A unit that is interested; ``ready=True`` has manager and contact person named and is declared ready."""
+
+    class Meta:
+        model = Workplace
+
+    class Params:
+        named = factory.Trait(manager_name="Inga Lind", contact_name="Bo Ek", status=Workplace.Status.PREPARING)
+        ready = factory.Trait(manager_name="Inga Lind", contact_name="Bo Ek", status=Workplace.Status.READY)
+        closed = factory.Trait(status=Workplace.Status.CLOSED)
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    host = factory.SubFactory(OrganisationFactory, host=True)
+    owner = factory.SubFactory(OrganisationFactory)
+    municipality = factory.SubFactory(MunicipalityFactory)
+    name = factory.Sequence("Boendestöd {}".format)
+    kind = Workplace.Kind.HOUSING_SUPPORT
+
+
+class StaffSessionFactory(DjangoModelFactory):
+    class Meta:
+        model = StaffSession
+
+    workplace = factory.SubFactory(WorkplaceFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    held_on = dt.date(2026, 2, 10)
+    head_count = 9
+    managers_present = 1
+    led_by = factory.SubFactory(UserFactory)
+    noted_at = MARCH
+
+
+class PlacementFactory(DjangoModelFactory):
+    """A certified person at a ready workplace of the same host, full time from 2 March 2026."""
+
+    class Meta:
+        model = Placement
+
+    class Params:
+        certificate = factory.SubFactory(CertificateFactory, issued_on=dt.date(2026, 2, 16))
+        ended = factory.Trait(status=Placement.Status.ENDED, ends_on=dt.date(2026, 6, 30))
+
+    participation = factory.SelfAttribute("certificate.participation")
+    person = factory.SelfAttribute("participation.person")
+    host = factory.SelfAttribute("participation.host")
+    workplace = factory.SubFactory(WorkplaceFactory, ready=True, host=factory.SelfAttribute("..host"))
+    employer = factory.SelfAttribute("workplace.owner")
+    supervisor = factory.SubFactory(UserFactory)
+    form = Placement.Form.PERMANENT
+    percent = 100
+    starts_on = dt.date(2026, 3, 2)
+    created_at = MARCH
+
+
+class SupervisionPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = SupervisionPlan
+
+    placement = factory.SubFactory(PlacementFactory)
+    phases = PHASES
+    next_due_on = dt.date(2026, 3, 9)
+
+
+class SupervisionSessionFactory(DjangoModelFactory):
+    class Meta:
+        model = SupervisionSession
+
+    placement = factory.SubFactory(PlacementFactory)
+    held_on = dt.date(2026, 3, 9)
+    form = SupervisionSession.Form.IN_PERSON
+    minutes = 60
+    themes = ["role"]
+    mood = SupervisionSession.Mood.GOOD
+    logged_by = factory.SelfAttribute("placement.supervisor")
+    logged_at = MARCH
+
+
+class SupervisionDraftFactory(DjangoModelFactory):
+    class Meta:
+        model = SupervisionDraft
+
+    user = factory.SubFactory(UserFactory)
+    saved_at = MARCH
+
+
+class FollowUpFactory(DjangoModelFactory):
+    class Meta:
+        model = FollowUp
+
+    placement = factory.SubFactory(PlacementFactory)
+    months = 1
+    due_on = dt.date(2026, 4, 2)
