@@ -19,6 +19,8 @@ sys.addaudithook(only_loopback)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one process, and that first of all, run the tests that share the stack of ./run."""
     for item in items:
+        if " at 0x" in item.nodeid:
+            raise pytest.UsageError(f"{item.nodeid}: give its parameters ids= that are the same in every process")
         if "running_stack" in getattr(item, "fixturenames", ()) or item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.xdist_group("stack"))

@@ -91,7 +91,9 @@ UNIQUE = [
 ]
 
 
-@pytest.mark.parametrize(("make", "model", "fields"), UNIQUE, ids=str)
+@pytest.mark.parametrize(
+    ("make", "model", "fields"), UNIQUE, ids=[f"{model.__name__}-{'-'.join(fields)}" for _, model, fields in UNIQUE]
+)
 def test_the_database_refuses_the_same_twice(make, model, fields):
     first, second = make_two(make)
 
