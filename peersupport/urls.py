@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns: list = [
     path("", include("peersupport.desk.urls")),
+    path("", include("programs.urls")),
     path("", include("training.urls")),
     path("", include("peersupport.letters.urls")),
     path("", include("placements.urls")),
