@@ -34,21 +34,24 @@ def place(
     county: County | None = None,
     track: str = "",
     if_short: IfShort = "ask",
+    offered: int | None = None,
     by: User,
     at: datetime,
 ) -> Order:
     """Order seats in an open cohort, or in the next one of a county and track.
 
     When the cohort has fewer left: "ask" raises NotEnoughSeats, "wait" lets the whole line wait, "take" orders those
-    that are left (and raises NotEnoughSeats when none is). The same ``key`` again gives the order that it first led to.
-    Raises Refused beside the fields reference, quantity and track, and CohortClosed.
+    that are left. An orderer who was told a number takes as many as were ``offered``; when there are fewer by now that
+    too raises NotEnoughSeats, for nothing is sold that wasn't agreed to.
+    The same ``key`` again gives the order that it first led to.
+    Raises Refused beside the fields reference, quantity, county and track, and CohortClosed.
     """
     before = idempotency.claim(key, purpose="programs.order", owner=f"user:{by.pk}", at=at)
     if before is not None:
         return _placed_before(before)
     reference = _checked(reference, quantity, programme)
     if cohort is not None:
-        line = _line_in(cohort, programme, quantity, if_short)
+        line = _line_in(_open(cohort, programme), quantity, if_short, offered)
     else:
         line = _line_for_the_next(programme, county, track, quantity)
     order = Order(programme=programme, orderer=orderer, reference=reference, placed_by=by, placed_at=at)
@@ -132,17 +135,20 @@ def _open(cohort: Cohort, programme: Programme) -> Cohort:
     return row
 
 
-def _line_in(cohort: Cohort, programme: Programme, quantity: int, if_short: IfShort) -> OrderLine:
-    row = _open(cohort, programme)
-    held = OrderLine.Status.HELD
-    if quantity > row.seats_left and if_short == "wait":
-        held = OrderLine.Status.WAITING
-    elif quantity > row.seats_left and if_short == "take" and row.seats_left:
-        quantity = row.seats_left
-    if held == OrderLine.Status.HELD:
-        seats.take(row, quantity)
+def _line_in(cohort: Cohort, quantity: int, if_short: IfShort, offered: int | None) -> OrderLine:
+    """A line in a locked cohort: its seats counted as taken, or the whole of it waiting."""
+    if if_short == "take":
+        quantity = max(1, min(quantity, cohort.seats_left if offered is None else offered))
+    waits = if_short == "wait" and quantity > cohort.seats_left
+    if not waits:
+        seats.take(cohort, quantity)
     return OrderLine(
-        cohort=row, county=row.county, track=row.track, quantity=quantity, unit_price=row.seat_price, status=held
+        cohort=cohort,
+        county=cohort.county,
+        track=cohort.track,
+        quantity=quantity,
+        unit_price=cohort.seat_price,
+        status=OrderLine.Status.WAITING if waits else OrderLine.Status.HELD,
     )
 
 

@@ -42,6 +42,12 @@ class CohortQuerySet(models.QuerySet):
     def orderable(self) -> "CohortQuerySet":
         return self.filter(status=Cohort.Status.OPEN)
 
+    def with_room_for(self, line) -> "CohortQuerySet":
+        """Open cohorts in which a waiting line could be placed as it was ordered, the first to start first."""
+        suits = Q(pk=line.cohort_id) if line.cohort_id else Q(county=line.county_id, track=line.track)
+        rows = self.orderable().filter(suits, programme=line.order.programme_id)
+        return rows.filter(capacity__gte=F("seats_taken") + line.quantity).order_by("starts_on", "pk")
+
     def of_programme(self, programme) -> "CohortQuerySet":
         return self.filter(programme=programme)
 

@@ -75,3 +75,8 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def takes_applications(self) -> bool:
+        """Nobody sits in it yet, and it hasn't been given back."""
+        return self.status in (self.Status.RESERVED, self.Status.CONFIRMED)

@@ -90,6 +90,23 @@ def test_whoever_takes_what_is_left_gets_that_many():
     assert taken(cohort) == (3, 3)
 
 
+@pytest.mark.parametrize(("now_left", "gets"), [(3, 3), (4, 3), (9, 3)])
+def test_whoever_took_what_was_offered_gets_that_many_and_no_more(now_left, gets):
+    placed = order(CohortFactory(capacity=now_left), 5, if_short="take", offered=3)
+
+    assert placed.lines.get().quantity == gets
+
+
+def test_whoever_took_more_than_are_left_by_now_is_asked_again():
+    cohort = CohortFactory(capacity=2)
+
+    with pytest.raises(orders.NotEnoughSeats) as refusal:
+        order(cohort, 5, if_short="take", offered=3)
+
+    assert refusal.value.left == 2
+    assert taken(cohort) == (0, 0)
+
+
 def test_nothing_is_left_to_take_in_a_full_cohort():
     cohort = CohortFactory(capacity=3)
     order(cohort, 3)

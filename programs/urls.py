@@ -1,0 +1,30 @@
+from django.urls import include, path
+
+from programs.views import ordering, orders, programmes
+
+app_name = "programs"
+
+one_programme = [
+    path("", programmes.programme, name="programme"),
+    path("andra/", programmes.programme_edit, name="programme_edit"),
+]
+one_order = [
+    path("", orders.order, name="order"),
+    path("bekrafta/", orders.order_confirm, name="order_confirm"),
+    path("avboka/", orders.order_cancel, name="order_cancel"),
+    path("placera/<int:pk>/", orders.order_place_line, name="order_place_line"),
+]
+placing = [
+    path("", ordering.order_cohorts, name="order_cohorts"),
+    path("nasta/", ordering.order_next, name="order_next"),
+    path("klart/<str:number>/", ordering.order_receipt, name="order_receipt"),
+    path("<int:pk>/", ordering.order_new, name="order_new"),
+]
+urlpatterns = [
+    path("program/", programmes.programmes, name="programmes"),
+    path("program/ny/", programmes.programme_new, name="programme_new"),
+    path("program/<int:pk>/", include(one_programme)),
+    path("bestallningar/", orders.orders, name="orders"),
+    path("bestallningar/<str:number>/", include(one_order)),
+    path("bestall/", include(placing)),
+]

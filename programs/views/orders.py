@@ -1,0 +1,132 @@
+"""Orders: the list, and the one page that both sides read."""
+
+from django.contrib import messages
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission, Role
+from peersupport.shared import paging
+from peersupport.shared.views import refusals_as_messages
+from programs import selectors
+from programs.actions import orders as actions
+from programs.forms.orders import PlaceLine
+from programs.models import Order, OrderLine, Seat
+from programs.views import shown
+
+LONGEST_SEARCH = 100
+LINES = Prefetch("lines", OrderLine.objects.select_related("cohort", "county").order_by("pk"))
+
+
+@requires(Permission.ORDER_SEE)
+def orders(request: HttpRequest) -> HttpResponse:
+    """An orderer's own orders, or all that a coordinator looks after; newest first."""
+    query = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    status = request.GET.get("status", "")
+    found = _filtered(Order.objects.visible_to(request.membership), query, status)
+    rows = found.select_related("orderer").prefetch_related(LINES).order_by("-placed_at", "pk")
+    page = paging.page(request, rows)
+    for order in page.rows:
+        order.shown_wish = ", ".join(shown.wish(line) for line in order.lines.all())
+        order.shown_state, order.shown_tone = shown.state(order, order.lines.all())
+        order.shown_seats = sum(line.quantity for line in order.lines.all())
+    context = {"page": page, "query": query, "status": status, "states": _states(), "own": _is_orderer(request)}
+    return render(request, "programs/orders.html", context)
+
+
+@requires(Permission.ORDER_SEE)
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    """Lines, seats by number and state, and what has happened. Never who sits in a seat."""
+    seen = Order.objects.visible_to(request.membership).select_related("orderer", "programme", "placed_by")
+    order = get_object_or_404(seen.prefetch_related(LINES), number=number)
+    lines = list(order.lines.all())
+    seats = list(Seat.objects.filter(line__order=order).order_by("number"))
+    for seat in seats:
+        seat.shown_tone = shown.TONES.get(seat.status, "mo")
+    for line in lines:
+        line.shown_wish, line.shown_tone, line.order = shown.wish(line), shown.TONES.get(line.status, ""), order
+    state, tone = shown.state(order, lines)
+    decides = request.membership.may(Permission.ORDER_DECIDE)
+    context = {
+        "order": order,
+        "lines": lines,
+        "seats": seats,
+        "state": state,
+        "tone": tone,
+        "total": sum(line.price for line in lines if line.status != OrderLine.Status.CANCELLED),
+        "groups": shown.dots_of_lines(lines, seats),
+        "events": shown.timeline(selectors.order_history(order=order, lines=lines, seats=seats)),
+        "crumbs": [(_("My orders") if _is_orderer(request) else _("Orders"), reverse("programs:orders"))],
+        "may_confirm": decides and order.status == Order.Status.SENT and not _waiting(lines),
+        "may_cancel": decides and order.status != Order.Status.CANCELLED,
+        "placing": [(line, _placing(request, line)) for line in _waiting(lines)] if decides else [],
+    }
+    return render(request, "programs/order.html", context)
+
+
+@requires(Permission.ORDER_DECIDE)
+@require_POST
+def order_confirm(request: HttpRequest, number: str) -> HttpResponse:
+    order = get_object_or_404(Order.objects.visible_to(request.membership), number=number)
+    with refusals_as_messages(request):
+        actions.confirm(order=order, by=request.user, at=timezone.now())
+        messages.success(request, _("The order is confirmed."))
+    return redirect("programs:order", number=number)
+
+
+@requires(Permission.ORDER_DECIDE)
+@require_POST
+def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
+    order = get_object_or_404(Order.objects.visible_to(request.membership), number=number)
+    with refusals_as_messages(request):
+        actions.cancel(order=order, by=request.user, at=timezone.now())
+        messages.success(request, _("The order is called off, and its seats are free."))
+    return redirect("programs:order", number=number)
+
+
+@requires(Permission.ORDER_DECIDE)
+@require_POST
+def order_place_line(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    seen = OrderLine.objects.visible_to(request.membership).select_related("order")
+    line = get_object_or_404(seen, order__number=number, pk=pk)
+    form = PlaceLine(request.POST, line=line, membership=request.membership)
+    with refusals_as_messages(request):
+        if form.is_valid():
+            actions.place_line(line=line, cohort=form.cleaned_data["cohort"], by=request.user, at=timezone.now())
+            messages.success(request, _("The seats are held in the cohort."))
+        else:
+            messages.error(request, _("Choose one of the cohorts that have room for the order."))
+    return redirect("programs:order", number=number)
+
+
+def _filtered(rows: QuerySet, query: str, status: str) -> QuerySet:
+    if query:
+        rows = rows.filter(Q(number__icontains=query) | Q(orderer__name__icontains=query))
+    if status == OrderLine.Status.WAITING:
+        waiting = OrderLine.objects.waiting().values("order")
+        return rows.filter(pk__in=waiting).exclude(status=Order.Status.CANCELLED)
+    return rows.filter(status=status) if status in Order.Status.values else rows
+
+
+def _states() -> list[tuple[str, str]]:
+    return [("", _("All")), *Order.Status.choices, (OrderLine.Status.WAITING, _("Waiting for seats"))]
+
+
+def _is_orderer(request: HttpRequest) -> bool:
+    return request.membership.role == Role.ORDERER
+
+
+def _waiting(lines: list[OrderLine]) -> list[OrderLine]:
+    return [line for line in lines if line.status == OrderLine.Status.WAITING]
+
+
+def _placing(request: HttpRequest, line: OrderLine) -> PlaceLine | None:
+    """A form with the cohorts that have room, or None when there is none."""
+    form = PlaceLine(line=line, membership=request.membership)
+    form.fields["cohort"].choices = list(form.fields["cohort"].choices)
+    return form if form.fields["cohort"].choices else None

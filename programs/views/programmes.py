@@ -1,0 +1,87 @@
+"""Programmes: what is offered, its figures, and the numbers that it follows."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission
+from peersupport.shared import paging
+from peersupport.shared.views import act, made
+from programs import selectors
+from programs.actions import programmes as actions
+from programs.forms.programmes import ProgrammeForm, initial_of, phases_shown
+from programs.models import Cohort, Programme, SupervisionPhase
+from programs.views import shown
+
+LIVE = [Cohort.Status.OPEN, Cohort.Status.RUNNING]
+
+
+@requires(Permission.PROGRAMME_SEE)
+def programmes(request: HttpRequest) -> HttpResponse:
+    live = Count("cohorts", filter=Q(cohorts__status__in=LIVE))
+    rows = Programme.objects.visible_to(request.membership).select_related("owner").annotate(live_cohorts=live)
+    context = {"page": paging.page(request, rows.order_by("name", "pk")), "may_manage": _may_manage(request)}
+    return render(request, "programs/programmes.html", context)
+
+
+@requires(Permission.PROGRAMME_SEE)
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """A programme's figures and its numbers."""
+    seen = Programme.objects.visible_to(request.membership).select_related("owner", "changed_by")
+    programme = get_object_or_404(seen, pk=pk)
+    by_orderer = selectors.seats_by_orderer(programme=programme)
+    context = {
+        "programme": programme,
+        "weeks": ", ".join(str(week + 1) for week in programme.study_weeks),
+        "months": ", ".join(map(str, programme.follow_up_months)),
+        "attendance": (programme.attendance_required * 100).normalize(),
+        "phases": programme.supervision_phases.order_by(SupervisionPhase.in_order()),
+        "funding": programme.funding_sources.order_by("-granted_on", "pk"),
+        "seats_ordered": sum(by_orderer.values()),
+        "by_orderer": by_orderer.items(),
+        "groups": shown.dots({name: ["confirmed"] * count for name, count in by_orderer.items()}),
+        "waited_for": selectors.seats_waited_for(programme=programme),
+        "may_manage": _may_manage(request),
+        "crumbs": _crumbs(),
+    }
+    return render(request, "programs/programme.html", context)
+
+
+@requires(Permission.PROGRAMME_MANAGE)
+def programme_new(request: HttpRequest) -> HttpResponse:
+    usual = initial_of(Programme()) | phases_shown(list(actions.PHASES)) | {"owner": request.membership.organisation_id}
+    form = ProgrammeForm(request.POST or None, initial=usual, submit=_("Add the programme"))
+    if request.method == "POST" and form.is_valid():
+        programme = made(form, actions.create, by=request.user, at=timezone.now(), **form.values())
+        if programme:
+            messages.success(request, _("The programme is added."))
+            return redirect("programs:programme", pk=programme.pk)
+    context = {"form": form, "title": _("New programme"), "crumbs": _crumbs()}
+    return render(request, "programs/programme_form.html", context)
+
+
+@requires(Permission.PROGRAMME_MANAGE)
+def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    programme = get_object_or_404(Programme.objects.visible_to(request.membership), pk=pk)
+    form = ProgrammeForm(request.POST or None, initial=initial_of(programme), submit=_("Save the changes"))
+    if request.method == "POST" and form.is_valid():
+        who = {"by": request.user, "at": timezone.now(), "version": form.cleaned_data["version"]}
+        if act(form, actions.change, programme=programme, **who, **form.values()):
+            messages.success(request, _("The programme is changed."))
+            return redirect("programs:programme", pk=pk)
+    here = (programme.name, reverse("programs:programme", args=[pk]))
+    context = {"form": form, "title": _("Change the programme"), "crumbs": [*_crumbs(), here]}
+    return render(request, "programs/programme_form.html", context)
+
+
+def _may_manage(request: HttpRequest) -> bool:
+    return request.membership.may(Permission.PROGRAMME_MANAGE)
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(_("Programmes"), reverse("programs:programmes"))]

@@ -1,0 +1,103 @@
+"""How orders and seats are shown: words, colours and shapes. The rules are elsewhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs.models import Order, OrderLine, Seat
+from programs.selectors import Happening
+
+TONES = {
+    Order.Status.SENT: "hj",
+    Order.Status.CONFIRMED: "mo",
+    Order.Status.CANCELLED: "",
+    OrderLine.Status.WAITING: "hj",
+    OrderLine.Status.HELD: "sjo",
+    Seat.Status.RESERVED: "hj",
+    Seat.Status.ASSIGNED: "sjo",
+    Seat.Status.DELIVERED: "mo",
+    Seat.Status.RELEASED: "",
+}
+DOTS = {
+    Seat.Status.RESERVED: "held",
+    Seat.Status.CONFIRMED: "confirmed",
+    Seat.Status.ASSIGNED: "named",
+    Seat.Status.DELIVERED: "named",
+}
+SHAPES = 5
+
+
+@dataclass(frozen=True)
+class Dot:
+    state: str
+
+
+@dataclass(frozen=True)
+class Dots:
+    """A row of parts/seat_dots.html."""
+
+    label: str
+    shape_index: int
+    seats: list[Dot]
+
+
+def wish(line: OrderLine) -> str:
+    """Which cohort a line is for, or where the next one shall be."""
+    if line.cohort is not None:
+        return line.cohort.name
+    return _("Next in %(county)s, %(track)s") % {
+        "county": line.county.name,
+        "track": line.get_track_display().lower(),
+    }
+
+
+def state(order: Order, lines: Iterable[OrderLine]) -> tuple[str, str]:
+    """An order's state in words and its colour. One that waits for seats says so: that is what its orderer asks."""
+    if order.status != Order.Status.CANCELLED and any(line.status == OrderLine.Status.WAITING for line in lines):
+        return _("Waiting for seats"), "hj"
+    return order.get_status_display(), TONES[order.status]
+
+
+def dots(groups: dict[str, Iterable[str]]) -> list[Dots]:
+    """Seats as dots, a shape for each group, in the groups' order."""
+    return [
+        Dots(label, n % SHAPES + 1, [Dot(DOTS.get(one, one)) for one in states])
+        for n, (label, states) in enumerate(groups.items())
+    ]
+
+
+def dots_of_lines(lines: Iterable[OrderLine], seats: Iterable[Seat]) -> list[Dots]:
+    """An order's seats as dots, line by line; a line that waits shows as many empty ones."""
+    groups: dict[str, list[str]] = {}
+    for line in lines:
+        held = [seat.status for seat in seats if seat.line_id == line.pk and seat.status != Seat.Status.RELEASED]
+        waiting = ["waiting"] * line.quantity if line.status == OrderLine.Status.WAITING else []
+        if held or waiting:
+            groups.setdefault(wish(line), []).extend(held + waiting)
+    return dots(groups)
+
+
+def seats_text(count: int) -> str:
+    return ngettext("%(n)s seat", "%(n)s seats", count) % {"n": count}
+
+
+@dataclass(frozen=True)
+class Event:
+    """An entry of parts/timeline.html."""
+
+    text: str
+    when: str
+    url: str = ""
+
+
+def timeline(history: Iterable[Happening]) -> list[Event]:
+    return [
+        Event(
+            entry.text, ", ".join(filter(None, [date_format(localtime(entry.at), "SHORT_DATETIME_FORMAT"), entry.by]))
+        )
+        for entry in history
+    ]
