@@ -1,7 +1,7 @@
 """Letters under fire, and what one letter costs.
 
 First 2,000 letters while the worker is killed 20 times and Valkey is wiped: the very code of the test with 3 kills
-(peersupport/letters/tests/kills.py). Then the time of one letter through the outbox (claimed, checked, written out, sent
+(peersupport/letters/tests/kills.py). Then the time of one letter through the outbox (claimed, checked, written, sent
 and marked) beside a floor: Django's own EmailMessage of the same text over one connection that is kept open, which
 remembers nothing and asks nothing. What a letter costs above it is the database's: four statements, two transactions.
 """

@@ -1,4 +1,4 @@
-"""An SMTP server in a process of its own that takes every letter and keeps none. Prints its port; ends with its input."""
+"""An SMTP server in a process of its own that takes every letter and keeps none. Prints its port."""
 
 import sys
 

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from peersupport.accounts.permissions import GRANTS, Permission
 
 LOCK_TIMEOUT = "3s"
+SIGNED_IN = "signed in"  # what a view requires that is about one's own account
 
 
 class Scope(Protocol):
@@ -87,5 +88,16 @@ def signed_in(view):
         with acting_as(request.membership or NamedScope(f"user:{request.user.pk}")):
             return view(request, *args, **kwargs)
 
-    wrapper.requires = "signed in"
+    wrapper.requires = SIGNED_IN
+    return wrapper
+
+
+def signed_in_without_transaction(view):
+    """For a view that calls another of ours, which opens the transaction."""
+
+    @wraps(view)
+    def wrapper(request, *args, **kwargs):
+        return view(request, *args, **kwargs)
+
+    wrapper.requires = SIGNED_IN
     return wrapper

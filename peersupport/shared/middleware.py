@@ -1,5 +1,6 @@
 """Small middlewares without models."""
 
+import logging
 import time
 
 from django.conf import settings
@@ -8,11 +9,14 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from redis.exceptions import RedisError
 
 from peersupport.shared.refusals import Conflict
 
+log = logging.getLogger(__name__)
 LOCK_NOT_AVAILABLE = "55P03"
 BAD_INPUT = 400
+SLIDE_EVERY = 60  # seconds
 
 
 def unreadable_input(get_response):
@@ -34,28 +38,40 @@ def _not_utf8(request: HttpRequest) -> bool:
 
 
 def never_cached_when_signed_in(get_response):
-    """Pages behind sign-in stay out of every cache, and a session ends ten hours after it began."""
+    """Pages behind sign-in stay out of every cache, and a session ends ten hours after it began, or half an hour idle.
+
+    Whoever came signed in and leaves signed out takes nothing along: their browser forgets what it kept of us.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            began = request.session.setdefault("began", int(time.time()))
-            if time.time() - began > settings.SESSION_ABSOLUTE_AGE:
-                logout(request)
-            elif time.time() - request.session.get("seen", 0) > 60:  # slide the idle half hour, at most once a minute
-                request.session["seen"] = int(time.time())
-        signed_in = request.user.is_authenticated
+        came_signed_in = request.user.is_authenticated
+        if came_signed_in:
+            _age(request)
         response = get_response(request)
-        if signed_in or request.user.is_authenticated:
+        if came_signed_in or request.user.is_authenticated:
             response["Cache-Control"] = "no-store"
-        if signed_in and not request.user.is_authenticated:
+        if came_signed_in and not request.user.is_authenticated:
             response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     return middleware
 
 
+def _age(request: HttpRequest) -> None:
+    """End a session that is too old; slide the idle half hour of the others, writing at most once a minute."""
+    now = int(time.time())
+    if now - request.session.setdefault("began", now) > settings.SESSION_ABSOLUTE_AGE:
+        logout(request)
+    elif now - request.session.get("seen", 0) > SLIDE_EVERY:
+        request.session["seen"] = now
+
+
 class busy_database:  # noqa: N801 - a middleware with process_exception has to be a class
-    """A lock that wasn't had in time, or a row changed meanwhile, is a 409 page with a button, never a 500."""
+    """What isn't anybody's mistake gets a page of its own, never a 500.
+
+    409 with a button: a lock that wasn't had in time, or a row that somebody else changed meanwhile.
+    503: Valkey is away, and what was asked for needs it. Above all sign-in: without it nobody counts the guesses.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -68,6 +84,11 @@ class busy_database:  # noqa: N801 - a middleware with process_exception has to 
             return render(request, "409.html", {"message": exception.message}, status=409)
         if isinstance(exception, OperationalError) and getattr(exception.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE:
             return render(request, "409.html", status=409)
+        if isinstance(exception, RedisError):
+            log.warning("%s needs Valkey, which does not answer (%s)", request.path, type(exception).__name__)
+            response = render(request, "503.html", status=503)
+            response["Retry-After"] = "60"
+            return response
         if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
             return render(request, "400.html", status=BAD_INPUT)
         return None

@@ -16,7 +16,7 @@ class UserFactory(DjangoModelFactory):
     email = factory.Sequence("user{}@example.org".format)
     given_name = "Test"
     family_name = factory.Sequence("Användare {}".format)
-    password = "!"  # noqa: S105 - no password works
+    password = "!"
 
     @classmethod
     def _create(cls, model_class, *args, password="!", **fields):

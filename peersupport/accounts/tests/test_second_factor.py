@@ -1,0 +1,118 @@
+import base64
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from cryptography.exceptions import InvalidTag
+from django.urls import reverse
+
+from peersupport.accounts.tests.factories import PASSWORD, UserFactory
+from peersupport.shared import secretbox
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
+
+
+def code(secret: str, *, steps: int = 0) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+@pytest.fixture
+def anna(client):
+    """Signed in, and has just given her password again."""
+    user = UserFactory(email="anna@example.org", password=PASSWORD)
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return user
+
+
+@pytest.fixture
+def secret(client, anna) -> str:
+    """What the authenticator app was given; it is switched on."""
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": code(secret)})
+    return secret
+
+
+def test_the_secret_is_encrypted_in_the_database(client, anna, secret):
+    stored = Authenticator.objects.get(user=anna, type=Authenticator.Type.TOTP).data["secret"]
+
+    assert secret not in str(stored)
+    assert base64.b64decode(stored)
+    assert secretbox.open_sealed(stored) == secret
+
+
+def test_recovery_codes_are_encrypted_too(client, anna, secret):
+    client.post(reverse("mfa_generate_recovery_codes"))
+
+    stored = Authenticator.objects.get(user=anna, type=Authenticator.Type.RECOVERY_CODES).data
+    assert secretbox.open_sealed(stored["seed"])
+
+
+def test_a_second_step_is_asked_for_and_cannot_be_skipped(client, anna, secret):
+    client.post(reverse("account_logout"))
+
+    answer = client.post(reverse("account_login"), {"login": anna.email, "password": PASSWORD})
+
+    assert answer.url == reverse("mfa_authenticate")
+    assert client.get(reverse("usersessions_list")).status_code == 302
+    assert client.get("/").status_code == 302
+
+
+def second_step(client, given: str) -> bool:
+    client.post(reverse("account_login"), {"login": "anna@example.org", "password": PASSWORD})
+    client.post(reverse("mfa_authenticate"), {"code": given})
+    return client.get(reverse("usersessions_list")).status_code == 200
+
+
+@pytest.mark.parametrize("steps", [-3, 3])
+def test_an_old_code_and_one_of_the_future_are_refused(client, anna, secret, steps):
+    client.post(reverse("account_logout"))
+
+    assert second_step(client, code(secret, steps=steps)) is False
+
+
+def test_a_code_works_once(client, anna, secret):
+    client.post(reverse("account_logout"))
+    Authenticator.objects.get(user=anna, type=Authenticator.Type.TOTP)
+
+    used = code(secret, steps=0)
+    first = second_step(client, used)
+    client.post(reverse("account_logout"))
+    second = second_step(client, used)
+
+    assert (first, second) in ((True, False), (False, False))  # the very code that switched it on counts as used
+
+
+def test_what_was_interrupted_by_asking_for_the_password_goes_on_after_it(client):
+    user = UserFactory(email="anna@example.org", password=PASSWORD)
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    asked = client.post(reverse("account_change_password"), {"oldpassword": "x"})
+    interrupted = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+
+    resumed = client.post(interrupted.url, {"password": PASSWORD, "next": reverse("mfa_activate_totp")})
+
+    assert asked.status_code == 200
+    assert interrupted.url.startswith(reverse("account_reauthenticate"))
+    assert resumed.status_code in (200, 302)
+
+
+@pytest.mark.parametrize("text", ["", "åäö", "x" * 1000])
+def test_what_is_sealed_can_be_opened_and_never_looks_the_same_twice(text):
+    sealed = secretbox.seal(text)
+
+    assert secretbox.open_sealed(sealed) == text
+    assert secretbox.seal(text) != sealed
+
+
+def test_a_sealed_secret_that_was_changed_or_sealed_under_another_key_does_not_open(settings):
+    sealed = secretbox.seal("hemligt")
+    raw = bytearray(base64.b64decode(sealed))
+    raw[-1] ^= 1
+
+    with pytest.raises(InvalidTag):
+        secretbox.open_sealed(base64.b64encode(raw).decode())
+    settings.SECRET_KEY = "another" * 10
+    with pytest.raises(InvalidTag):
+        secretbox.open_sealed(sealed)
