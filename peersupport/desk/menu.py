@@ -1,8 +1,8 @@
 """Who finds what in the menu: one table, from top to bottom as it is shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,32 +79,19 @@ def places_of(role: Role) -> list[Place]:
 
 def menu(role: Role, path: str) -> list[Link]:
     """The whole menu of a role, with the entry that ``path`` belongs to marked."""
-    urls = {place.name: url for place in places_of(role) if (url := _url(place.name))}
-    here = max(
-        (url for url in urls.values() if path == url or (url != "/" and path.startswith(url))), default="", key=len
-    )
-    return [
-        Link(
-            str(OWN_WORDS.get((role, place.name), place.label)), urls[place.name], place.icon, urls[place.name] == here
-        )
-        for place in places_of(role)
-        if place.name in urls
-    ]
+    links = [link_to(place.name, role) for place in places_of(role)]
+    above = [link.url for link in links if path == link.url or (link.url != "/" and path.startswith(link.url))]
+    here = max(above, default="", key=len)
+    return [replace(link, current=link.url == here) for link in links]
 
 
 def tabs(role: Role, path: str) -> list[Link]:
     """The few entries of the phone's bar."""
     by_url = {link.url: link for link in menu(role, path)}
-    chosen = [(name, by_url.get(_url(name))) for name in TABS[role]]
-    return [
-        Link(link.label, link.url, link.icon, link.current, primary=(role, name) in PRIMARY)
-        for name, link in chosen
-        if link
-    ]
+    return [replace(by_url[reverse(name)], primary=(role, name) in PRIMARY) for name in TABS[role]]
 
 
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+def link_to(name: str, role: Role) -> Link:
+    """An entry of the menu by the name of its URL."""
+    place = next(place for place in PLACES if place.name == name)
+    return Link(str(OWN_WORDS.get((role, name), place.label)), reverse(name), place.icon)

@@ -188,7 +188,10 @@ def test_a_weak_password_makes_no_account(client, national, password):
 
     answer = client.post(link_of(Invitation.objects.get()), {"given_name": "Ny", "password": password})
 
-    assert (list(answer.context["form"].errors), User.objects.filter(email="ny@example.org").count()) == (["password"], 0)
+    assert (list(answer.context["form"].errors), User.objects.filter(email="ny@example.org").count()) == (
+        ["password"],
+        0,
+    )
 
 
 def test_somebody_with_an_account_signs_in_first_and_then_takes_the_role_up(client, national):

@@ -25,11 +25,17 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """200 when PostgreSQL, Valkey, a worker and beat's heartbeat are there; else 503 and what is missing."""
+    found = parts()
+    ready = all(answer == "ok" for answer in found.values())
+    return JsonResponse({"status": "ok" if ready else "not ready", **found}, status=200 if ready else 503)
+
+
+def parts() -> dict[str, str]:
+    """Each part of the house: "ok", or in plain words what is missing."""
     found = {"postgresql": _postgresql(), "valkey": _valkey()}
     found["worker"] = _worker() if found["valkey"] == "ok" else "cannot be asked: Valkey is missing"
     found["beat"] = _beat() if found["postgresql"] == "ok" else "cannot be asked: PostgreSQL is missing"
-    ready = all(answer == "ok" for answer in found.values())
-    return JsonResponse({"status": "ok" if ready else "not ready", **found}, status=200 if ready else 503)
+    return found
 
 
 def _postgresql() -> str:

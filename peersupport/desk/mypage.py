@@ -1,0 +1,31 @@
+"""Min sida: what a peer supporter sees of their own course, work and supervision."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from placements.models import Placement
+from training.models import Certificate, Participation
+
+
+@dataclass(frozen=True)
+class MyPage:
+    participations: list[Participation]
+    certificates: list[Certificate]
+    placements: list[Placement]
+
+    @property
+    def next_supervision(self) -> date | None:
+        due = [placement.plan.next_due_on for placement in self.placements if placement.plan.next_due_on]
+        return min(due, default=None)
+
+
+def my_page(membership) -> MyPage:
+    """Three queries."""
+    participations = Participation.objects.visible_to(membership).select_related("cohort", "host")
+    certificates = Certificate.objects.visible_to(membership).not_revoked()
+    placements = Placement.objects.visible_to(membership).active().with_names().select_related("plan")
+    return MyPage(
+        list(participations.order_by("-admitted_at")),
+        list(certificates.order_by("-issued_on")),
+        list(placements.order_by("-starts_on")),
+    )

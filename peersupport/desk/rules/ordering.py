@@ -1,0 +1,159 @@
+"""What waits between those who order seats and those who have them."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Subquery, Sum
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peersupport.accounts.permissions import COORDINATORS, Role
+from peersupport.desk.today import LOOK_BACK, Found, Item, Rule, columns
+from programs.models import Cohort, Order, OrderLine, Seat
+
+ANSWER_WITHIN = timedelta(days=7)  # an orderer who hears nothing for a week is reminded of us (domain 7.10)
+PLACE_WITHIN = timedelta(days=14)
+
+
+def _recent(rows, field: str, on: date):
+    return rows.filter(**{f"{field}__date__gte": on - LOOK_BACK})
+
+
+def _sent(membership, on: date):
+    """Orders that nobody has answered, with their number of seats and their cohort's name."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    orders = _recent(Order.objects.visible_to(membership).sent(), "placed_at", on)
+    return orders.exclude(Exists(OrderLine.objects.waiting().filter(order=OuterRef("pk")))).annotate(
+        seats=Subquery(lines.annotate(n=Sum("quantity")).values("n")),
+        cohort_name=Subquery(lines.annotate(name=Min("cohort__name")).values("name")),
+    )
+
+
+def orders_to_confirm(membership, on: date):
+    due = TruncDate("placed_at") + ANSWER_WITHIN
+    return columns(
+        _sent(membership, on), subject="number", due=due, one="orderer__name", two="cohort_name", count="seats"
+    )
+
+
+def order_to_confirm_item(found: Found) -> Item:
+    title = ngettext("%(who)s has ordered %(n)s seat", "%(who)s has ordered %(n)s seats", found.count)
+    url = reverse("programs:order", args=[found.subject])
+    return Item(
+        title=title % {"who": found.one, "n": found.count},
+        url=url,
+        icon="inbox",
+        tone="hj",
+        text=_and(found.subject, found.two),
+        action_label=_("Answer"),
+        action_url=url,
+    )
+
+
+def lines_to_place(membership, on: date):
+    lines = _recent(OrderLine.objects.visible_to(membership).waiting(), "order__placed_at", on)
+    return columns(
+        lines,
+        subject="order__number",
+        due=TruncDate("order__placed_at") + PLACE_WITHIN,
+        one="order__orderer__name",
+        two="cohort__name",
+        three="county__name",
+        count="quantity",
+    )
+
+
+def line_to_place_item(found: Found) -> Item:
+    title = ngettext("%(who)s waits for %(n)s seat", "%(who)s waits for %(n)s seats", found.count)
+    url = reverse("programs:order", args=[found.subject])
+    return Item(
+        title=title % {"who": found.one, "n": found.count},
+        url=url,
+        icon="hourglass",
+        tone="hj",
+        text=_and(found.subject, found.two or found.three),
+        action_label=_("Find a cohort"),
+        action_url=url,
+    )
+
+
+def codes_to_hand_out(membership, on: date):
+    free = Seat.objects.visible_to(membership).free_for_a_person()
+    open_cohorts = [Cohort.Status.OPEN, Cohort.Status.RUNNING]
+    by_order = (
+        free.filter(cohort__status__in=open_cohorts, cohort__ends_on__gte=on)
+        .order_by()
+        .values("line__order__number", "cohort__name", "cohort__starts_on")
+        .annotate(n=Count("pk"))
+    )
+    return columns(by_order, subject="line__order__number", due="cohort__starts_on", one="cohort__name", count="n")
+
+
+def codes_item(found: Found) -> Item:
+    title = ngettext("%(n)s seat to hand out", "%(n)s seats to hand out", found.count)
+    url = reverse("programs:order", args=[found.subject])
+    return Item(
+        title=title % {"n": found.count},
+        url=url,
+        icon="seat",
+        tone="hj",
+        text=_and(found.one, found.subject),
+        action_label=_("Show the codes"),
+        action_url=url,
+    )
+
+
+def orders_without_answer(membership, on: date):
+    return columns(_sent(membership, on), subject="number", one="cohort_name", count="seats")
+
+
+def order_without_answer_item(found: Found) -> Item:
+    title = _("%(number)s waits for an answer") % {"number": found.subject}
+    seats = ngettext("%(n)s seat", "%(n)s seats", found.count) % {"n": found.count}
+    return Item(
+        title=title, url=reverse("programs:order", args=[found.subject]), icon="clock", text=_and(seats, found.one)
+    )
+
+
+def lines_without_cohort(membership, on: date):
+    lines = _recent(OrderLine.objects.visible_to(membership).waiting(), "order__placed_at", on)
+    return columns(lines, subject="order__number", one="cohort__name", two=F("county__name"), count="quantity")
+
+
+def line_without_cohort_item(found: Found) -> Item:
+    title = ngettext("%(n)s seat waits for a cohort", "%(n)s seats wait for a cohort", found.count)
+    return Item(
+        title=title % {"n": found.count},
+        url=reverse("programs:order", args=[found.subject]),
+        icon="hourglass",
+        text=_and(found.subject, found.one or found.two),
+    )
+
+
+def _and(*words: str) -> str:
+    return ", ".join(word for word in words if word)
+
+
+_COORDINATORS, _ORDERERS = frozenset(COORDINATORS), frozenset({Role.ORDERER})
+RULES = [
+    Rule("orders", _COORDINATORS, orders_to_confirm, order_to_confirm_item, more="programs:orders"),
+    Rule("waiting", _COORDINATORS, lines_to_place, line_to_place_item, more="programs:orders"),
+    Rule("codes", _ORDERERS, codes_to_hand_out, codes_item, more="programs:orders"),
+    Rule(
+        "unanswered",
+        _ORDERERS,
+        orders_without_answer,
+        order_without_answer_item,
+        more="programs:orders",
+        waits_on_others=True,
+    ),
+    Rule(
+        "no_cohort",
+        _ORDERERS,
+        lines_without_cohort,
+        line_without_cohort_item,
+        more="programs:orders",
+        waits_on_others=True,
+    ),
+]

@@ -1,0 +1,102 @@
+"""What waits in the courses: attendance, applications, certificates."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, F, Min, OuterRef
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peersupport.accounts.permissions import COORDINATORS, Role
+from peersupport.desk.today import LOOK_BACK, Found, Item, Rule, columns
+from programs.models import Cohort
+from training.models import Application, CourseDay, Participation
+
+ANSWER_WITHIN = timedelta(days=7)
+CERTIFICATES_FOR = timedelta(days=60)  # after that, who meets the rule and got none is on the cohort's own page
+CERTIFICATES_AHEAD = timedelta(days=3)
+
+
+def attendance_to_register(membership, on: date):
+    days = CourseDay.objects.visible_to(membership).to_register(on).filter(date__gte=on - LOOK_BACK)
+    return columns(days, subject="cohort", due="date", one="cohort__name", count="number")
+
+
+def attendance_item(found: Found) -> Item:
+    url = reverse("training:attendance", args=[int(found.subject), found.due])
+    return Item(
+        title=_("Attendance for day %(n)s") % {"n": found.count},
+        url=url,
+        icon="list-checks",
+        text=found.one,
+        action_label=_("Register attendance"),
+        action_url=url,
+    )
+
+
+def applications_to_assess(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
+    undecided = Application.objects.visible_to(membership).undecided()
+    by_cohort = undecided.order_by().values("cohort", "cohort__name").annotate(first=Min("received_at"), n=Count("pk"))
+    return columns(by_cohort, subject="cohort", due=TruncDate("first") + ANSWER_WITHIN, one="cohort__name", count="n")
+
+
+def applications_item(found: Found) -> Item:
+    title = ngettext("%(n)s application to assess", "%(n)s applications to assess", found.count)
+    url = reverse("training:applications", args=[int(found.subject)])
+    return Item(
+        title=title % {"n": found.count},
+        url=url,
+        icon="user-plus",
+        tone="hj",
+        text=found.one,
+        action_label=_("Assess"),
+        action_url=url,
+    )
+
+
+def certificates_to_issue(membership, on: date):
+    ready = Participation.objects.ready_for_certificate().filter(cohort=OuterRef("pk"))
+    near = (on - CERTIFICATES_FOR, on + CERTIFICATES_AHEAD)
+    cohorts = Cohort.objects.managed_by(membership).filter(
+        status__in=[Cohort.Status.RUNNING, Cohort.Status.COMPLETED], ends_on__range=near
+    )
+    return columns(cohorts.filter(Exists(ready)), due=F("ends_on") + CERTIFICATES_AHEAD, one="name")
+
+
+def certificates_item(found: Found) -> Item:
+    url = reverse("training:certificates", args=[int(found.subject)])
+    return Item(
+        title=_("Certificates ready to issue"),
+        url=url,
+        icon="award",
+        tone="mo",
+        text=found.one,
+        action_label=_("Look through"),
+        action_url=url,
+    )
+
+
+RULES = [
+    Rule(
+        "attendance",
+        frozenset({*COORDINATORS, Role.COURSE_LEADER}),
+        attendance_to_register,
+        attendance_item,
+        more="training:cohorts",
+    ),
+    Rule(
+        "applications",
+        frozenset(COORDINATORS),
+        applications_to_assess,
+        applications_item,
+        more="training:cohorts",
+    ),
+    Rule(
+        "certificates",
+        frozenset(COORDINATORS),
+        certificates_to_issue,
+        certificates_item,
+        more="training:cohorts",
+    ),
+]

@@ -1,0 +1,181 @@
+"""What waits at the workplaces: readiness, supervision, follow-ups."""
+
+from datetime import date
+
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peersupport.accounts.permissions import COORDINATORS, Role
+from peersupport.desk.today import AHEAD, LOOK_BACK, Found, Item, Rule, columns
+from placements.models import FollowUp, StaffSession, SupervisionDraft, SupervisionPlan, Workplace
+
+
+def _name(prefix: str):
+    return Concat(f"{prefix}__given_name", Value(" "), f"{prefix}__family_name")
+
+
+def supervision_late(membership, on: date):
+    plans = SupervisionPlan.objects.visible_to(membership).late(on).filter(next_due_on__gte=on - LOOK_BACK)
+    return columns(
+        plans,
+        subject="placement",
+        due="next_due_on",
+        one=_name("placement__person"),
+        two="placement__workplace__name",
+        three=_name("placement__supervisor"),
+    )
+
+
+def supervision_late_item(found: Found) -> Item:
+    """For those who see to it that supervision happens."""
+    url = reverse("placements:placement", args=[int(found.subject)])
+    return Item(
+        title=_("%(who)s has not had supervision in time") % {"who": found.one.strip()},
+        url=url,
+        icon="messages-square",
+        text=_("%(where)s. Supervisor %(who)s.") % {"where": found.two, "who": found.three.strip()},
+        action_label=_("See the placement"),
+        action_url=url,
+    )
+
+
+def supervision_to_hold(membership, on: date):
+    plans = SupervisionPlan.objects.visible_to(membership).filter(next_due_on__range=(on - LOOK_BACK, on + AHEAD))
+    return columns(
+        plans,
+        subject="placement",
+        due="next_due_on",
+        one=_name("placement__person"),
+        two="placement__workplace__name",
+    )
+
+
+def supervision_to_hold_item(found: Found) -> Item:
+    return Item(
+        title=_("Supervision with %(who)s") % {"who": found.one.strip()},
+        url=reverse("placements:placement", args=[int(found.subject)]),
+        icon="messages-square",
+        tone="bl",
+        text=found.two,
+        action_label=_("Log supervision"),
+        action_url=f"{reverse('placements:session_new')}?for={found.subject}",
+    )
+
+
+def drafts(membership, on: date):
+    return columns(SupervisionDraft.objects.filter(user=membership.user_id), due=Value(on))
+
+
+def draft_item(found: Found) -> Item:  # noqa: ARG001 - every rule's item has this shape
+    url = reverse("placements:session_new")
+    return Item(
+        title=_("You have begun to log a session"),
+        url=url,
+        icon="pencil",
+        text=_("What you had filled in is kept."),
+        action_label=_("Go on"),
+        action_url=url,
+    )
+
+
+def _follow_ups(rows):
+    return columns(rows, due="due_on", one=_name("placement__person"), two="placement__workplace__name", count="months")
+
+
+def follow_ups_late(membership, on: date):
+    rows = FollowUp.objects.visible_to(membership).waiting()
+    return _follow_ups(rows.filter(due_on__lt=on, due_on__gte=on - LOOK_BACK))
+
+
+def follow_ups_to_hold(membership, on: date):
+    rows = FollowUp.objects.visible_to(membership).waiting()
+    return _follow_ups(rows.filter(due_on__range=(on - LOOK_BACK, on + AHEAD)))
+
+
+def follow_up_item(found: Found) -> Item:
+    title = ngettext("Follow-up after %(n)s month: %(who)s", "Follow-up after %(n)s months: %(who)s", found.count)
+    url = reverse("placements:follow_up", args=[int(found.subject)])
+    return Item(
+        title=title % {"n": found.count, "who": found.one.strip()},
+        url=url,
+        icon="calendar-check",
+        tone="hj",
+        text=found.two,
+        action_label=_("Note the follow-up"),
+        action_url=url,
+    )
+
+
+def workplaces_to_prepare(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
+    """Workplaces on their way, with how many staff sessions they have had and how many they need."""
+    held = StaffSession.objects.filter(workplace=OuterRef("pk")).order_by().values("workplace")
+    rows = Workplace.objects.visible_to(membership).filter(
+        status__in=[Workplace.Status.INTERESTED, Workplace.Status.PREPARING]
+    )
+    return columns(
+        rows,
+        one="name",
+        two="municipality__name",
+        three="programme__staff_sessions",
+        count=Coalesce(Subquery(held.annotate(n=Count("pk")).values("n")), 0),
+    )
+
+
+def workplace_item(found: Found) -> Item:
+    url = reverse("placements:workplace", args=[int(found.subject)])
+    return Item(
+        title=_("%(where)s is not ready yet") % {"where": found.one},
+        url=url,
+        icon="building",
+        text=_("%(held)s of %(needed)s staff sessions held. %(where)s.")
+        % {"held": found.count, "needed": found.three, "where": found.two},
+        action_label=_("See what is missing"),
+        action_url=url,
+    )
+
+
+def staff_session_item(found: Found) -> Item:
+    """For those who hold the staff sessions."""
+    url = reverse("placements:staff_sessions", args=[int(found.subject)])
+    return Item(
+        title=_("Staff sessions at %(where)s") % {"where": found.one},
+        url=reverse("placements:workplace", args=[int(found.subject)]),
+        icon="building",
+        text=_("%(held)s of %(needed)s staff sessions held. %(where)s.")
+        % {"held": found.count, "needed": found.three, "where": found.two},
+        action_label=_("Note a session"),
+        action_url=url,
+    )
+
+
+_COORDINATORS, _SUPERVISORS = frozenset(COORDINATORS), frozenset({Role.SUPERVISOR})
+RULES = [
+    Rule("supervision_late", _COORDINATORS, supervision_late, supervision_late_item, more="placements:supervision"),
+    Rule("supervision", _SUPERVISORS, supervision_to_hold, supervision_to_hold_item, more="placements:supervision"),
+    Rule("draft", _SUPERVISORS, drafts, draft_item, more="placements:supervision"),
+    Rule("follow_ups_late", _COORDINATORS, follow_ups_late, follow_up_item, more="placements:follow_ups"),
+    Rule(
+        "follow_ups",
+        frozenset({Role.SUPERVISOR, Role.UNIT_MANAGER}),
+        follow_ups_to_hold,
+        follow_up_item,
+        more="placements:follow_ups",
+    ),
+    Rule(
+        "workplaces",
+        frozenset({*COORDINATORS, Role.UNIT_MANAGER}),
+        workplaces_to_prepare,
+        workplace_item,
+        more="placements:workplaces",
+    ),
+    Rule(
+        "staff_sessions",
+        frozenset({Role.COURSE_LEADER}),
+        workplaces_to_prepare,
+        staff_session_item,
+        more="placements:workplaces",
+    ),
+]

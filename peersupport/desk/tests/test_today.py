@@ -1,0 +1,326 @@
+"""Today: each role's own queue, by when it is due, in one query."""
+
+import datetime as dt
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from peersupport.accounts.permissions import Role
+from peersupport.desk.map import county_map
+from peersupport.desk.rules import RULES
+from peersupport.desk.today import SHOWN, queue
+from peersupport.desk.views.today import _greeting
+from peersupport.desk.week import week
+from peersupport.directory.tests.factories import (
+    CountyFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    OrganisationFactory,
+    PersonAccessFactory,
+    PersonFactory,
+)
+from placements.models import Workplace
+from placements.tests.factories import (
+    FollowUpFactory,
+    PlacementFactory,
+    StaffSessionFactory,
+    SupervisionDraftFactory,
+    SupervisionPlanFactory,
+    WorkplaceFactory,
+)
+from programs.models import Seat
+from programs.tests.factories import CohortFactory, CohortLeaderFactory, OrderLineFactory, SeatFactory
+from training.tests.factories import (
+    ApplicationFactory,
+    AttendanceFactory,
+    CertificateFactory,
+    CourseDayFactory,
+    ParticipationFactory,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 9, 1)
+NOON = dt.datetime(2026, 9, 1, 10, 0, tzinfo=dt.UTC)
+
+
+def days(n: int) -> dt.timedelta:
+    return dt.timedelta(days=n)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def host():
+    return OrganisationFactory(host=True, county=CountyFactory())
+
+
+@pytest.fixture
+def region(host):
+    return MembershipFactory(regional=True, organisation=host)
+
+
+def titles(membership, group=None, on=TODAY):
+    found = queue(RULES, membership, on=on)
+    return [item.title for g in found.groups if group in (None, g.name) for item in g.items]
+
+
+def placed(host, **given):
+    return PlacementFactory(certificate__participation__cohort__host=host, **given)
+
+
+def test_late_supervision_waits_for_coordinator_and_supervisor(host, region):
+    placement = placed(host, person=PersonFactory(given_name="Amina", family_name="Rask"))
+    SupervisionPlanFactory(placement=placement, next_due_on=TODAY - days(8))
+    supervisor = MembershipFactory(supervisor=True, user=placement.supervisor, organisation=host)
+
+    (for_coordinator,) = queue(RULES, region, on=TODAY).groups[0].items
+    (for_supervisor,) = queue(RULES, supervisor, on=TODAY).groups[0].items
+
+    assert for_coordinator.title == "Amina Rask har inte haft handledning i tid"
+    assert (for_coordinator.due_text, for_coordinator.is_late, for_coordinator.tone) == ("8 dagar försenat", True, "li")
+    assert for_supervisor.title == "Handledning med Amina Rask"
+    assert for_supervisor.action_url == f"{reverse('placements:session_new')}?for={placement.pk}"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "group"), [(-1, "late"), (0, "today"), (1, "week"), (7, "week"), (8, None), (-365, "late"), (-366, None)]
+)
+def test_a_supervisors_sessions_stand_in_the_group_of_their_day(host, ahead, group):
+    placement = placed(host)
+    SupervisionPlanFactory(placement=placement, next_due_on=TODAY + days(ahead))
+    supervisor = MembershipFactory(supervisor=True, user=placement.supervisor, organisation=host)
+
+    assert [g.name for g in queue(RULES, supervisor, on=TODAY).groups] == ([group] if group else [])
+
+
+def test_a_region_has_nothing_to_do_in_another_region(region):
+    other = OrganisationFactory(host=True)
+    placement = placed(other)
+    SupervisionPlanFactory(placement=placement, next_due_on=TODAY - days(8))
+    FollowUpFactory(placement=placement, due_on=TODAY - days(8))
+    CourseDayFactory(cohort=CohortFactory(running=True, host=other), date=TODAY)
+    ApplicationFactory(cohort__host=other)
+    OrderLineFactory(cohort__host=other, order__placed_at=NOON)
+    WorkplaceFactory(host=other)
+
+    assert titles(region) == []
+
+
+def test_attendance_waits_from_its_day_on(host, region):
+    cohort = CohortFactory(running=True, host=host, name="Stockholm hösten 2026")
+    CourseDayFactory(cohort=cohort, number=6, date=TODAY - days(1))
+    CourseDayFactory(cohort=cohort, number=7, date=TODAY)
+    CourseDayFactory(cohort=cohort, number=8, date=TODAY + days(1))
+    CourseDayFactory(cohort=cohort, number=5, date=TODAY - days(2), registered=True)
+    leader = MembershipFactory(leader=True, organisation=host)
+    CohortLeaderFactory(cohort=cohort, user=leader.user)
+
+    for membership in (region, leader):
+        assert titles(membership, "late") == ["Närvaro för dag 6"]
+        assert titles(membership, "today") == ["Närvaro för dag 7"]
+
+
+def test_an_order_waits_to_be_answered_within_a_week(host, region):
+    line = OrderLineFactory(
+        cohort__host=host, quantity=2, order__placed_at=NOON - days(8), order__orderer__name="Haninge kommun"
+    )
+    orderer = MembershipFactory(orderer=True, organisation=line.order.orderer)
+
+    assert titles(region, "late") == ["Haninge kommun har beställt 2 platser"]
+    assert [item.title for item in queue(RULES, orderer, on=TODAY).waiting] == [f"{line.order.number} väntar på svar"]
+
+
+def test_an_order_that_waits_for_a_cohort_waits_once(host, region):
+    line = OrderLineFactory(waiting=True, quantity=3, order__placed_at=NOON, order__orderer__name="Haninge kommun")
+    orderer = MembershipFactory(orderer=True, organisation=line.order.orderer)
+
+    assert titles(region) == ["Haninge kommun väntar på 3 platser"]
+    assert [i.title for i in queue(RULES, orderer, on=TODAY).waiting] == ["3 platser väntar på en utbildning"]
+
+
+def test_seats_without_a_person_wait_for_their_orderer(host):
+    line = OrderLineFactory(cohort__host=host, quantity=3, cohort__starts_on=TODAY + days(3), order__confirmed=True)
+    for status in (Seat.Status.CONFIRMED, Seat.Status.RESERVED, Seat.Status.ASSIGNED):
+        SeatFactory(line=line, status=status)
+    orderer = MembershipFactory(orderer=True, organisation=line.order.orderer)
+
+    assert titles(orderer, "week") == ["2 platser att dela ut"]
+
+
+def test_applications_are_counted_by_cohort(host, region):
+    cohort = CohortFactory(host=host)
+    ApplicationFactory.create_batch(3, cohort=cohort, received_at=NOON - days(7))
+    ApplicationFactory(cohort=cohort, rejected=True)
+
+    (item,) = queue(RULES, region, on=TODAY).groups[0].items
+    assert (item.title, item.text, item.due) == ("3 ansökningar att bedöma", cohort.name, TODAY)
+
+
+def test_certificates_wait_for_those_who_meet_the_rule(host, region):
+    cohort = CohortFactory(running=True, host=host, ends_on=TODAY)
+    day = CourseDayFactory(cohort=cohort, date=TODAY, registered=True)
+    AttendanceFactory(participation=ParticipationFactory(cohort=cohort), day=day)
+    without = CohortFactory(running=True, host=host, ends_on=TODAY)
+    ParticipationFactory(cohort=without)
+    CourseDayFactory(cohort=without, date=TODAY, registered=True)
+
+    assert titles(region) == ["Intyg klara att utfärda"]
+
+
+def test_a_workplace_waits_until_it_is_ready(host, region):
+    workplace = WorkplaceFactory(host=host, name="Ängsgårdens boendestöd")
+    StaffSessionFactory(workplace=workplace, number=1)
+    WorkplaceFactory(host=host, ready=True)
+    leader = MembershipFactory(leader=True, organisation=host)
+    manager = MembershipFactory(manager=True)
+    Workplace.objects.filter(pk=workplace.pk).update(manager=manager.user)
+
+    assert titles(region, "later") == ["Ängsgårdens boendestöd är inte klar än"]
+    assert titles(leader, "later") == ["Personalträffar på Ängsgårdens boendestöd"]
+    (item,) = queue(RULES, manager, on=TODAY).groups[0].items
+    assert item.text == "1 av 3 personalträffar hållna. Stockholm."
+
+
+def test_a_follow_up_waits_for_supervisor_and_manager_and_when_late_for_the_coordinator(host, region):
+    manager = MembershipFactory(manager=True)
+    placement = placed(host)
+    Workplace.objects.filter(pk=placement.workplace_id).update(manager=manager.user)
+    PersonAccessFactory(person=placement.person, user=manager.user, role=Role.UNIT_MANAGER)
+    FollowUpFactory(placement=placement, months=3, due_on=TODAY + days(2))
+    FollowUpFactory(placement=placement, months=1, due_on=TODAY - days(2))
+    FollowUpFactory(placement=placement, months=12, due_on=TODAY + days(60))
+    supervisor = MembershipFactory(supervisor=True, user=placement.supervisor, organisation=host)
+
+    name = placement.person.name
+    both = [f"Uppföljning efter 1 månad: {name}", f"Uppföljning efter 3 månader: {name}"]
+    assert titles(supervisor) == both
+    assert titles(manager) == both
+    assert titles(region) == both[:1]
+
+
+def test_a_draft_waits_to_be_finished():
+    supervisor = MembershipFactory(supervisor=True)
+    SupervisionDraftFactory(user=supervisor.user)
+    SupervisionDraftFactory()
+
+    assert titles(supervisor, "today") == ["Du har börjat logga ett samtal"]
+
+
+def test_more_than_the_page_shows_is_said_and_its_list_named(host):
+    supervisor = MembershipFactory(supervisor=True, organisation=host)
+    for late in range(1, SHOWN + 2):
+        placement = placed(host, supervisor=supervisor.user)
+        SupervisionPlanFactory(placement=placement, next_due_on=TODAY - days(late))
+
+    found = queue(RULES, supervisor, on=TODAY)
+
+    assert (found.count, found.late, found.more) == (SHOWN, SHOWN, ["placements:supervision"])
+    assert [item.due for item in found.groups[0].items][0] == TODAY - days(SHOWN + 1)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("role", Role.values)
+def test_the_queue_costs_one_query(role, rows, django_assert_max_num_queries):
+    for _n in range(rows):
+        SupervisionPlanFactory(next_due_on=TODAY - days(1))
+        OrderLineFactory(order__placed_at=NOON)
+        ApplicationFactory()
+    membership = MembershipFactory(role=role)
+
+    with django_assert_max_num_queries(1):
+        queue(RULES, membership, on=TODAY)
+
+
+QUERIES = {Role.NATIONAL_COORDINATOR: 10, Role.SUPERVISOR: 9, Role.PEER_SUPPORTER: 11}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("role", QUERIES)
+def test_the_page_costs_the_same_for_one_row_as_for_three(client, role, rows, django_assert_num_queries):
+    membership = MembershipFactory(role=role)
+    client.force_login(membership.user)
+    for _n in range(rows):
+        placement = PlacementFactory(supervisor=membership.user)
+        SupervisionPlanFactory(placement=placement, next_due_on=dt.date.today())
+        OrderLineFactory(order__placed_at=NOON)
+    client.get("/")
+
+    with django_assert_num_queries(QUERIES[role]):
+        answer = client.get("/")
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_role_has_a_first_page(client, role):
+    client.force_login(MembershipFactory(role=role, user__given_name="Karin").user)
+
+    answer = client.get("/")
+
+    assert (answer.status_code, "Karin" in answer.content.decode()) == (200, True)
+
+
+def test_a_peer_supporter_sees_their_own_and_nobody_elses(client):
+    peer = MembershipFactory(peer=True)
+    own = PlacementFactory(
+        certificate=CertificateFactory(participation__person__user=peer.user), workplace__name="Ängsgården"
+    )
+    SupervisionPlanFactory(placement=own, next_due_on=dt.date.today() + days(2))
+    SupervisionPlanFactory(placement__workplace__name="Annanstans", next_due_on=dt.date.today() + days(2))
+    client.force_login(peer.user)
+
+    page = client.get("/").content.decode()
+
+    assert ("Ängsgården" in page, own.participation.cohort.name in page, "Annanstans" in page) == (True, True, False)
+
+
+def test_the_week_shows_what_happens_by_day(host, region):
+    cohort = CohortFactory(running=True, host=host, name="Stockholm")
+    CourseDayFactory(cohort=cohort, number=1, date=TODAY)
+    CourseDayFactory(cohort=cohort, number=2, date=TODAY + days(7))
+    placement = placed(host, person=PersonFactory(given_name="Eva", family_name="Ek"))
+    SupervisionPlanFactory(placement=placement, next_due_on=TODAY + days(2))
+    FollowUpFactory(placement=placement, months=3, due_on=TODAY + days(6))
+
+    shown = week(region, on=TODAY)
+
+    assert [(day.date - TODAY, [e.title for e in day.events]) for day in shown.days] == [
+        (days(0), ["Stockholm, dag 1"]),
+        (days(2), ["Handledning, Eva Ek"]),
+        (days(6), ["Uppföljning efter 3 månader"]),
+    ]
+    assert [(now.cohort, now.number, now.days, now.percent) for now in shown.now] == [("Stockholm", 1, 2, 50)]
+
+
+def test_the_map_counts_active_placements_by_county(host, region):
+    skane = MunicipalityFactory(
+        code="1280", name="Malmö", county=CountyFactory(code="12", name="Skåne län", short_name="Skåne", region="Skåne")
+    )
+    for _n in range(2):
+        placed(host)
+    placed(host, workplace=WorkplaceFactory(ready=True, host=host, municipality=skane))
+    placed(host, ended=True)
+    placed(OrganisationFactory(host=True))
+
+    shown = county_map(region)
+
+    assert (shown.total, [(c.code, c.count) for c in shown.ranked]) == (3, [("01", 2), ("12", 1)])
+    assert len(shown.counties) == 21
+
+
+@pytest.mark.parametrize(
+    ("hour", "greeting"),
+    [
+        (4, "God natt, Karin"),
+        (5, "God morgon, Karin"),
+        (10, "God förmiddag, Karin"),
+        (12, "God eftermiddag, Karin"),
+        (18, "God kväll, Karin"),
+    ],
+)
+def test_the_greeting_follows_the_clock(hour, greeting):
+    assert _greeting(dt.datetime(2026, 9, 1, hour), "Karin") == greeting

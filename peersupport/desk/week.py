@@ -1,0 +1,127 @@
+"""The days ahead: course days, supervision and follow-ups, by day. One query."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from django.db.models import CharField, Count, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peersupport.accounts.permissions import Permission
+from peersupport.desk.today import COLUMNS, Found, columns
+from placements.models import FollowUp, SupervisionPlan
+from training.models import CourseDay
+
+DAYS = 7
+SHOWN = 12  # of each kind; the lists hold the rest
+LEADS_TO = {
+    "day": Permission.ATTENDANCE_MARK,
+    "supervision": Permission.PLACEMENT_SEE,
+    "follow_up": Permission.FOLLOWUP_SEE,
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    title: str
+    text: str
+    tone: str
+    url: str  # empty for those who may not open what it leads to
+
+
+@dataclass
+class Day:
+    date: date
+    is_today: bool
+    events: list[Event] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Now:
+    """A course day that goes on today."""
+
+    cohort: str
+    place: str
+    number: int
+    days: int
+    url: str
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.number / self.days)
+
+
+@dataclass(frozen=True)
+class Week:
+    days: list[Day]
+    now: list[Now]
+
+
+def week(membership, *, on: date) -> Week:
+    """The next seven days as somebody sees them: today always, the others where something happens."""
+    days: dict[date, Day] = {on: Day(on, is_today=True)}
+    now = []
+    for found in _found(membership, on):
+        event = _event(found)
+        if not membership.may(LEADS_TO[found.rule]):
+            event = replace(event, url="")
+        days.setdefault(found.due, Day(found.due, is_today=False)).events.append(event)
+        if found.rule == "day" and found.due == on:
+            now.append(Now(found.one, found.two, found.count, int(found.three), event.url))
+    return Week([days[day] for day in sorted(days)], now)
+
+
+def _found(membership, on: date) -> list[Found]:
+    sources = {
+        "day": _course_days(membership, on),
+        "supervision": _supervision(membership, on),
+        "follow_up": _follow_ups(membership, on),
+    }
+    parts = [
+        rows.annotate(q_rule=Value(name, CharField())).order_by("q_due", "q_subject").values_list(*COLUMNS)[:SHOWN]
+        for name, rows in sources.items()
+    ]
+    return [Found(*row) for row in parts[0].union(*parts[1:], all=True)]
+
+
+def _course_days(membership, on: date):
+    days = CourseDay.objects.filter(cohort=OuterRef("cohort")).order_by().values("cohort")
+    rows = CourseDay.objects.visible_to(membership).of_running_cohorts().filter(date__range=_range(on))
+    return columns(
+        rows,
+        subject="cohort",
+        due="date",
+        one="cohort__name",
+        two="cohort__place",
+        three=Cast(Subquery(days.annotate(n=Count("pk")).values("n")), CharField()),
+        count="number",
+    )
+
+
+def _supervision(membership, on: date):
+    rows = SupervisionPlan.objects.visible_to(membership).filter(next_due_on__range=_range(on))
+    name = Concat("placement__person__given_name", Value(" "), "placement__person__family_name")
+    return columns(rows, subject="placement", due="next_due_on", one=name, two="placement__workplace__name")
+
+
+def _follow_ups(membership, on: date):
+    rows = FollowUp.objects.visible_to(membership).waiting().filter(due_on__range=_range(on))
+    return columns(rows, due="due_on", one="placement__workplace__name", count="months")
+
+
+def _range(on: date) -> tuple[date, date]:
+    return on, on + timedelta(days=DAYS - 1)
+
+
+def _event(found: Found) -> Event:
+    match found.rule:
+        case "day":
+            title = _("%(cohort)s, day %(n)s") % {"cohort": found.one, "n": found.count}
+            return Event(title, found.two, "", reverse("training:attendance", args=[int(found.subject), found.due]))
+        case "supervision":
+            url = reverse("placements:placement", args=[int(found.subject)])
+            return Event(_("Supervision, %(who)s") % {"who": found.one.strip()}, found.two, "b", url)
+    title = ngettext("Follow-up after %(n)s month", "Follow-up after %(n)s months", found.count) % {"n": found.count}
+    return Event(title, found.one, "h", reverse("placements:follow_up", args=[int(found.subject)]))
