@@ -240,28 +240,28 @@ def test_coming_back_to_a_workplace_the_day_after(cast):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("same_workplace", [True, False])
-def test_of_two_clerks_at_once_one_places_the_person(same_workplace):
+def test_of_many_clerks_at_once_one_places_the_person(same_workplace):
     with transaction.atomic():  # a person and the host's registration of them come together
         cast = make_cast()
         participation = cast.certified()
-        other = WorkplaceFactory(ready=True, programme=cast.programme, host=cast.host)
-    units = [cast.workplace, cast.workplace if same_workplace else other]
-    both_ready = Barrier(2)
+        others = WorkplaceFactory.create_batch(5, ready=True, programme=cast.programme, host=cast.host)
+    units = [cast.workplace] * 5 if same_workplace else others
+    all_ready = Barrier(5)
 
     def press(unit):
-        both_ready.wait()
+        all_ready.wait()
         try:
-            cast.start(participation=participation, workplace=unit, percent=50 if same_workplace else 60)
+            cast.start(participation=participation, workplace=unit, percent=10 if same_workplace else 60)
         except Refused as refusal:
             return refusal.field
         finally:
             connection.close()
         return "started"
 
-    with ThreadPoolExecutor(2) as clerks:
+    with ThreadPoolExecutor(5) as clerks:
         outcomes = sorted(clerks.map(press, units))
 
-    assert outcomes == sorted(["started", "starts_on" if same_workplace else "percent"])
+    assert outcomes == sorted(["started", *["starts_on" if same_workplace else "percent"] * 4])
     assert Placement.objects.count() == 1
 
 
