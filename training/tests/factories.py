@@ -60,6 +60,7 @@ class ParticipationFactory(DjangoModelFactory):
 
     class Meta:
         model = Participation
+        skip_postgeneration_save = True
 
     class Params:
         certified = factory.Trait(status=Participation.Status.CERTIFIED)
