@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from peersupport.desk.views import account, health, invitations, organisations, texts, today
+from peersupport.desk.views import account, health, invitations, organisations, people, search, texts, today
 
 one_organisation = [
     path("", organisations.organisation, name="organisation"),
@@ -11,6 +11,9 @@ one_organisation = [
 ]
 urlpatterns = [
     path("", today.today, name="today"),
+    path("sok/", search.search, name="search"),
+    path("deltagare/", people.people, name="people"),
+    path("deltagare/<int:pk>/", people.person, name="person"),
     path("organisationer/", organisations.organisations, name="organisations"),
     path("organisationer/ny/", organisations.organisation_new, name="organisation_new"),
     path("organisationer/<int:pk>/", include(one_organisation)),

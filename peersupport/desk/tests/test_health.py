@@ -4,7 +4,6 @@ import datetime as dt
 import socket
 
 import pytest
-from django.core.cache import caches
 from django.db import connections
 from django.utils import timezone
 
@@ -44,9 +43,7 @@ def test_a_house_without_worker_and_beat_is_not_ready(client):
     )
 
 
-@pytest.mark.parametrize(
-    ("minutes", "answer"), [(1, "ok"), (9, "ok"), (11, "missing: last heartbeat 11 minutes ago")]
-)
+@pytest.mark.parametrize(("minutes", "answer"), [(1, "ok"), (9, "ok"), (11, "missing: last heartbeat 11 minutes ago")])
 def test_beat_is_there_while_its_last_heartbeat_is_young(minutes, answer):
     Heartbeat.objects.create(pk="beat", at=timezone.now() - dt.timedelta(minutes=minutes))
 
@@ -54,9 +51,7 @@ def test_beat_is_there_while_its_last_heartbeat_is_young(minutes, answer):
 
 
 def test_valkey_that_does_not_answer_is_missing(client, settings, dead_port):
-    there = settings.CACHES["default"]
-    settings.CACHES = {"default": {**there, "LOCATION": f"redis://127.0.0.1:{dead_port}/0"}}
-    del caches["default"]
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{dead_port}/0"}}
 
     found = client.get("/readyz").json()
 

@@ -29,6 +29,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     rows = Organisation.objects.visible_to(request.membership).select_related("municipality", "county", "parent")
     if query:
         rows = rows.filter(name__icontains=query)
+    if municipality := request.GET.get("kommun", ""):
+        rows = rows.filter(municipality=municipality)
     shown = page(request, rows.order_by("sort_name", "pk"))
     may_add = request.membership.may(Permission.ORGANISATION_MANAGE)
     return render(request, "desk/organisations.html", {"page": shown, "query": query, "may_add": may_add})

@@ -35,9 +35,7 @@ def invited(email="ny@example.org", role=Role.ORDERER, organisation=None, by=Non
 def test_a_new_account_gets_the_role_it_was_invited_to():
     invitation, token = invited()
 
-    membership = invitations.accept(
-        token=token, given_name="Nya", family_name="Namnet", password=PASSWORD, at=JANUARY
-    )
+    membership = invitations.accept(token=token, given_name="Nya", family_name="Namnet", password=PASSWORD, at=JANUARY)
 
     user = User.objects.get(email="ny@example.org")
     invitation.refresh_from_db()

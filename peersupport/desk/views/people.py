@@ -1,0 +1,40 @@
+"""People: the list and the person's page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission
+from peersupport.desk import people as listing
+from peersupport.desk.story import story
+from peersupport.directory.models import Person
+from peersupport.shared.paging import page
+
+
+@requires(Permission.PERSON_SEE)
+def people(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:100]
+    step = request.GET.get("steg", "")
+    step = step if step in listing.STEPS else ""
+    shown = page(request, listing.people(request.membership, text=text, step=step))
+    context = {
+        "page": shown,
+        "rows": listing.rows_of(shown.rows, request.membership),
+        "query": text,
+        "step": step,
+        "steps": listing.STEPS.items(),
+    }
+    return render(request, "desk/people.html", context)
+
+
+@requires(Permission.PERSON_SEE)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Person.objects.visible_to(request.membership), pk=pk)
+    context = {
+        "person": found,
+        "story": story(found, request.membership),
+        "crumbs": [(_("Participants"), reverse("people"))],
+    }
+    return render(request, "desk/person.html", context)

@@ -1,0 +1,18 @@
+"""Search: a page of its own, and the same hits as a fragment for the dialog that Ctrl K opens."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.vary import vary_on_headers
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission
+from peersupport.desk.search import LONGEST, SHORTEST
+from peersupport.desk.search import search as find
+
+
+@vary_on_headers("HX-Request")
+@requires(Permission.SEARCH)
+def search(request: HttpRequest) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:LONGEST]
+    context = {"query": text, "groups": find(text, request.membership), "too_short": 0 < len(text) < SHORTEST}
+    return render(request, "desk/_hits.html" if request.htmx else "desk/search.html", context)
