@@ -5,11 +5,15 @@ not at all for a while without harm, and none carries more than ids.
 """
 
 import os
+import sys
 import warnings
 
+import django
 from celery import Celery
 from celery.platforms import SecurityWarning
 from celery.schedules import crontab
+from celery.signals import beat_init, worker_init
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings")
 # Payloads are JSON with ids only, so a worker that a container runs as root is no hole.
@@ -30,3 +34,17 @@ app.conf.beat_schedule = {
     },
     "tidy": {"task": "peersupport.jobs.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe(**_kwargs) -> None:
+    """Celery goes on after an exception in here, but not after an exit."""
+    django.setup()
+    from peersupport import guard
+
+    try:
+        guard.refuse_unsafe()
+    except ImproperlyConfigured as refusal:
+        sys.__stderr__.write(f"{refusal}\n")  # beat has turned the other one into a logger
+        sys.exit(1)

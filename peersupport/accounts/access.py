@@ -3,51 +3,28 @@
 Which rows somebody sees is each model's ``visible_to(membership)``. Wrong role: 403. A row that isn't yours: 404.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
-from typing import Protocol
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
 
 from peersupport.accounts.permissions import GRANTS, Permission
+from peersupport.shared.acting import LOCK_TIMEOUT, PUBLIC, SYSTEM, NamedScope, Scope, acting_as
 
-LOCK_TIMEOUT = "3s"
+__all__ = [
+    "LOCK_TIMEOUT",
+    "PUBLIC",
+    "SIGNED_IN",
+    "SYSTEM",
+    "NamedScope",
+    "Scope",
+    "acting_as",
+    "public",
+    "requires",
+    "signed_in",
+]
+
 SIGNED_IN = "signed in"  # what a view requires that is about one's own account
-
-
-class Scope(Protocol):
-    """In whose name rows are read and written: a membership, or one of the two below."""
-
-    @property
-    def scope_name(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class NamedScope:
-    scope_name: str
-
-
-PUBLIC = NamedScope("public")  # a page that nobody signed in to: an application, a certificate check
-SYSTEM = NamedScope("system")  # a task or a command
-
-
-@contextmanager
-def acting_as(scope: Scope) -> Iterator[None]:
-    """One transaction in somebody's name. Locks are waited for three seconds, then given up (a 409 page).
-
-    The name is set for this transaction only, so that it can never leak to the next one on the same connection.
-    """
-    with transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('app.scope', %s, true), set_config('lock_timeout', %s, true)",
-                [scope.scope_name, LOCK_TIMEOUT],
-            )
-        yield
 
 
 def requires(permission: Permission):

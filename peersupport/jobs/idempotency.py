@@ -3,25 +3,30 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from peersupport.jobs.models import IdempotencyKey
+
+# Django's ignore_conflicts does not say whether the row was new, and that is all that counts here
+INSERT = """
+    INSERT INTO jobs_idempotencykey (key, purpose, owner, result, created_at) VALUES (%s, %s, %s, '', %s)
+    ON CONFLICT (key) DO NOTHING"""
 
 
 def claim(key: UUID, *, purpose: str, owner: str, at: datetime) -> str | None:
     """Claim a form's token inside the transaction that does the form's work.
 
     None: it is yours, do the work and then :func:`remember` its result. A string: somebody was first, and this is what
-    it led to. A second submission waits here, on the unique key, until the first one has committed or rolled back. The
+    it led to. A second submission waits here, on the unique key, until the first one has committed or rolled back; with
+    acting_as it waits three seconds, and then a 409 page says that somebody was just before it. The
     token of another owner or purpose is as good as a fresh one that has been used for nothing: the answer is "".
     """
-    made = IdempotencyKey.objects.bulk_create(
-        [IdempotencyKey(key=key, purpose=purpose, owner=owner, created_at=at)], ignore_conflicts=True
-    )
-    row = IdempotencyKey.objects.select_for_update().get(pk=made[0].pk)
-    if (row.purpose, row.owner) != (purpose, owner):
-        return ""
-    if row.created_at == at and not row.result:
-        return None
-    return row.result
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [key, purpose, owner, at])
+        if cursor.rowcount == 1:
+            return None
+    row = IdempotencyKey.objects.get(pk=key)
+    return row.result if (row.purpose, row.owner) == (purpose, owner) else ""
 
 
 def remember(key: UUID, result: str) -> None:

@@ -28,7 +28,7 @@ class LongJob(models.Model):
 
     kind = models.CharField(max_length=40)
     subject_id = models.BigIntegerField(null=True)
-    owner = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    owner = models.CharField(max_length=40)  # the scope that asked for it, and that may look at it
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -38,6 +38,11 @@ class LongJob(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="job_done_at_most_total", condition=models.Q(done__lte=models.F("total"))),
+            models.CheckConstraint(
+                name="job_finished_when",
+                condition=models.Q(status__in=["waiting", "running"], finished_at=None)
+                | models.Q(status__in=["done", "failed"], finished_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from peersupport.links.models import OneTimeLink
 from peersupport.shared.refusals import Refused
 
-_TOKEN = re.compile(r"(\d{1,18})-([0-9a-f]{64})")
+_TOKEN = re.compile(r"([0-9]{1,18})-([0-9a-f]{64})")
 
 
 class LinkSpent(Refused):
