@@ -93,6 +93,7 @@ class CohortOrder(OrderForm):
         cleaned = super().clean()
         if cleaned.get("if_short") == "take" and not cleaned.get("offered"):
             self.add_error("if_short", _("Choose again: the number of seats left was missing."))
+        self.fields["if_short"].required = True  # for the eye: who asked for more than are left has to choose
         return cleaned
 
     @property

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -48,15 +49,17 @@ class ProgrammeForm(forms.Form):
         self.fields["owner"].queryset = Organisation.objects.hosts().order_by("sort_name", "pk")
         for n in range(1, BOUNDED_PHASES + 1):
             self.fields[f"until_{n}"] = forms.IntegerField(
-                label=_("Until week, phase %(n)s") % {"n": n}, min_value=1, max_value=WEEKS, required=False
+                label=_("Supervision, phase %(n)s: until week") % {"n": n}, min_value=1, max_value=WEEKS, required=False
             )
             self.fields[f"every_{n}"] = forms.IntegerField(
-                label=_("Days between, phase %(n)s") % {"n": n}, min_value=1, max_value=DAYS, required=False
+                label=_("Days between sessions"), min_value=1, max_value=DAYS, required=False
             )
         self.fields["every_last"] = forms.IntegerField(
-            label=_("Days between sessions from then on"), min_value=1, max_value=DAYS
+            label=_("Supervision from then on: days between sessions"), min_value=1, max_value=DAYS
         )
-        self.helper = helper(*self.fields, submit=submit)
+        pairs = [Div(f"until_{n}", f"every_{n}", css_class="row2") for n in range(1, BOUNDED_PHASES + 1)]
+        before = [name for name in self.fields if not name.startswith(("until_", "every_"))]
+        self.helper = helper(*before, *pairs, "every_last", submit=submit)
 
     def clean(self) -> dict:
         cleaned = super().clean()

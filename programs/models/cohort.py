@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
 
@@ -59,8 +60,8 @@ class Cohort(models.Model):
         DRAFT = "draft", _("Draft")
         OPEN = "open", _("Open for orders")
         RUNNING = "running", _("Running")
-        COMPLETED = "completed", _("Completed")
-        CANCELLED = "cancelled", _("Cancelled")
+        COMPLETED = "completed", pgettext_lazy("cohort", "Completed")
+        CANCELLED = "cancelled", pgettext_lazy("cohort", "Cancelled")
 
     STEPS = {
         Status.DRAFT: {Status.OPEN, Status.CANCELLED},

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
 from programs.models.cohort import Track
@@ -31,9 +32,9 @@ class Order(models.Model):
     """Beställning, with a number of its own: B-2026-0042."""
 
     class Status(models.TextChoices):
-        SENT = "sent", _("Sent")
+        SENT = "sent", pgettext_lazy("order", "Sent")
         CONFIRMED = "confirmed", _("Confirmed")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
 
     STEPS = {
         Status.SENT: {Status.CONFIRMED, Status.CANCELLED},
@@ -101,7 +102,7 @@ class OrderLine(models.Model):
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting for seats")
         HELD = "held", _("Seats held")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
 
     STEPS = {
         Status.WAITING: {Status.HELD, Status.CANCELLED},

@@ -23,7 +23,7 @@ def hidden(page, name: str) -> str:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_cohorts_to_choose_from_cost_five_queries(count, orderer, signed_in, django_assert_num_queries):
+def test_the_cohorts_to_choose_from_cost_seven_queries(count, orderer, signed_in, django_assert_num_queries):
     client = signed_in(orderer)
     CohortFactory.create_batch(count, programme=ProgrammeFactory())
     client.get("/bestall/")
