@@ -18,7 +18,8 @@ _TOO_MANY_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u
 def helper(*rows, submit=_("Save")) -> FormHelper:
     """Crispy's helper for a page's one form: the rows in order, one button that says what happens."""
     made = FormHelper()
-    made.layout = Layout(*rows, Submit("", submit, css_class="btn btn-primary btn-lg"))
+    made.layout = Layout(*rows)
+    made.add_input(Submit("", submit, css_class="btn-lg"))
     made.attrs = {"novalidate": ""}
     return made
 
