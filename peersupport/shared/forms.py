@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 # Left-to-right and right-to-left overrides can make a name read as another one; the rest of Cc and Cf shows as nothing.
@@ -47,7 +48,12 @@ class LineField(forms.CharField):
 
 
 class WorkEmailField(forms.EmailField):
-    """Exactly one e-mail address, with a domain that letters can reach."""
+    """Exactly one e-mail address, with a domain that letters can reach, no longer than a column holds."""
+
+    default_validators = [EmailValidator(allowlist=[])]  # Django's own lets "localhost" pass
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**{"max_length": 254, **kwargs})
 
     def to_python(self, value):
         return clean_line(super().to_python(value)).lower()

@@ -74,9 +74,10 @@ class ParticipationFactory(DjangoModelFactory):
     )
     admitted_at = AUGUST
 
-    @factory.post_generation
-    def registration(self, create, extracted, **kwargs):
-        RegistrationFactory(person=self.person, host=self.host)
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        RegistrationFactory(person=fields["person"], host=fields["host"])  # before, where each statement commits
+        return super()._create(model_class, *args, **fields)
 
 
 class AttendanceFactory(DjangoModelFactory):

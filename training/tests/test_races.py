@@ -1,0 +1,77 @@
+"""Two who press at once."""
+
+import datetime as dt
+from uuid import uuid4
+
+import pytest
+
+from peersupport.accounts.tests.factories import UserFactory
+from peersupport.directory.models import Person
+from programs.models import NumberSeries, Seat
+from programs.tests.crowd import at_once
+from programs.tests.factories import CohortFactory, SeatFactory
+from training.actions import applications, attendance, certificates
+from training.actions.applications import SeatNotFree
+from training.models import Application, Attendance, Certificate, Participation
+from training.tests.factories import ApplicationFactory, CourseDayFactory, ParticipationFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOON = dt.datetime(2026, 8, 17, 10, 0, tzinfo=dt.UTC)
+
+
+def test_of_two_who_admit_to_the_same_seat_one_is_told(db):
+    seat, by = SeatFactory(), UserFactory()
+    waiting = ApplicationFactory.create_batch(8, cohort=seat.cohort)
+
+    results = at_once(lambda n: applications.admit(application=waiting[n], seat=seat, by=by, at=NOON), list(range(8)))
+
+    assert sorted(type(result).__name__ for result in results) == ["Participation", *[SeatNotFree.__name__] * 7]
+    assert (Participation.objects.count(), Person.objects.count()) == (1, 1)
+    assert Application.objects.undecided().count() == 7
+    assert Seat.objects.get().status == Seat.Status.ASSIGNED
+
+
+def test_an_application_is_admitted_to_one_seat(db):
+    cohort, by = CohortFactory(), UserFactory()
+    seats = SeatFactory.create_batch(4, granted=True, cohort=cohort)
+    application = ApplicationFactory(cohort=cohort)
+
+    results = at_once(
+        lambda n: applications.admit(application=application, seat=seats[n], by=by, at=NOON), list(range(4))
+    )
+
+    assert sorted(type(result).__name__ for result in results) == ["Participation", *["WrongStatus"] * 3]
+    assert Seat.objects.filter(status=Seat.Status.ASSIGNED).count() == 1
+
+
+def test_one_address_applying_at_once_is_one_application(db):
+    code = CohortFactory().application_code
+    answers = {"given_name": "Åsa", "family_name": "Ek", "email": "asa@example.org", "phone": "", "language": "sv"}
+
+    results = at_once(
+        lambda _n: applications.apply(key=uuid4(), code=code, consent_version="2026-1", at=NOON, **answers),
+        list(range(8)),
+    )
+
+    assert {result.pk for result in results} == {Application.objects.get().pk}
+
+
+def test_one_person_certified_at_once_gets_one_certificate(db):
+    participation, by = ParticipationFactory(), UserFactory()
+    day = CourseDayFactory(cohort=participation.cohort, registered=True)
+    Attendance.objects.create(participation=participation, day=day, mark="present")
+
+    results = at_once(lambda _n: certificates.issue(participation=participation, by=by, at=NOON), list(range(8)))
+
+    assert sorted(type(result).__name__ for result in results) == ["Certificate", *["WrongStatus"] * 7]
+    assert (Certificate.objects.get().number, NumberSeries.objects.get().last) == ("C-2026-0001", 1)
+
+
+def test_two_leaders_saving_one_day_lose_nothing(db):
+    day, by = CourseDayFactory(date=NOON.date()), UserFactory()
+    people = ParticipationFactory.create_batch(4, cohort=day.cohort)
+
+    at_once(lambda n: attendance.register_day(day=day, marks={people[n].pk: "present"}, by=by, at=NOON), list(range(4)))
+
+    day.refresh_from_db()
+    assert (Attendance.objects.count(), day.registered_at) == (4, NOON)

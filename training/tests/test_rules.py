@@ -1,0 +1,103 @@
+"""When course days fall, and who meets the rule."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.rules import Standing, course_dates
+
+AUTUMN = dt.date(2026, 8, 17)  # a Monday
+
+
+def test_three_study_weeks_of_five_days_with_a_week_between():
+    dates = course_dates(AUTUMN, study_weeks=[0, 2, 4], days_per_week=5)
+
+    weeks = [dates[:5], dates[5:10], dates[10:]]
+    assert [week[0] for week in weeks] == [AUTUMN, dt.date(2026, 8, 31), dt.date(2026, 9, 14)]
+    assert [[day.weekday() for day in week] for week in weeks] == [[0, 1, 2, 3, 4]] * 3
+
+
+def test_a_start_in_the_middle_of_a_week_keeps_the_number_of_days_and_never_goes_back():
+    dates = course_dates(dt.date(2026, 8, 19), study_weeks=[0, 2], days_per_week=5)
+
+    assert [f"{day:%a %d}" for day in dates] == [
+        *("Wed 19", "Thu 20", "Fri 21", "Mon 24", "Tue 25"),
+        *("Wed 02", "Thu 03", "Fri 04", "Mon 07", "Tue 08"),
+    ]
+
+
+@pytest.mark.parametrize("weekend", [dt.date(2026, 8, 15), dt.date(2026, 8, 16)])
+def test_a_start_on_a_weekend_means_the_monday_after(weekend):
+    assert course_dates(weekend, study_weeks=[0, 2, 4], days_per_week=5)[0] == AUTUMN
+
+
+def test_a_red_day_is_a_course_day_like_the_others():
+    dates = course_dates(dt.date(2027, 3, 22), study_weeks=[0], days_per_week=5)
+
+    assert dt.date(2027, 3, 26) in dates  # Good Friday
+
+
+@given(
+    start=st.dates(dt.date(2016, 1, 1), dt.date(2040, 1, 1)),
+    weeks=st.lists(st.integers(0, 30), min_size=1, max_size=8, unique=True),
+    per_week=st.integers(1, 7),
+)
+def test_any_template_gives_all_its_days_in_order_and_none_twice(start, weeks, per_week):
+    dates = course_dates(start, study_weeks=weeks, days_per_week=per_week)
+
+    assert len(dates) == len(weeks) * per_week
+    assert dates == sorted(set(dates))
+    assert dates[0] >= start
+    assert per_week > 5 or all(day.weekday() < 5 for day in dates)
+
+
+def standing(attended: str, *, days: int = 15, registered: int = 15, required: str = "0.8") -> Standing:
+    return Standing(days=days, registered=registered, attended=Decimal(attended), required=Decimal(required))
+
+
+@pytest.mark.parametrize(
+    ("attended", "meets"), [("12", True), ("11.5", False), ("15", True), ("0", False), ("12.5", True)]
+)
+def test_twelve_of_fifteen_days_are_enough_when_four_fifths_are_asked(attended, meets):
+    assert standing(attended).meets_the_rule is meets
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (standing("12"), ""),
+        (standing("11.5"), "There on 11.5 of 15 days, 12 are needed."),
+        (standing("9", registered=10), "There on 9 of 15 days, 12 are needed. 5 days aren't registered yet."),
+        (standing("3", registered=14), "There on 3 of 15 days, 12 are needed. 1 day isn't registered yet."),
+        (standing("0", days=0, registered=0), "The cohort has no course days."),
+    ],
+)
+def test_why_not_yet_says_what_is_missing(row, words, settings):
+    settings.LANGUAGE_CODE = "en"
+
+    assert row.why_not_yet == words
+
+
+@pytest.mark.parametrize(("attended", "registered", "percent"), [("5", 6, 83), ("0", 0, None), ("11.99", 15, 79)])
+def test_percent_so_far_is_never_rounded_up_to_a_limit(attended, registered, percent):
+    assert standing(attended, registered=registered).percent_so_far == percent
+
+
+@given(
+    days=st.integers(1, 30),
+    registered=st.integers(0, 30),
+    halves=st.integers(0, 60),
+    required=st.decimals(0, 1, places=3),
+)
+def test_rule_forecast_and_reason_agree(days, registered, halves, required):
+    registered = min(registered, days)
+    row = Standing(
+        days=days, registered=registered, attended=Decimal(min(halves, registered * 2)) / 2, required=required
+    )
+
+    assert (row.why_not_yet == "") == row.meets_the_rule
+    assert row.within_reach or not row.meets_the_rule
+    assert row.within_reach == row.meets_the_rule or registered < days
