@@ -1,0 +1,169 @@
+"""Pieces that the scenario and the demo are put together from. Everything is done through the actions."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from uuid import NAMESPACE_URL, UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from peersupport.accounts.actions import accounts
+from peersupport.accounts.models import User
+from peersupport.accounts.permissions import Role
+from peersupport.desk.demo.names import Name
+from peersupport.directory.actions import memberships, organisations
+from peersupport.directory.models import County, Municipality, Organisation
+from placements.actions import workplaces
+from placements.models import StaffSession, Workplace
+from programs.models import Cohort, Programme, Seat
+from training.actions import applications, attendance
+from training.models import Attendance, CourseDay, Participation
+
+ZONE = ZoneInfo("Europe/Stockholm")
+Mark = Attendance.Mark
+
+
+def at(day: date, hour: int = 9) -> datetime:
+    """A moment on a day, on Swedish clocks."""
+    return datetime.combine(day, time(hour), ZONE)
+
+
+def key(*words: object) -> UUID:
+    """The token of a form that nobody sent: the same words give the same one."""
+    return uuid5(NAMESPACE_URL, ":".join(map(str, words)))
+
+
+def organisation(name: str, **details) -> Organisation:
+    """The organisation of this name, added when there is none."""
+    known = Organisation.objects.filter(name=name, parent=None).first()
+    return known or organisations.add(name=name, **details)
+
+
+def association(name: str, *, county: str | None = None) -> Organisation:
+    return organisation(name, kind=Organisation.Kind.ASSOCIATION, is_host=True, county=_county(county))
+
+
+def municipality(name: str, code: str) -> Organisation:
+    place = Municipality.objects.select_related("county").get(pk=code)
+    return organisation(name, kind=Organisation.Kind.MUNICIPALITY, municipality=place)
+
+
+def region(name: str, county: str) -> Organisation:
+    return organisation(name, kind=Organisation.Kind.REGION, county=_county(county))
+
+
+def _county(code: str | None) -> County | None:
+    return County.objects.get(pk=code) if code else None
+
+
+def member(name: Name, organisation: Organisation, role: Role, *, since: date, email: str = "", **account) -> User:
+    """Somebody with an account and a role. Without a password in ``account`` nobody can sign in to it."""
+    email = email or name.email
+    user = User.objects.filter(email=email).first() or accounts.create(
+        email=email, given_name=name.given, family_name=name.family, **account
+    )
+    memberships.grant(user=user, organisation=organisation, role=role, at=at(since))
+    return user
+
+
+def admit(
+    *, people: Iterable[Name], seats: Iterable[Seat], on: date, by: User, emails: dict[Name, str] | None = None
+) -> list[Participation]:
+    """Let each apply with the code of a seat, and admit them to it."""
+    admitted = []
+    for name, seat in zip(people, seats, strict=False):
+        application = apply(name, seat.application_code, seat.cohort.programme, on=on, email=(emails or {}).get(name))
+        admitted.append(applications.admit(application=application, seat=seat, by=by, at=at(on, 14)))
+    return admitted
+
+
+def apply(name: Name, code: str, programme: Programme, *, on: date, email: str | None = None):
+    return applications.apply(
+        key=key("application", code, name.email),
+        code=code,
+        given_name=name.given,
+        family_name=name.family,
+        email=email or name.email,
+        phone="",
+        consent_version=programme.consent_version,
+        language="sv",
+        at=at(on),
+    )
+
+
+def free_seats(cohort: Cohort, count: int) -> list[Seat]:
+    seats = Seat.objects.free_for_a_person().filter(cohort=cohort).select_related("cohort__programme")
+    return list(seats.order_by("pk")[:count])
+
+
+def hold_days(*, cohort: Cohort, until: date, by: User, skip: Iterable[date] = (), absent: Iterable[int] = ()) -> None:
+    """Register the days up to and with ``until``. Everybody is there, save for a day's leave here and there.
+
+    ``absent`` are participations that miss every day from the sixth on, and so get no certificate.
+    """
+    people = Participation.objects.present_in_course().filter(cohort=cohort).order_by("pk")
+    ids = list(people.values_list("pk", flat=True))
+    for day in CourseDay.objects.filter(cohort=cohort, date__lte=until).exclude(date__in=list(skip)).order_by("number"):
+        marks = {pk: _mark(place, day.number) for place, pk in enumerate(ids)}
+        marks |= {pk: Mark.ABSENT for pk in absent if day.number > 5}
+        attendance.register_day(day=day, marks=marks, by=by, at=at(day.date, 16))
+
+
+def _mark(place: int, number: int) -> str:
+    """One excused day and one half day each, on different days: at least 13.5 of 15."""
+    if number == 3 + place % 11:
+        return Mark.EXCUSED
+    return Mark.HALF if number == 15 - place % 9 else Mark.PRESENT
+
+
+def workplace(
+    *,
+    programme: Programme,
+    host: Organisation,
+    owner: Organisation,
+    code: str,
+    name: str,
+    kind: str,
+    by: User,
+    on: date,
+) -> Workplace:
+    return workplaces.add(
+        programme=programme,
+        host=host,
+        owner=owner,
+        municipality=Municipality.objects.get(pk=code),
+        name=name,
+        kind=kind,
+        by=by,
+        at=at(on),
+    )
+
+
+def prepare(
+    place: Workplace, *, manager: Name, contact: Name, sessions: Iterable[date], by: User, email: str = ""
+) -> None:
+    """Name the people of a workplace and note its staff sessions, one manager in each."""
+    days = list(sessions)
+    workplaces.name_people(
+        workplace=place,
+        manager_name=f"{manager.given} {manager.family}",
+        manager_email=email or manager.email,
+        contact_name=f"{contact.given} {contact.family}",
+        contact_email=contact.email,
+        by=by,
+        at=at(days[0]),
+    )
+    themes = [StaffSession.Theme.ROLE, StaffSession.Theme.CONFIDENTIALITY, StaffSession.Theme.TEAM]
+    for number, day in enumerate(days):
+        workplaces.note_staff_session(
+            key=key("staff session", place.pk, day),
+            workplace=place,
+            held_on=day,
+            head_count=9 + number,
+            managers_present=1,
+            themes=themes[: number + 1],
+            by=by,
+            at=at(day, 16),
+        )
+
+
+def make_ready(place: Workplace, *, on: date, by: User) -> None:
+    workplaces.declare_ready(workplace=place, by=by, at=at(on))
