@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from peersupport.shared.forms import idempotency_field
 from placements.forms.fields import Chips, DayField, OneOf
@@ -110,7 +110,7 @@ def _recent(on: date) -> list[tuple[str, str]]:
 
 def short(day: date) -> str:
     """As where space is tight: tis 1 sep."""
-    return date_format(day, "D j M")
+    return date_format(day, pgettext("short date", "D j M"))
 
 
 def _cards(peers: list[Peer], *, on: date) -> dict[str, dict[str, str]]:
@@ -126,10 +126,12 @@ def _cards(peers: list[Peer], *, on: date) -> dict[str, dict[str, str]]:
 
 
 def _since(peer: Peer, *, on: date) -> str:
+    """When they last met. What is late says so in words too, for those who don't see the colour."""
     if peer.last_held_on is None:
         return _("not met yet")
     ago = on - peer.last_held_on
     if ago >= LONG_AGO:
         weeks = ago.days // 7
         return ngettext("%(n)s week ago", "%(n)s weeks ago", weeks) % {"n": weeks}
-    return date_format(peer.last_held_on, "j M")
+    day = date_format(peer.last_held_on, pgettext("short date", "j M"))
+    return _("late, last %(day)s") % {"day": day} if peer.is_late(on) else day

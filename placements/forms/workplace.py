@@ -16,9 +16,7 @@ class NewWorkplace(forms.Form):
 
     name = LineField(label=_("Name of the unit"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=Workplace.Kind)
-    owner = forms.ModelChoiceField(
-        label=_("Owner"), queryset=Organisation.objects.order_by("sort_name", "pk"), help_text=_("Who runs the unit.")
-    )
+    owner = forms.ModelChoiceField(label=_("Run by"), queryset=Organisation.objects.order_by("sort_name", "pk"))
     municipality = forms.ModelChoiceField(
         label=_("Municipality"), queryset=Municipality.objects.order_by("sort_name", "pk")
     )
