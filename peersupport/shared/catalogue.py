@@ -98,12 +98,21 @@ def faults(catalogue: Catalog, template: Catalog) -> list[str]:
             found.append(f"untranslated: {name!r}")
         elif own.fuzzy:
             found.append(f"fuzzy: {name!r}")
-        elif _placeholders(own.string) - _placeholders(own.id) or _placeholders(own.id) - _placeholders(own.string):
+        elif _misplaced(own.id, own.string):
             found.append(f"other placeholders: {name!r}")
     gone = {(m.id if isinstance(m.id, str) else m.id[0], m.context) for m in catalogue if m.id}
     kept = {(m.id if isinstance(m.id, str) else m.id[0], m.context) for m in template if m.id}
     return found + [f"no longer used: {name!r}" for name, _context in sorted(gone - kept, key=str)]
 
 
-def _placeholders(text: str | tuple | list) -> set[str]:
-    return set(_PLACEHOLDER.findall(text if isinstance(text, str) else " ".join(text)))
+def _misplaced(msgid: str | tuple, strings: str | tuple) -> bool:
+    """Whether a translation has other placeholders than its msgid. The singular may leave some out: "one seat"."""
+    if isinstance(msgid, str):
+        return _placeholders(strings) != _placeholders(msgid)
+    one, *more = strings
+    wanted = _placeholders(msgid[1])
+    return bool(_placeholders(one) - wanted) or any(_placeholders(form) != wanted for form in more)
+
+
+def _placeholders(text: str) -> set[str]:
+    return set(_PLACEHOLDER.findall(text))

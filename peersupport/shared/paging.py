@@ -60,4 +60,5 @@ def page(request: HttpRequest, rows: QuerySet, *, size: int = SIZE) -> Page:
 
 def _number(text: str) -> int:
     """A page number from a URL. Ten thousand pages is further than anybody reads, and OFFSET is not free."""
-    return min(int(text), 10_000) if text.isascii() and text.isdigit() and int(text[:6]) > 0 else 1
+    digits = text.lstrip("0")[:6] if text.isascii() and text.isdigit() else ""
+    return min(int(digits or 1), 10_000)

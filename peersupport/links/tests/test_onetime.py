@@ -100,17 +100,9 @@ def test_a_newer_link_takes_back_the_older_ones_for_the_same_thing_only():
 @pytest.mark.parametrize(
     "garbage",
     [
-        "",
-        "-",
-        "1",
-        "1-",
-        "-1-" + "a" * 64,
-        "1-" + "g" * 64,
-        "٣-" + "a" * 64,
-        "9" * 19 + "-" + "a" * 64,
-        "1-" + "a" * 10**5,
-    ]
-    + ["\x00", "1-" + "A" * 64, "1-" + "a" * 64 + "\n", "999999999999999999-" + "a" * 64, "å" * 66],
+        *["", "-", "1", "1-", "-1-" + "a" * 64, "1-" + "g" * 64, "1-" + "A" * 64, "1-" + "a" * 64 + "\n"],
+        *["٣-" + "a" * 64, "9" * 19 + "-" + "a" * 64, "9" * 18 + "-" + "a" * 64, "1-" + "a" * 10**5, "\x00", "å" * 66],
+    ],
     ids=lambda text: text[:24].encode("unicode_escape").decode(),
 )
 def test_garbage_is_a_spent_link(garbage):

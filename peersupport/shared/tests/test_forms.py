@@ -1,0 +1,101 @@
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+
+from peersupport.shared.forms import LineField, WorkEmailField, clean_line, helper, idempotency_field
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ö", "O'Neill", "d’Arc", "Null", "None", "Åsa-Märta von der Å", "山田", "Zoë", "Þór", "نور", "👩\u200d👩\u200d👧"],
+)
+def test_names_that_must_work_are_left_as_they_are(name):
+    assert clean_line(name) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Anna   Ek ", "Anna Ek"),
+        ("Anna\u00a0Ek", "Anna Ek"),
+        ("\u00a0\u3000", ""),
+        ("Aba\u00adcus", "Abacus"),
+        ("An\u200bna", "Anna"),
+        ("\u200b", ""),
+        ("A\u030asa", "Åsa"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("{{7*7}}", "{{7*7}}"),
+        ("' OR 1=1--", "' OR 1=1--"),
+        ("A\u0301\u0302\u0303nna", "Á\u0302\u0303nna"),
+    ],
+)
+def test_text_is_kept_as_people_mean_it(typed, kept):
+    assert clean_line(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        *[
+            "a\x00b",
+            "a\r\n2026-01-01 INFO login ok",
+            "\x1b[2J",
+            "a\u2028b",
+            "a\u2029b",
+            "a\x0bb",
+            "\u202eannA",
+            "\u2066x",
+        ],
+        *["\ud800", "\ue000", "\u200e", "a\ufeffb", "a" + "\u0301" * 2000, "\u0338" * 4 + "x", "\t"],
+    ],
+    ids=lambda text: text[:8].encode("unicode_escape").decode(),
+)
+def test_what_no_page_can_show_is_refused_in_words(unseen):
+    with pytest.raises(ValidationError):
+        clean_line(unseen)
+
+
+class Form(forms.Form):
+    name = LineField(max_length=10)
+    email = WorkEmailField(required=False)
+    key = idempotency_field()
+    helper = helper("name", "email", "key")
+
+
+KEY = "5f0f6c1e-0c6b-4c43-9d4a-2a2a6d1f7b11"
+
+
+@pytest.mark.parametrize("empty", ["", "   ", "\u200b", "\u00a0"])
+def test_a_line_of_nothing_is_empty(empty):
+    assert Form({"name": empty, "key": KEY}).has_error("name", "required")
+
+
+@pytest.mark.parametrize(("name", "fits"), [("å" * 10, True), ("å" * 11, False), ("a" * 10**6, False)])
+def test_length_is_counted_in_characters(name, fits):
+    assert Form({"name": name, "key": KEY}).is_valid() is fits
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *["a@x.se, b@y.se", "a@x.se\r\nBcc: b@y.se", "<a@x.se> SIZE=1", "nobody", "a@", "a" * 250 + "@x.se", "a@x..se"],
+        *['"a b"@x', "a@x.se b@y.se", "a@localhos t", "a@localhost"],
+    ],
+)
+def test_what_is_not_exactly_one_address_is_refused_beside_its_field(wrong):
+    form = Form({"name": "Anna", "email": wrong, "key": KEY})
+
+    assert list(form.errors) == ["email"]
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("A@X.se", "a@x.se"), (" a@x.se ", "a@x.se"), ("", "")])
+def test_an_address_is_kept_in_lower_case(typed, kept):
+    form = Form({"name": "Anna", "email": typed, "key": KEY})
+
+    assert form.is_valid()
+    assert form.cleaned_data["email"] == kept
+
+
+@pytest.mark.parametrize("garbage", ["", "x", "0", KEY + "0"])
+def test_a_token_that_is_none_is_an_error_of_the_form_and_no_more(garbage):
+    assert not Form({"name": "Anna", "key": garbage}).is_valid()
