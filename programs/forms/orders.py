@@ -40,7 +40,8 @@ class OrderForm(forms.Form):
         self._lay_out()
 
     def _lay_out(self, *after: str) -> None:
-        self.helper = helper("key", "orderer", "quantity", "reference", *after, submit=_("Send the order"))
+        rows = [name for name in ("key", "orderer", "quantity", "reference", *after) if name in self.fields]
+        self.helper = helper(*rows, submit=_("Send the order"))
 
     def add_error(self, field, error) -> None:
         """A token that can't be read is nobody's to put right: the form gets a new one, and says so on top."""
@@ -118,8 +119,8 @@ class NextOrder(OrderForm):
         self.fields["programme"].queryset = Programme.objects.open().order_by("name")
         self.fields["county"].initial = self.own.county_id
 
-    def _lay_out(self, *after: str) -> None:
-        self.helper = helper(*self.fields, *after, submit=_("Stand in line"))
+    def _lay_out(self) -> None:
+        self.helper = helper(*self.fields, submit=_("Stand in line"))
 
     def values(self) -> dict:
         chosen = {name: self.cleaned_data[name] for name in ("programme", "county", "track")}

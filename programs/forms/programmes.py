@@ -91,8 +91,10 @@ class ProgrammeForm(forms.Form):
 
 def initial_of(programme: Programme) -> dict:
     """A programme as its form shows it. Costs one query, for the phases."""
-    same = ("version", "name", "spelled_out", "owner", "seat_price", "days_per_week", "staff_sessions")
-    shown = {name: getattr(programme, name) for name in (*same, "follow_up_months", "consent_version", "is_open")}
+    same = ("version", "name", "spelled_out", "seat_price", "days_per_week", "staff_sessions")
+    shown = {"owner": programme.owner_id} | {
+        name: getattr(programme, name) for name in (*same, "follow_up_months", "consent_version", "is_open")
+    }
     shown["attendance_percent"] = (programme.attendance_required * 100).normalize()
     shown["study_weeks"] = [week + 1 for week in programme.study_weeks]
     phases = programme.supervision_phases.order_by(SupervisionPhase.in_order()) if programme.pk else []

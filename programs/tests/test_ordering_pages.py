@@ -28,7 +28,7 @@ def test_the_cohorts_to_choose_from_cost_seven_queries(count, orderer, signed_in
     CohortFactory.create_batch(count, programme=ProgrammeFactory())
     client.get("/bestall/")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         page = client.get("/bestall/")
 
     assert len(page.context["page"].rows) == count
