@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,7 +38,7 @@ def seats_left(*, cohort: Cohort) -> int:
 def seats_waited_for(*, programme: Programme) -> int:
     """Seats in lines that wait for a cohort."""
     waiting = OrderLine.objects.waiting().filter(order__programme=programme)
-    return sum(waiting.values_list("quantity", flat=True))
+    return waiting.aggregate(seats=Sum("quantity"))["seats"] or 0
 
 
 def _ordered():

@@ -40,20 +40,18 @@ def place(
 ) -> Order:
     """Order seats in an open cohort, or in the next one of a county and track.
 
-    When the cohort has fewer left: "ask" raises NotEnoughSeats, "wait" lets the whole line wait, "take" orders those
-    that are left. An orderer who was told a number takes as many as were ``offered``; when there are fewer by now that
-    too raises NotEnoughSeats, for nothing is sold that wasn't agreed to.
-    The same ``key`` again gives the order that it first led to.
-    Raises Refused beside the fields reference, quantity, county and track, and CohortClosed.
+    When fewer are left: "ask" raises NotEnoughSeats, "wait" lets the whole line wait, "take" orders what there is,
+    or as many as were ``offered`` (NotEnoughSeats if there are fewer by now: nothing is sold that wasn't agreed to).
+    The same ``key`` gives the order that it first led to. Raises Refused beside its fields, and CohortClosed.
     """
     before = idempotency.claim(key, purpose="programs.order", owner=f"user:{by.pk}", at=at)
     if before is not None:
         return _placed_before(before)
     reference = _checked(reference, quantity, programme)
-    if cohort is not None:
-        line = _line_in(_open(cohort, programme), quantity, if_short, offered)
-    else:
+    if cohort is None:
         line = _line_for_the_next(programme, county, track, quantity)
+    else:
+        line = _line_in(_open(cohort, programme), quantity, if_short, offered)
     order = Order(programme=programme, orderer=orderer, reference=reference, placed_by=by, placed_at=at)
     _write(order, line, at)
     idempotency.remember(key, status.subject_of(order))
