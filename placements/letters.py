@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import CharField, DateField, F, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from peersupport.letters.models import Letter
 from peersupport.letters.registry import Kind
@@ -93,6 +94,7 @@ REMINDERS = [
         context=_to_log,
         may_see=_placements_seen,
         due=supervision_soon,
+        label=_("Reminder: supervision soon"),
     ),
     Kind(
         name="supervision_late",
@@ -102,6 +104,7 @@ REMINDERS = [
         context=_to_log,
         may_see=_placements_seen,
         due=supervision_late,
+        label=_("Reminder: supervision late"),
     ),
     Kind(
         name="follow_up_due",
@@ -111,5 +114,6 @@ REMINDERS = [
         context=_to_follow_up,
         may_see=_follow_ups_seen,
         due=follow_up_due,
+        label=_("Reminder: follow-up due"),
     ),
 ]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from peersupport.desk.actions.invitations import KIND
 from peersupport.directory.actions.invitations import PURPOSE
@@ -35,6 +36,7 @@ INVITATION = Kind(
     still_wanted=still_wanted,
     context=link_for,
     may_see=visible_ids,
+    label=_("Invitation"),
 )
 
 
