@@ -65,4 +65,3 @@ def _seat_label(seat: Seat) -> str:
 
 class Reject(forms.Form):
     reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose")), *Application.Reason.choices])
-    helper = helper("reason", submit=_("Don't admit"))
