@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
-GIVEN = "Alva Bilal Cecilia Dagny Elias Fatima Gustav Hedda Ismael Jonna Kasper Leila Malte Nadia Oskar Petra".split()
-FAMILY = "Aspgren Björkdal Cederhag Dalsund Ekmark Forsby Granlid Hagstrand Idesjö Järnvik Kvistmo Lindås Myrberg".split()
+GIVEN = [
+    *("Alva", "Bilal", "Cecilia", "Dagny", "Elias", "Fatima", "Gustav", "Hedda"),
+    *("Ismael", "Jonna", "Kasper", "Leila", "Malte", "Nadia", "Oskar", "Petra"),
+]
+FAMILY = [
+    *("Aspgren", "Björkdal", "Cederhag", "Dalsund", "Ekmark", "Forsby", "Granlid"),
+    *("Hagstrand", "Idesjö", "Järnvik", "Kvistmo", "Lindås", "Myrberg"),
+]
 PLAIN = str.maketrans("åäö", "aao")
 
 

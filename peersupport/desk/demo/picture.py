@@ -1,0 +1,205 @@
+"""A present-day picture for the demo, so that every screen has something to show whatever day it is.
+
+One cohort that has its course today (or on the next working day), one that is open, one just completed, and one from
+the spring whose people are at work. Everything through the actions, dated from ``on`` backwards.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from peersupport.accounts.models import User
+from peersupport.accounts.permissions import Role
+from peersupport.desk.demo import pieces, work
+from peersupport.desk.demo.cast import DOMAIN, Cast, Places, cast, places, take_up_role
+from peersupport.desk.demo.names import Name, names
+from peersupport.desk.demo.pieces import at, key
+from peersupport.directory.models import Municipality
+from programs.actions import cohorts as cohort_life
+from programs.actions import orders, programmes
+from programs.models import Cohort, FundingSource, Programme, Track
+from training.actions import certificates, seats
+from training.actions import cohorts as course
+from training.models import CourseDay
+
+NAME = "Peer support i dag"
+SEAT_PRICE = Decimal(68000)
+OWN_NAMES = 110  # the scenario has those before
+PEER = Name("Amina", "Raskens")
+
+
+@dataclass
+class Scene:
+    """What the parts of the picture share."""
+
+    on: date
+    programme: Programme
+    where: Places
+    cast: Cast
+    people: list[Name] = field(default_factory=lambda: names(OWN_NAMES, 80))
+
+    def take(self, count: int) -> list[Name]:
+        taken, self.people = self.people[:count], self.people[count:]
+        return taken
+
+    @property
+    def by(self) -> User:
+        return self.cast.regional
+
+    def ago(self, days: int) -> date:
+        return self.on - timedelta(days=days)
+
+    def monday(self, weeks: int) -> date:
+        """The Monday so many weeks from this week's; on a weekend, next week counts as this."""
+        this = self.on - timedelta(days=self.on.weekday()) + timedelta(days=7 * (self.on.weekday() > 4))
+        return this + timedelta(weeks=weeks)
+
+
+def load(*, on: date, password: str) -> bool:
+    """Load the picture once; False when it was there already."""
+    if Programme.objects.filter(name=NAME).exists():
+        return False
+    where, began = places(), on - timedelta(days=400)
+    actors = cast(where, password=password, since=began)
+    programme = programmes.create(
+        name=NAME,
+        spelled_out="Personlig EgenErfaren Resurs",
+        owner=where.nsph,
+        seat_price=SEAT_PRICE,
+        by=actors.national,
+        at=at(began),
+    )
+    scene = Scene(on, programme, where, actors)
+    work.at_work(scene, _from_the_spring(scene))
+    _just_completed(scene)
+    _running_today(scene)
+    _open_for_orders(scene)
+    return True
+
+
+def set_up(scene: Scene, name: str, starts_on: date, track: Track, place: str) -> Cohort:
+    """A cohort of twelve, planned three months ahead and open for orders."""
+    planned = min(starts_on - timedelta(days=90), scene.ago(3))
+    stockholm = Municipality.objects.select_related("county").get(pk="0180")
+    leader = pieces.member(Name("Pia", "Norrlid"), scene.where.host, Role.COURSE_LEADER, since=planned)
+    cohort = course.set_up(
+        programme=scene.programme,
+        host=scene.where.host,
+        name=name,
+        track=track,
+        county=stockholm.county,
+        municipality=stockholm,
+        place=place,
+        starts_on=starts_on,
+        capacity=12,
+        seat_price=SEAT_PRICE,
+        leaders=[scene.cast.leader, leader],
+        by=scene.by,
+        at=at(planned),
+    )
+    cohort_life.open_for_orders(cohort=cohort, by=scene.by, at=at(planned, 10))
+    return cohort
+
+
+def order(scene: Scene, cohort: Cohort | None, orderer: User, quantity: int, on: date, *, confirm=True, **more) -> None:
+    """Seats for one of the two municipalities, confirmed two days later unless it is to wait."""
+    where = scene.where.stockholm if orderer == scene.cast.stockholm else scene.where.haninge
+    placed = orders.place(
+        key=key("demo order", cohort and cohort.name, orderer.email, quantity),
+        orderer=where,
+        programme=scene.programme,
+        reference=f"{1000 + quantity} Socialpsykiatri",
+        quantity=quantity,
+        cohort=cohort,
+        by=orderer,
+        at=at(on),
+        **more,
+    )
+    if confirm:
+        orders.confirm(order=placed, by=scene.by, at=at(on + timedelta(days=2)))
+
+
+def _season(day: date) -> str:
+    return f"våren {day.year}" if day.month < 7 else f"hösten {day.year}"
+
+
+def _from_the_spring(scene: Scene) -> Cohort:
+    """Ended five months ago, paid by a grant: ten certified, some of whom have started to work."""
+    starts_on = scene.monday(-28)
+    cohort = set_up(scene, f"Stockholm, {_season(starts_on)}", starts_on, Track.COMMUNITY, "Medborgarhuset")
+    before = starts_on - timedelta(days=30)
+    seats.fund(
+        key=key("demo grant", cohort.name),
+        cohort=cohort,
+        kind=FundingSource.Kind.GRANT,
+        funder="Socialstyrelsen",
+        granted_on=before,
+        count=10,
+        by=scene.by,
+        at=at(before),
+    )
+    people = [PEER, *scene.take(9)]
+    _hold(scene, cohort, people, emails={PEER: f"peer@{DOMAIN}"})
+    certificates.issue_all(cohort=cohort, by=scene.by, at=at(cohort.ends_on, 17))
+    cohort_life.complete(cohort=cohort, by=scene.by, at=at(cohort.ends_on, 18))
+    take_up_role(scene.cast.peer, scene.where, by=scene.by, on=cohort.ends_on)
+    return cohort
+
+
+def _just_completed(scene: Scene) -> None:
+    """Ended a little more than a week ago: seven meet the rule, one was away too often."""
+    starts_on = scene.monday(-6)
+    cohort = set_up(scene, f"Södertörn, {_season(starts_on)}", starts_on, Track.PSYCHIATRY, "Kulturhuset Ängsgården")
+    order(scene, cohort, scene.cast.haninge, 3, starts_on - timedelta(days=60))
+    order(scene, cohort, scene.cast.stockholm, 5, starts_on - timedelta(days=55))
+    _hold(scene, cohort, scene.take(8), away=1)
+    cohort_life.complete(cohort=cohort, by=scene.by, at=at(cohort.ends_on, 18))
+
+
+def _hold(scene: Scene, cohort: Cohort, people: list[Name], *, away: int = 0, emails=None) -> None:
+    """Admit, start and register every day; the last ``away`` people miss most of it."""
+    admitted = pieces.admit(
+        people=people,
+        seats=pieces.free_seats(cohort, len(people)),
+        on=cohort.starts_on - timedelta(days=21),
+        by=scene.by,
+        emails=emails,
+    )
+    cohort_life.start(cohort=cohort, by=scene.by, at=at(cohort.starts_on, 8))
+    absent = [participation.pk for participation in admitted[len(admitted) - away :]]
+    pieces.hold_days(cohort=cohort, until=cohort.ends_on, by=scene.cast.leader, absent=absent)
+
+
+def _running_today(scene: Scene) -> None:
+    """In its second study week. One earlier day was forgotten; two seats have nobody yet."""
+    starts_on = scene.monday(-2)
+    cohort = set_up(scene, f"Stockholm, {_season(scene.on)}", starts_on, Track.COMMUNITY, "Sal Eken, Liljeholmen")
+    order(scene, cohort, scene.cast.stockholm, 8, starts_on - timedelta(days=70))
+    order(scene, cohort, scene.cast.haninge, 4, starts_on - timedelta(days=65))
+    pieces.admit(
+        people=scene.take(10),
+        seats=pieces.free_seats(cohort, 10),
+        on=starts_on - timedelta(days=20),
+        by=scene.by,
+    )
+    cohort_life.start(cohort=cohort, by=scene.by, at=at(starts_on, 8))
+    past = list(
+        CourseDay.objects.filter(cohort=cohort, date__lt=scene.on).order_by("date").values_list("date", flat=True)
+    )
+    pieces.hold_days(cohort=cohort, until=past[-1], by=scene.cast.leader, skip=past[-1:])
+    (late,) = scene.take(1)
+    seat = pieces.free_seats(cohort, 2)[1]
+    pieces.apply(late, seat.application_code, scene.programme, on=scene.ago(1))
+
+
+def _open_for_orders(scene: Scene) -> None:
+    """Starts in six weeks: seats held, an order to answer, one that waits, and people who have applied."""
+    starts_on = scene.monday(7)
+    cohort = set_up(scene, f"Nynäshamn, {_season(starts_on)}", starts_on, Track.COMMUNITY, "Folkets hus")
+    order(scene, cohort, scene.cast.stockholm, 6, scene.ago(2), confirm=False)
+    order(scene, cohort, scene.cast.haninge, 2, scene.ago(2), confirm=False)
+    order(scene, cohort, scene.cast.stockholm, 5, scene.ago(1), confirm=False, if_short="wait")
+    county = Municipality.objects.select_related("county").get(pk="0136").county
+    order(scene, None, scene.cast.haninge, 1, scene.ago(1), confirm=False, county=county, track=Track.PSYCHIATRY.value)
+    for name, days in zip(scene.take(3), (8, 2, 1), strict=True):
+        pieces.apply(name, cohort.application_code, scene.programme, on=min(scene.ago(days), scene.on))
