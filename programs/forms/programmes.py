@@ -49,10 +49,10 @@ class ProgrammeForm(forms.Form):
         self.fields["owner"].queryset = Organisation.objects.hosts().order_by("sort_name", "pk")
         for n in range(1, BOUNDED_PHASES + 1):
             self.fields[f"until_{n}"] = forms.IntegerField(
-                label=_("Supervision, phase %(n)s: until week") % {"n": n}, min_value=1, max_value=WEEKS, required=False
+                label=_("Supervision phase %(n)s: until week") % {"n": n}, min_value=1, max_value=WEEKS, required=False
             )
             self.fields[f"every_{n}"] = forms.IntegerField(
-                label=_("Days between sessions"), min_value=1, max_value=DAYS, required=False
+                label=_("Phase %(n)s: days between") % {"n": n}, min_value=1, max_value=DAYS, required=False
             )
         self.fields["every_last"] = forms.IntegerField(
             label=_("Supervision from then on: days between sessions"), min_value=1, max_value=DAYS
