@@ -6,6 +6,14 @@ from peersupport.settings import *  # noqa: F403
 
 ROOT_URLCONF = "bench.floor"
 WSGI_APPLICATION = None
+INSTALLED_APPS = [
+    "peersupport.accounts",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -73,11 +73,9 @@ def _at(size: int, folder: Path) -> dict:
     kept = folder / f"floors-{size}"
     kept.mkdir(exist_ok=True)
     own = {"DATABASE_URL": url, "BENCH_FLOORS": str(kept), "BENCH_SQL": str(kept / "last-sql")}
-    sessions = json.loads(
-        _python("-m", "bench.sessions", *sorted({str(page.user) for page in PAGES}), DATABASE_URL=url)
-    )
+    sessions, floor_sessions = _sessions(url, "peersupport.settings"), _sessions(url, "bench.floor_settings")
     with gunicorn("bench.counting", **own) as product, gunicorn("bench.floor_wsgi", **own) as floor:
-        found = {page.name: _measure(page, product, floor, sessions, kept) for page in PAGES}
+        found = {page.name: _measure(page, product, floor, (sessions, floor_sessions), kept) for page in PAGES}
         found["memory"] = {"web": product.worker_pss(), "worker": _worker_pss(own)}
     return found
 
@@ -88,6 +86,12 @@ def _country(size: int) -> str:
     print(f"loading {size} people", file=sys.stderr)
     _python("manage.py", "load_scale", "--people", str(size), "--database", name)
     return os.environ["DATABASE_OWNER_URL"].rpartition("/")[0] + "/" + name
+
+
+def _sessions(url: str, settings: str) -> dict[str, str]:
+    """A session for each user of PAGES; the floor has a sign-in backend, and so sessions, of its own."""
+    users = sorted({str(page.user) for page in PAGES})
+    return json.loads(_python("-m", "bench.sessions", *users, DATABASE_URL=url, DJANGO_SETTINGS_MODULE=settings))
 
 
 def _python(*words: str, **environment: str) -> str:
@@ -110,8 +114,8 @@ class Measured:
     floor_kilobytes: float
 
 
-def _measure(page: Page, product: Server, floor: Server, sessions: dict[str, str], kept: Path) -> Measured:
-    session = sessions[str(page.user)]
+def _measure(page: Page, product: Server, floor: Server, sessions: tuple[dict, dict], kept: Path) -> Measured:
+    session, floor_session = (each[str(page.user)] for each in sessions)
     path = _concrete(page, product, session)
     product.get(path, session)  # the first visit fills the template cache
     html = product.get(path, session, **{"X-Bench-Sql": "1"})
@@ -120,8 +124,10 @@ def _measure(page: Page, product: Server, floor: Server, sessions: dict[str, str
     before, after = _shell_of(html)
     (kept / f"{page.name}.json").write_text(json.dumps({"sql": own, "before": before, "after": after}))
     floor_path = f"/floor/{page.name}/"
-    floor_html = floor.get(floor_path, session)
-    pairs = [(product.milliseconds(path, session), floor.milliseconds(floor_path, session)) for _run in range(RUNS)]
+    floor_html = floor.get(floor_path, floor_session)
+    pairs = [
+        (product.milliseconds(path, session), floor.milliseconds(floor_path, floor_session)) for _run in range(RUNS)
+    ]
     return Measured(
         product=statistics.median(first for first, _second in pairs),
         floor=statistics.median(second for _first, second in pairs),

@@ -1,7 +1,7 @@
 """The bad inputs that people, careless programs and hostile ones send: numbers are those of the security catalogue.
 
-``REFUSED``: an error beside the field, the input kept, nothing written. ``EITHER``: refused like that, or taken and shown
-as plain text. Never a 500, never an effect.
+``REFUSED``: an error beside the field, the input kept, nothing written. ``EITHER``: refused like that, or taken and
+shown as plain text. Never a 500, never an effect.
 """
 
 from dataclasses import dataclass

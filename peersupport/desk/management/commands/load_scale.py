@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         name = database or f"scale_{people}"
         url = self._fresh_database(owner, name)
         self._prepare(url)
-        with _connection(url) as connection:
+        with closing(_connection(url)) as connection:
             self._fill(connection, people=people, today=timezone.localdate())
         self.stdout.write(f"{name}: {people} people in {time.monotonic() - began:.0f} s")
 
@@ -42,12 +43,11 @@ class Command(BaseCommand):
         """Make the database; an older one of the same name makes way. Never the one that the product uses."""
         if name == settings.DATABASES["default"]["NAME"]:
             raise CommandError("That is the product's own database.")
-        server = _connection(owner)
-        server.autocommit = True
-        with server.cursor() as cursor:
-            cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-            cursor.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-        server.close()
+        with closing(_connection(owner)) as server:
+            server.autocommit = True
+            with server.cursor() as cursor:
+                cursor.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+                cursor.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
         return _with_name(owner, name)
 
     def _prepare(self, url: str) -> None:
