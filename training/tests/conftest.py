@@ -11,14 +11,30 @@ from peersupport.directory.models import Membership
 from peersupport.directory.tests.factories import MembershipFactory, PersonAccessFactory
 from programs.models import Cohort
 from programs.tests.factories import CohortFactory, CohortLeaderFactory
-from training.models import Attendance, CourseDay, Participation
-from training.tests.factories import AttendanceFactory, CourseDayFactory, ParticipationFactory
+from training.models import CourseDay, Participation
+from training.tests.factories import (
+    ApplicationFactory,
+    AttendanceFactory,
+    CourseDayFactory,
+    ParticipationFactory,
+)
+from training.tests.steps import DAY
 
 
 @pytest.fixture(autouse=True)
 def nobody_has_asked_yet() -> None:
     """Counts of public pages are kept in the cache: each test begins without."""
     cache.clear()
+
+
+@pytest.fixture
+def cohort(db) -> Cohort:
+    """A running course with one day, one participant and one application."""
+    found = CohortFactory(running=True)
+    CourseDayFactory(cohort=found, date=DAY)
+    ParticipationFactory(cohort=found)
+    ApplicationFactory(cohort=found)
+    return found
 
 
 @pytest.fixture
@@ -71,6 +87,3 @@ def leading() -> Callable[[Cohort], Membership]:
         return leader
 
     return make
-
-
-PRESENT, HALF, EXCUSED, ABSENT = Attendance.Mark.values
