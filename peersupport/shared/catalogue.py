@@ -1,6 +1,7 @@
 """Translations without the system's gettext: extract, compare and compile with Babel alone."""
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,11 +79,13 @@ def save(path: Path, catalogue: Catalog) -> None:
 
 
 def compile_all(root: Path) -> int:
-    """Write each .mo beside its .po; the number of catalogues compiled."""
+    """Write each .mo beside its .po, whole or not at all: a process may be reading it. The number compiled."""
     paths = sorted(root.glob("locale/*/LC_MESSAGES/django.po"))
     for path in paths:
-        with path.with_suffix(".mo").open("wb") as file:
+        unfinished = path.with_suffix(f".{os.getpid()}.part")
+        with unfinished.open("wb") as file:
             write_mo(file, read(path, path.parent.parent.name))
+        unfinished.replace(path.with_suffix(".mo"))
     return len(paths)
 
 
