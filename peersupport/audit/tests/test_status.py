@@ -1,0 +1,121 @@
+"""The one door through which a status changes, and the history that cannot be changed."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from peersupport.accounts.tests.factories import UserFactory
+from peersupport.audit import status
+from peersupport.audit.models import StatusChange
+from programs.models import Order
+from programs.tests.factories import OrderFactory
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 9, 1, 10, 0, tzinfo=dt.UTC)
+SENT, CONFIRMED, CANCELLED = Order.Status.SENT, Order.Status.CONFIRMED, Order.Status.CANCELLED
+
+
+def test_a_step_is_taken_and_remembered():
+    order, user = OrderFactory(), UserFactory()
+
+    status.move(order, CONFIRMED, by=user, at=NOON)
+
+    step = StatusChange.objects.get()
+    assert (order.status, Order.objects.get().status) == (CONFIRMED, CONFIRMED)
+    assert (step.subject, step.was, step.became, step.by, step.at) == (
+        f"programs.order:{order.pk}",
+        SENT,
+        CONFIRMED,
+        user,
+        NOON,
+    )
+
+
+def test_a_rule_may_take_a_step_without_a_person():
+    order = OrderFactory()
+
+    status.move(order, CANCELLED, by=None, at=NOON)
+
+    assert StatusChange.objects.get().by is None
+
+
+def test_other_fields_change_in_the_same_step():
+    order = OrderFactory()
+
+    status.move(order, CONFIRMED, by=None, at=NOON, reference="Ny referens")
+
+    assert Order.objects.values_list("status", "reference").get() == (CONFIRMED, "Ny referens")
+
+
+@pytest.mark.parametrize(
+    ("now", "to"),
+    [(now, to) for now in Order.STEPS for to in Order.Status if to not in Order.STEPS[now]],
+)
+def test_a_step_that_the_table_lacks_is_refused_and_leaves_no_trace(now, to):
+    order = OrderFactory(status=now)
+
+    with pytest.raises(status.WrongStatus):
+        status.move(order, to, by=None, at=NOON)
+
+    assert (Order.objects.get().status, StatusChange.objects.count()) == (now, 0)
+
+
+def test_what_is_stored_decides_not_what_was_read_before():
+    order = OrderFactory()
+    stale = Order.objects.get(pk=order.pk)
+    status.move(order, CANCELLED, by=None, at=NOON)
+
+    with pytest.raises(status.WrongStatus):
+        status.move(stale, CONFIRMED, by=None, at=NOON)
+
+    assert Order.objects.get().status == CANCELLED
+
+
+def test_the_beginning_is_remembered_too():
+    order = OrderFactory()
+
+    status.begin(order, by=None, at=NOON)
+
+    assert list(StatusChange.objects.values_list("was", "became")) == [("", SENT)]
+
+
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_history_is_written_once(verb):
+    order = OrderFactory()
+    status.move(order, CONFIRMED, by=None, at=NOON)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        if verb == "update":
+            StatusChange.objects.update(became="sent")
+        else:
+            StatusChange.objects.all().delete()
+
+    assert list(StatusChange.objects.values_list("became", flat=True)) == [CONFIRMED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_press_at_once_one_is_told():
+    order = OrderFactory()
+    outcomes, ready = [], threading.Barrier(2)
+
+    def press():
+        own = Order.objects.get(pk=order.pk)
+        ready.wait()
+        try:
+            status.move(own, CONFIRMED, by=None, at=NOON)
+            outcomes.append("moved")
+        except status.WrongStatus:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["moved", "refused"]
+    assert StatusChange.objects.count() == 1
