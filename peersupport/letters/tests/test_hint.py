@@ -4,9 +4,9 @@ import time
 
 import pytest
 import redis
-from django.conf import settings as live
 from django.db import transaction
 
+from peersupport.accounts.tests.conftest import corner_of_valkey
 from peersupport.celery import app
 from peersupport.letters import hint
 from peersupport.letters.models import Letter
@@ -28,7 +28,7 @@ def broker(monkeypatch):
 @pytest.fixture
 def queue(broker):
     """The real Valkey, in a corner that no worker listens to; how many hints lie there."""
-    url = live.REDIS_URL.rpartition("/")[0] + "/8"
+    url = corner_of_valkey(10)
     client = redis.Redis.from_url(url)
     client.flushdb()
     broker(url)

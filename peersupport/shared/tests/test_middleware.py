@@ -1,14 +1,14 @@
 import threading
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 from redis.exceptions import ConnectionError as ValkeyGone
 
-from peersupport.accounts.models import User
-from peersupport.accounts.tests.factories import UserFactory
 from peersupport.shared.acting import SYSTEM, acting_as
 from peersupport.shared.middleware import busy_database
 from peersupport.shared.refusals import Conflict
@@ -73,12 +73,12 @@ def test_what_is_a_mistake_of_ours_stays_one():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lock_that_was_not_had_in_time_is_a_409_page():
-    user = UserFactory()
+    row = Session.objects.create(session_key="x" * 40, expire_date=timezone.now())
     locked, done = threading.Event(), threading.Event()
 
     def hold():
         with transaction.atomic():
-            User.objects.select_for_update().get(pk=user.pk)
+            Session.objects.select_for_update().get(pk=row.pk)
             locked.set()
             done.wait(20)
         connection.close()
@@ -88,7 +88,7 @@ def test_a_lock_that_was_not_had_in_time_is_a_409_page():
     locked.wait(20)
     try:
         with pytest.raises(OperationalError) as waited, acting_as(SYSTEM):
-            User.objects.select_for_update().get(pk=user.pk)
+            Session.objects.select_for_update().get(pk=row.pk)
     finally:
         done.set()
         holder.join()
