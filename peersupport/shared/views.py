@@ -27,7 +27,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def act(form: Form, action: Callable[..., object], **arguments) -> bool:
+def act(form: Form, action: Callable[..., object], /, **arguments) -> bool:
     """Call ``action`` and put a refusal beside the form's field; true when the action was done.
 
     The action is one transaction of its own, so a refusal leaves nothing half written.
@@ -40,7 +40,7 @@ def act(form: Form, action: Callable[..., object], **arguments) -> bool:
     return True
 
 
-def made(form: Form, action: Callable[..., T], **arguments) -> T | None:
+def made(form: Form, action: Callable[..., T], /, **arguments) -> T | None:
     """As :func:`act`, for an action that makes something: what it made, or None when it refused."""
     try:
         return action(**arguments)
