@@ -86,6 +86,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "session": found,
         "placement": found.placement,
         "content": SupervisionSession.objects.readable_by(request.membership).filter(pk=pk).first(),
+        "today": timezone.localdate(),
         "may_log": request.membership.may(Permission.SUPERVISION_LOG),
         "crumbs": _crumbs(),
     }
