@@ -83,11 +83,6 @@ def test_a_workplace_from_new_to_ready_through_the_pages(cast, client):
     unit.refresh_from_db()
     stored = (too_early, unit.status, unit.manager, unit.staff_sessions.count())
     assert stored == ("interested", "ready", cast.manager.user, 3)
-        "interested",
-        "ready",
-        cast.manager.user,
-        3,
-    )
 
 
 def test_a_course_leader_notes_a_staff_session(cast, client):
