@@ -49,7 +49,9 @@ class StartPlacement(forms.Form):
             self.ask_for_reason()
 
     def ask_for_reason(self) -> None:
-        self.fields["override_reason"].widget = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 500})
+        """Show the field for the reason, as one that has to be filled in."""
+        reason = self.fields["override_reason"]
+        reason.widget, reason.required = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 500}), True
 
 
 class EndPlacement(forms.Form):
