@@ -57,7 +57,8 @@ OWN_WORDS = {
     (Role.SUPERVISOR, "placements:placements"): _("My peer supporters"),
     (Role.COURSE_LEADER, "training:cohorts"): _("My cohorts"),
 }
-# The phone's bar has room for four and More.
+# The phone's bar has room for four short words and More.
+SHORT_WORDS = {(Role.SUPERVISOR, "placements:placements"): _("Placements")}
 _COORDINATORS_TABS = ("today", "training:cohorts", "programs:orders", "placements:supervision")
 TABS = {
     Role.NATIONAL_COORDINATOR: _COORDINATORS_TABS,
@@ -88,7 +89,11 @@ def menu(role: Role, path: str) -> list[Link]:
 def tabs(role: Role, path: str) -> list[Link]:
     """The few entries of the phone's bar."""
     by_url = {link.url: link for link in menu(role, path)}
-    return [replace(by_url[reverse(name)], primary=(role, name) in PRIMARY) for name in TABS[role]]
+    links = [(name, by_url[reverse(name)]) for name in TABS[role]]
+    return [
+        replace(link, label=str(SHORT_WORDS.get((role, name), link.label)), primary=(role, name) in PRIMARY)
+        for name, link in links
+    ]
 
 
 def link_to(name: str, role: Role) -> Link:

@@ -12,8 +12,8 @@ from django.db.models import CharField, DateField, F, IntegerField, QuerySet, Va
 from django.db.models.functions import Cast, Coalesce
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from peersupport.accounts.permissions import Role
 
@@ -144,21 +144,27 @@ def _timed(item: Item, due: date | None, on: date) -> Item:
 def _due_text(due: date, on: date) -> str:
     days = (due - on).days
     if days == 0:
-        return _("Today")
+        return pgettext("day", "Today")
     if days == 1:
         return _("Tomorrow")
     if days > 0:
-        return date_format(due, "D j M")
+        return short_day(due)
     if days <= -14:
         return ngettext("%(n)s week late", "%(n)s weeks late", -days // 7) % {"n": -days // 7}
     return ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}
+
+
+def short_day(day: date) -> str:
+    """As it is written where space is tight: "tis 1 sep" in Swedish, which has no capitals there, "Tue 1 Sep"."""
+    text = date_format(day, "D j M")
+    return text.lower() if get_language() == "sv" else text
 
 
 def _grouped(items: list[Item], on: date) -> list[Group]:
     items.sort(key=lambda item: (item.due is None, item.due or on))
     groups = [
         Group("late", _("Late"), [item for item in items if item.is_late]),
-        Group("today", _("Today"), [item for item in items if item.due == on]),
+        Group("today", pgettext("day", "Today"), [item for item in items if item.due == on]),
         Group("week", _("Later this week"), [i for i in items if i.due and on < i.due <= on + AHEAD]),
         Group("later", _("When you have time"), [i for i in items if i.due is None or i.due > on + AHEAD]),
     ]

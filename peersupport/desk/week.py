@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from peersupport.accounts.permissions import Permission
+from peersupport.accounts.permissions import Permission, Role
 from peersupport.desk.today import COLUMNS, Found, columns
 from placements.models import FollowUp, SupervisionPlan
 from training.models import CourseDay
@@ -68,7 +68,7 @@ def week(membership, *, on: date) -> Week:
         if not membership.may(LEADS_TO[found.rule]):
             event = replace(event, url="")
         days.setdefault(found.due, Day(found.due, is_today=False)).events.append(event)
-        if found.rule == "day" and found.due == on:
+        if found.rule == "day" and found.due == on and event.url:
             now.append(Now(found.one, found.two, found.count, int(found.three), event.url))
     return Week([days[day] for day in sorted(days)], now)
 
@@ -102,7 +102,8 @@ def _course_days(membership, on: date):
 
 def _supervision(membership, on: date):
     rows = SupervisionPlan.objects.visible_to(membership).filter(next_due_on__range=_range(on))
-    name = Concat("placement__person__given_name", Value(" "), "placement__person__family_name")
+    other = "supervisor" if membership.role == Role.PEER_SUPPORTER else "person"  # whom the reader meets
+    name = Concat(f"placement__{other}__given_name", Value(" "), f"placement__{other}__family_name")
     return columns(rows, subject="placement", due="next_due_on", one=name, two="placement__workplace__name")
 
 

@@ -24,6 +24,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "rows": listing.rows_of(shown.rows, request.membership),
         "query": text,
         "step": step,
+        "kept": [("steg", step)] if step else [],
         "steps": listing.STEPS.items(),
     }
     return render(request, "desk/people.html", context)

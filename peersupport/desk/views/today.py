@@ -63,7 +63,8 @@ def _lead(waiting: Queue) -> str:
     text = ngettext("%(n)s thing waits for you.", "%(n)s things wait for you.", waiting.count) % {"n": waiting.count}
     if not waiting.late:
         return text
-    return f"{text} {ngettext('%(n)s is late.', '%(n)s are late.', waiting.late) % {'n': waiting.late}}"
+    late = ngettext("%(n)s is late.", "%(n)s are late.", waiting.late) % {"n": waiting.late}
+    return f"{text} {late}"
 
 
 def _figures(request: HttpRequest) -> dict:
@@ -83,7 +84,7 @@ def _facts(counted: Figures) -> list[dict]:
     return [
         {"label": _("Seats ordered"), "value": counted.seats_ordered, "percent": None},
         {"label": _("People in the courses"), "value": counted.people_total, "percent": None},
-        _share(_("Certified"), counted.certified_total, counted.people_total, ""),
+        _share(_("People certified"), counted.certified_total, counted.people_total, ""),
         _share(_("Certified who have started to work"), placed, counted.certified_total, "m"),
         {"label": _("Workplaces ready"), "value": counted.workplaces_ready, "percent": None},
     ]

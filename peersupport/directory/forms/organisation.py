@@ -39,12 +39,13 @@ class OrganisationForm(forms.Form):
         help_text=_("Ten digits. Leave it empty for a part of an organisation."),
     )
     municipality = forms.ModelChoiceField(
-        Municipality.objects.order_by("sort_name"), label=_("Municipality"), required=False
+        Municipality.objects.order_by("sort_name"), label=_("Municipality"), required=False, empty_label="–"
     )
     county = forms.ModelChoiceField(
         County.objects.order_by("sort_name"),
         label=_("County"),
         required=False,
+        empty_label="–",
         help_text=_("Follows from the municipality where there is one."),
     )
     is_host = forms.BooleanField(label=_("Runs cohorts and answers for the participants' data"), required=False)
