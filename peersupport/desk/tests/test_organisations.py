@@ -314,6 +314,13 @@ def test_a_begun_install_does_not_begin_again():
     assert Organisation.objects.count() == 0
 
 
+def test_beginning_wants_an_address_that_can_be_one():
+    with pytest.raises(CommandError, match="e-mail"):
+        call_command("begin", *ANSWERS[:2], "--email=nobody", "--given-name=Först", "--family-name=Ut")
+
+    assert Organisation.objects.count() == 0
+
+
 def test_beginning_asks_for_what_was_not_said(monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO())
 

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
@@ -29,7 +30,10 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         answers = {name: self._answer(name, options[name]) for name in QUESTIONS}
-        validate_email(answers["email"])
+        try:
+            validate_email(answers["email"])
+        except ValidationError as problem:
+            raise CommandError("That is not an e-mail address.") from problem
         with acting_as(SYSTEM):
             if User.objects.exists():
                 raise CommandError("Somebody has an account already: invite the next one from the pages.")
