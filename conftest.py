@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from devstack import browser as browsers
 from devstack.state import throwaway
@@ -56,15 +56,18 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., BrowserContext]:
-    """Make a further browser context, for a second person; watched like the first (`page`)."""
+def new_context(browser: Browser, browser_context_args: dict, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a browser context, with arguments of its own where it needs them; what its pages do is watched."""
+    made = []
 
     def make(**arguments: object) -> BrowserContext:
-        context = new_context(**arguments)
-        watch.over(context)
-        return context
+        made.append(browser.new_context(**{**browser_context_args, **arguments}))
+        watch.over(made[-1])
+        return made[-1]
 
-    return make
+    yield make
+    for context in made:
+        context.close()
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ ACCOUNTS = ("national", "regional", "leader", "haninge", "manager", "supervisor"
 SIZES = ((1440, 900), (390, 844), (320, 640))
 LOOKS = ("light", "dark")
 SIGNED_OUT = (
-    "/konto/login/",
-    "/konto/password/reset/",
+    "/konto/logga-in/",
+    "/konto/losenord/glomt/",
     "/hjalp/",
     "/tillganglighet/",
     "/personuppgifter/",
@@ -66,7 +66,7 @@ def _signed_out(browser: Browser, stack: Stack, walk: Walk) -> None:
     context = browser.new_context(locale="sv-SE")
     page = context.new_page()
     for path in SIGNED_OUT:
-        _look_at(page, stack.url + path, f"signed out {path}", walk)
+        _look_at(page, stack.url.rstrip("/") + path, f"signed out {path}", walk)
     context.close()
 
 
@@ -81,7 +81,7 @@ def _as(account: str, browser: Browser, stack: Stack, walk: Walk) -> None:
             continue
         walk.visited.add(name)
         count += 1
-        _look_at(page, stack.url + path, f"{account} {path}", walk)
+        _look_at(page, stack.url.rstrip("/") + path, f"{account} {path}", walk)
         for link in page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))"):
             if link.startswith("/") and not _NO_PAGE.search(link) and link not in seen:
                 seen.add(link)
@@ -91,11 +91,11 @@ def _as(account: str, browser: Browser, stack: Stack, walk: Walk) -> None:
 
 def _sign_in(context: BrowserContext, stack: Stack, email: str) -> Page:
     page = context.new_page()
-    page.goto(f"{stack.url}/konto/login/")
+    page.goto(f"{stack.url}konto/logga-in/")
     page.locator("[name=login]").fill(email)
     page.locator("[name=password]").fill(stack.password)
     page.locator("[name=password]").press("Enter")
-    page.wait_for_url(f"{stack.url}/")
+    page.wait_for_url(stack.url)
     return page
 
 

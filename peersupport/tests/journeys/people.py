@@ -13,13 +13,12 @@ class Somebody:
 
     def __init__(self, context: BrowserContext, url: str, axe: Callable[[Page], None]) -> None:
         self.page = context.new_page()
-        self.url = url
+        self.url = url.rstrip("/")
         self.axe = axe
 
     def sign_in(self, email: str, password: str) -> "Somebody":
-        self.go("/konto/login/")
-        self.page.get_by_label("E-post").fill(email)
-        self.page.get_by_label("Lösenord").fill(password)
+        self.go("/konto/logga-in/")
+        self.fill(login=email, password=password)
         self.page.get_by_role("button", name="Logga in", exact=True).click()
         expect(self.page).to_have_url(f"{self.url}/")
         return self
@@ -40,17 +39,17 @@ class Somebody:
             self.page.locator(f"select[name={name}]").select_option(label=label)
 
     def tick(self, label: str) -> None:
-        self.page.get_by_label(label, exact=True).first.check(force=True)
+        self.page.get_by_label(label, exact=True).first.check()
 
     def press(self, name: str) -> None:
         """Press a button and look at what comes."""
-        self.page.get_by_role("button", name=name).first.click()
-        self.page.wait_for_load_state("load")
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name).first.click()
         self.axe(self.page)
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state("load")
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name).first.click()
         self.axe(self.page)
 
     def sees(self, text: str) -> None:
