@@ -67,7 +67,7 @@ TABS = {
     Role.ORDERER: ("today", "programs:order_cohorts", "programs:orders"),
     Role.UNIT_MANAGER: ("today", "placements:workplaces", "placements:placements", "placements:follow_ups"),
     Role.SUPERVISOR: ("today", "placements:placements", "placements:supervision", "placements:follow_ups"),
-    Role.PEER_SUPPORTER: ("today",),
+    Role.PEER_SUPPORTER: ("today", "placements:placements", "placements:supervision"),
     Role.DATA_PROTECTION_OFFICER: ("today", "organisations", "programs:programmes", "letters"),
     Role.SYSTEM_ADMINISTRATOR: ("today", "organisations"),
 }

@@ -125,13 +125,18 @@ def _found(rules: Iterable[Rule], membership, on: date) -> list[Found]:
     parts = [
         rule.rows(membership, on)
         .annotate(q_rule=Value(rule.name, CharField()))
-        .order_by(F("q_due").asc(nulls_last=True), "q_subject")
+        .order_by(F("q_due").asc(nulls_last=True))  # and nothing more: a second key would read the whole first day
         .values_list(*COLUMNS)[: SHOWN + 1]
         for rule in rules
     ]
     if not parts:
         return []
-    return [Found(*row) for row in parts[0].union(*parts[1:], all=True)]
+    return in_order(Found(*row) for row in parts[0].union(*parts[1:], all=True))
+
+
+def in_order(found: Iterable[Found]) -> list[Found]:
+    """By day and then by what it is about, so that a page looks the same when it is opened again."""
+    return sorted(found, key=lambda row: (row.due is None, row.due, len(row.subject), row.subject))
 
 
 def _timed(item: Item, due: date | None, on: date) -> Item:

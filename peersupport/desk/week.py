@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peersupport.accounts.permissions import Permission, Role
-from peersupport.desk.today import COLUMNS, Found, columns
+from peersupport.desk.today import COLUMNS, Found, columns, in_order
 from placements.models import FollowUp, SupervisionPlan
 from training.models import CourseDay
 
@@ -80,10 +80,10 @@ def _found(membership, on: date) -> list[Found]:
         "follow_up": _follow_ups(membership, on),
     }
     parts = [
-        rows.annotate(q_rule=Value(name, CharField())).order_by("q_due", "q_subject").values_list(*COLUMNS)[:SHOWN]
+        rows.annotate(q_rule=Value(name, CharField())).order_by("q_due").values_list(*COLUMNS)[:SHOWN]
         for name, rows in sources.items()
     ]
-    return [Found(*row) for row in parts[0].union(*parts[1:], all=True)]
+    return in_order(Found(*row) for row in parts[0].union(*parts[1:], all=True))
 
 
 def _course_days(membership, on: date):

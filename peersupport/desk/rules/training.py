@@ -14,7 +14,7 @@ from programs.models import Cohort
 from training.models import Application, CourseDay, Participation
 
 ANSWER_WITHIN = timedelta(days=7)
-CERTIFICATES_FOR = timedelta(days=60)  # after that, who meets the rule and got none is on the cohort's own page
+CERTIFICATES_FOR = timedelta(days=30)  # after that, who meets the rule and got none is on the cohort's own page
 CERTIFICATES_AHEAD = timedelta(days=3)
 
 
