@@ -81,16 +81,17 @@ def test_the_beginning_is_remembered_too():
     assert list(StatusChange.objects.values_list("was", "became")) == [("", SENT)]
 
 
-@pytest.mark.parametrize("verb", ["update", "delete"])
-def test_history_is_written_once(verb):
+@pytest.mark.parametrize(
+    "change",
+    [lambda rows: rows.update(became="sent"), lambda rows: rows.delete()],
+    ids=["update", "delete"],
+)
+def test_history_is_written_once(change):
     order = OrderFactory()
     status.move(order, CONFIRMED, by=None, at=NOON)
 
     with pytest.raises(DatabaseError), transaction.atomic():
-        if verb == "update":
-            StatusChange.objects.update(became="sent")
-        else:
-            StatusChange.objects.all().delete()
+        change(StatusChange.objects.all())
 
     assert list(StatusChange.objects.values_list("became", flat=True)) == [CONFIRMED]
 

@@ -1,16 +1,12 @@
 """The pages about organisations, members and invitations."""
 
 import datetime as dt
-import io
 import uuid
 
 import pytest
-from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.urls import reverse
 
 from peersupport.accounts.models import User
-from peersupport.accounts.permissions import Role
 from peersupport.accounts.tests.factories import PASSWORD, UserFactory
 from peersupport.desk import registrations
 from peersupport.directory.models import Invitation, Membership, Organisation
@@ -22,7 +18,6 @@ from peersupport.directory.tests.factories import (
     OrganisationFactory,
 )
 from peersupport.letters.models import Letter
-from programs.models import Programme
 
 pytestmark = pytest.mark.django_db
 
@@ -282,62 +277,6 @@ def test_a_region_sees_only_invitations_that_it_sent(client):
     answer = client.get(reverse("organisation", args=[organisation.pk]))
 
     assert [i.email for i in answer.context["invitations"]] == ["min@example.org"]
-
-
-ANSWERS = ["--host=NSPH", "--programme=PEER Support", "--email=forst@example.org", "--given-name=Först"]
-
-
-def test_a_production_install_begins_with_a_link(client, capsys):
-    call_command("begin", *ANSWERS, "--family-name=Ut")
-    url = capsys.readouterr().out.splitlines()[-1]
-
-    client.post("/" + url.split("/", 3)[3], {"given_name": "Först", "password": "tre okända ord"})
-
-    programme, membership = Programme.objects.get(), Membership.objects.get()
-    assert (programme.name, programme.owner.name, programme.owner.is_host) == ("PEER Support", "NSPH", True)
-    assert (membership.user.email, membership.role) == ("forst@example.org", Role.NATIONAL_COORDINATOR)
-
-
-def test_beginning_again_before_anybody_came_gives_a_new_link(capsys):
-    for _time in range(2):
-        call_command("begin", *ANSWERS, "--family-name=Ut")
-
-    assert (Invitation.objects.count(), Programme.objects.count()) == (1, 1)
-
-
-def test_a_begun_install_does_not_begin_again():
-    UserFactory()
-
-    with pytest.raises(CommandError):
-        call_command("begin", *ANSWERS, "--family-name=Ut")
-
-    assert Organisation.objects.count() == 0
-
-
-def test_beginning_wants_an_address_that_can_be_one():
-    with pytest.raises(CommandError, match="e-mail"):
-        call_command("begin", *ANSWERS[:2], "--email=nobody", "--given-name=Först", "--family-name=Ut")
-
-    assert Organisation.objects.count() == 0
-
-
-def test_beginning_asks_for_what_was_not_said(monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO())
-
-    with pytest.raises(CommandError, match="--family-name"):
-        call_command("begin", *ANSWERS)
-
-
-def test_demo_accounts_are_printed_in_the_demo_only(settings, capsys):
-    settings.DEMO, settings.DEMO_PASSWORD = True, "hemligt"
-    MembershipFactory(user__is_demo=True, user__email="peer@demo.example", peer=True, organisation__name="NSPH")
-
-    call_command("demo_accounts")
-
-    assert "peer@demo.example" in capsys.readouterr().out
-    settings.DEMO = False
-    with pytest.raises(CommandError):
-        call_command("demo_accounts")
 
 
 def test_an_invitation_that_was_taken_up_needs_no_letter():

@@ -7,15 +7,11 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from peersupport.accounts.permissions import Role
-from peersupport.desk.map import county_map
 from peersupport.desk.rules import RULES
 from peersupport.desk.today import SHOWN, queue
-from peersupport.desk.views.today import _greeting
-from peersupport.desk.week import week
 from peersupport.directory.tests.factories import (
     CountyFactory,
     MembershipFactory,
-    MunicipalityFactory,
     OrganisationFactory,
     PersonAccessFactory,
     PersonFactory,
@@ -286,51 +282,3 @@ def test_a_peer_supporter_sees_their_own_and_nobody_elses(client):
     page = client.get("/").content.decode()
 
     assert ("Ängsgården" in page, own.participation.cohort.name in page, "Annanstans" in page) == (True, True, False)
-
-
-def test_the_week_shows_what_happens_by_day(host, region):
-    cohort = CohortFactory(running=True, host=host, name="Stockholm")
-    CourseDayFactory(cohort=cohort, number=1, date=TODAY)
-    CourseDayFactory(cohort=cohort, number=2, date=TODAY + days(7))
-    placement = placed(host, certificate__participation__person=PersonFactory(given_name="Eva", family_name="Ek"))
-    SupervisionPlanFactory(placement=placement, next_due_on=TODAY + days(2))
-    FollowUpFactory(placement=placement, months=3, due_on=TODAY + days(6))
-
-    shown = week(region, on=TODAY)
-
-    assert [(day.date - TODAY, [e.title for e in day.events]) for day in shown.days] == [
-        (days(0), ["Stockholm, dag 1"]),
-        (days(2), ["Handledning, Eva Ek"]),
-        (days(6), ["Uppföljning efter 3 månader"]),
-    ]
-    assert [(now.cohort, now.number, now.days, now.percent) for now in shown.now] == [("Stockholm", 1, 2, 50)]
-
-
-def test_the_map_counts_active_placements_by_county(host, region):
-    skane = MunicipalityFactory(
-        code="1280", name="Malmö", county=CountyFactory(code="12", name="Skåne län", short_name="Skåne", region="Skåne")
-    )
-    for _n in range(2):
-        placed(host)
-    placed(host, workplace=WorkplaceFactory(ready=True, host=host, municipality=skane))
-    placed(host, ended=True)
-    placed(OrganisationFactory(host=True))
-
-    shown = county_map(region)
-
-    assert (shown.total, [(c.code, c.count) for c in shown.ranked]) == (3, [("01", 2), ("12", 1)])
-    assert len(shown.counties) == 21
-
-
-@pytest.mark.parametrize(
-    ("hour", "greeting"),
-    [
-        (4, "God natt, Karin"),
-        (5, "God morgon, Karin"),
-        (10, "God förmiddag, Karin"),
-        (12, "God eftermiddag, Karin"),
-        (18, "God kväll, Karin"),
-    ],
-)
-def test_the_greeting_follows_the_clock(hour, greeting):
-    assert _greeting(dt.datetime(2026, 9, 1, hour), "Karin") == greeting
