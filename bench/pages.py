@@ -189,12 +189,21 @@ def _worker_pss(own: dict[str, str]) -> float:
         env={**os.environ, **own, "DEMO": "1"},  # plain http on this machine, which production refuses
     )
     try:
-        _python("-m", "celery", "-q", "-A", "peersupport", "inspect", "ping", "--timeout", "30", **own)
+        _wait_for_worker(own)
         children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
         return max(pss(pid) for pid in (worker.pid, *map(int, children)))
     finally:
         worker.terminate()
         worker.wait(20)
+
+
+def _wait_for_worker(own: dict[str, str]) -> None:
+    """Ask until it answers: a question from before it listens is lost."""
+    ask = [sys.executable, "-m", "celery", "-q", "-A", "peersupport", "inspect", "ping", "--timeout", "2"]
+    for _attempt in range(15):
+        if subprocess.run(ask, env={**os.environ, **own}, capture_output=True, check=False).returncode == 0:
+            return
+    raise SystemExit("The worker did not answer.")
 
 
 def _memory(found: dict[str, float]) -> list[Figure]:
