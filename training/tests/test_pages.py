@@ -78,6 +78,19 @@ def test_applications_and_certificates_of_others_are_not_found(cohort, address, 
     assert signed_in(regional).get(address.format(subject)).status_code == 404
 
 
+def test_peer_supporters_download_their_own_certificate_and_no_other(db, signed_in):
+    mine, somebody_elses = CertificateFactory(), CertificateFactory()
+    peer = MembershipFactory(peer=True)
+    mine.person.user = peer.user
+    mine.person.save(update_fields=["user"])
+    client = signed_in(peer)
+
+    answers = [client.get(f"/intyg/{certificate.number}.pdf") for certificate in (mine, somebody_elses)]
+
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert answers[0].headers["Content-Type"] == "application/pdf"
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_verbs_are_posted(cohort, verb, national, signed_in):
     assert signed_in(national).get(of(cohort, verb)).status_code == 405

@@ -53,7 +53,7 @@ def _issue(request: HttpRequest, cohort, participations) -> None:
         messages.info(request, _("Nobody more meets the rule yet."))
 
 
-@requires(Permission.CERTIFICATE_ISSUE)
+@requires(Permission.CERTIFICATE_SEE)
 def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
     rows = Certificate.objects.visible_to(request.membership)
     rows = rows.select_related("person", "host", "issued_by", "participation__cohort__programme")
