@@ -1,7 +1,8 @@
 """Every list page, cohort page, person page, Today and search, at 1,000 and at 100,000 people, beside their floors.
 
-Median of 30 over one keep-alive connection to one gunicorn worker; product and floor take turns, so that a busy machine
-slows both alike. The floor (bench/floor.py) runs the page's own main SQL and renders its rows in a plain template.
+Median of 30 over one keep-alive connection to one gunicorn worker each. The page at either size and its floor take
+turns, request by request, so that a busy machine slows all three alike. The floor (bench/floor.py) runs the page's own
+main SQL and renders as much HTML as the page does from a plain template.
 """
 
 import json
@@ -10,13 +11,16 @@ import re
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.report import Figure
 from bench.server import Server, gunicorn, pss
 
-RUNS = 30
+WARM_UP, RUNS = 5, 30
+MOST_COLUMNS = 60  # no statement reads more
 SIZES = (1_000, 100_000)
 MOST_QUERIES = 12
 MOST_RATIO = 2.0
@@ -32,11 +36,16 @@ _TRANSACTION = re.compile(r"^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)")
 
 @dataclass(frozen=True)
 class Page:
-    """``main`` is the table whose statements make the floor; None takes them all (Today: the sum of its rules' SQL)."""
+    """``main``: the floor runs the statements that read from these tables first of all.
+
+    For a list those are the statements that make its rows, and their count; what stands beside the list isn't among
+    them. None takes every statement, for pages without a list in the middle: a cohort, a person, search, and Today,
+    whose floor is the sum of its rules' SQL.
+    """
 
     name: str
     path: str
-    main: str | None
+    main: tuple[str, ...] | None
     user: int = 1
     target: str = "ratio"
 
@@ -44,40 +53,64 @@ class Page:
 PAGES = (
     Page("today", "/", None),
     Page("today-supervisor", "/", None, user=10001),
-    Page("cohorts", "/utbildningar/", "programs_cohort"),
+    Page("cohorts", "/utbildningar/", ("programs_cohort",)),
     Page("cohort", "/utbildningar/{cohort}/", None),
-    Page("orders", "/bestallningar/", "programs_order"),
-    Page("people", "/deltagare/", "directory_person"),
+    Page("orders", "/bestallningar/", ("programs_order", "programs_orderline")),
+    Page("people", "/deltagare/", ("directory_person", "training_participation", "placements_placement")),
     Page("person", "/deltagare/{person}/", None),
-    Page("workplaces", "/arbetsplatser/", "placements_workplace"),
-    Page("placements", "/placeringar/", "placements_placement"),
-    Page("supervision", "/handledning/", "placements_"),
-    Page("follow-ups", "/uppfoljning/", "placements_followup"),
-    Page("organisations", "/organisationer/", "directory_organisation"),
-    Page("letters", "/brev/", "letters_letter"),
+    Page("workplaces", "/arbetsplatser/", ("placements_workplace",)),
+    Page("placements", "/placeringar/", ("placements_placement",)),
+    Page("supervision", "/handledning/", ("placements_supervisionplan",)),
+    Page("follow-ups", "/uppfoljning/", ("placements_followup",)),
+    Page("organisations", "/organisationer/", ("directory_organisation",)),
+    Page("letters", "/brev/", ("letters_letter",)),
     Page("search", "/sok/?q=lindqvist", None, target="search"),
 )
 
 
+@dataclass(frozen=True)
+class Site:
+    """A server with one country behind it, and a session for each user of PAGES."""
+
+    server: Server
+    sessions: dict[str, str]
+
+    def get(self, path: str, user: int, **headers: str) -> str:
+        return self.server.get(path, self.sessions[str(user)], **headers)
+
+    def milliseconds(self, path: str, user: int) -> float:
+        return self.server.milliseconds(path, self.sessions[str(user)])
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Medians in milliseconds, the numbers of queries, and the size of page and floor in kB."""
+
+    small: float
+    large: float
+    floor: float
+    small_queries: int
+    queries: int
+    kilobytes: float
+    floor_kilobytes: float
+
+
 def main() -> list[Figure]:
     folder = Path(os.environ["BENCH_FOLDER"])
-    measured = {size: _at(size, folder) for size in SIZES}
-    small, large = (measured[size] for size in SIZES)
-    figures = [figure for page in PAGES for figure in _figures(page, small[page.name], large[page.name])]
-    return [*figures, *_memory(large["memory"])]
+    small, large = (_country(size) for size in SIZES)
+    return [*_pages(small, large, folder), _worker(large)]
 
 
-def _at(size: int, folder: Path) -> dict:
-    """Load a country of this size and measure every page in it."""
-    url = _country(size)
-    kept = folder / f"floors-{size}"
-    kept.mkdir(exist_ok=True)
-    own = {"DATABASE_URL": url, "BENCH_FLOORS": str(kept), "BENCH_SQL": str(kept / "last-sql")}
-    sessions, floor_sessions = _sessions(url, "peersupport.settings"), _sessions(url, "bench.floor_settings")
-    with gunicorn("bench.counting", **own) as product, gunicorn("bench.floor_wsgi", **own) as floor:
-        found = {page.name: _measure(page, product, floor, (sessions, floor_sessions), kept) for page in PAGES}
-        found["memory"] = {"web": product.worker_pss(), "worker": _worker_pss(own)}
-    return found
+def _pages(small: str, large: str, folder: Path) -> Iterator[Figure]:
+    with (
+        _site("bench.counting", small, folder) as few,
+        _site("bench.counting", large, folder) as many,
+        _site("bench.floor_wsgi", large, folder, settings="bench.floor_settings") as floor,
+    ):
+        for page in PAGES:
+            yield from _figures(page, _measure(page, few, many, floor, folder))
+        web = many.server.worker_pss()
+        yield Figure("web process", web, "MiB", f"< {WEB_UNDER} MiB", web < WEB_UNDER)
 
 
 def _country(size: int) -> str:
@@ -88,10 +121,14 @@ def _country(size: int) -> str:
     return os.environ["DATABASE_OWNER_URL"].rpartition("/")[0] + "/" + name
 
 
-def _sessions(url: str, settings: str) -> dict[str, str]:
-    """A session for each user of PAGES; the floor has a sign-in backend, and so sessions, of its own."""
+@contextmanager
+def _site(application: str, url: str, folder: Path, settings: str = "peersupport.settings") -> Iterator[Site]:
+    """The floor has a sign-in backend of its own, and so sessions of its own."""
     users = sorted({str(page.user) for page in PAGES})
-    return json.loads(_python("-m", "bench.sessions", *users, DATABASE_URL=url, DJANGO_SETTINGS_MODULE=settings))
+    sessions = json.loads(_python("-m", "bench.sessions", *users, DATABASE_URL=url, DJANGO_SETTINGS_MODULE=settings))
+    own = {"DATABASE_URL": url, "BENCH_FLOORS": str(folder), "BENCH_SQL": str(folder / "last-sql")}
+    with gunicorn(application, **own) as server:
+        yield Site(server, sessions)
 
 
 def _python(*words: str, **environment: str) -> str:
@@ -103,46 +140,49 @@ def _python(*words: str, **environment: str) -> str:
     return done.stdout
 
 
-@dataclass(frozen=True)
-class Measured:
-    """Medians in milliseconds, the number of queries, and the size of both pages in kB."""
-
-    product: float
-    floor: float
-    queries: int
-    kilobytes: float
-    floor_kilobytes: float
-
-
-def _measure(page: Page, product: Server, floor: Server, sessions: tuple[dict, dict], kept: Path) -> Measured:
-    session, floor_session = (each[str(page.user)] for each in sessions)
-    path = _concrete(page, product, session)
-    product.get(path, session)  # the first visit fills the template cache
-    html = product.get(path, session, **{"X-Bench-Sql": "1"})
-    statements = [sql for sql in json.loads((kept / "last-sql").read_text()) if not _TRANSACTION.match(sql)]
-    own = [sql for sql in statements if not _FRAME.search(sql) and (page.main is None or f'FROM "{page.main}' in sql)]
-    before, after = _shell_of(html)
-    (kept / f"{page.name}.json").write_text(json.dumps({"sql": own, "before": before, "after": after}))
-    floor_path = f"/floor/{page.name}/"
-    floor_html = floor.get(floor_path, floor_session)
-    pairs = [
-        (product.milliseconds(path, session), floor.milliseconds(floor_path, floor_session)) for _run in range(RUNS)
-    ]
+def _measure(page: Page, few: Site, many: Site, floor: Site, folder: Path) -> Measured:
+    """Warm all three up, then let them take turns."""
+    small_path, path = _concrete(page, few), _concrete(page, many)
+    _html, small_statements = _statements(small_path, page.user, few, folder)
+    html, statements = _statements(path, page.user, many, folder)
+    floor_path = _floor_path(page, html, statements, floor, folder)
+    turns = [(few, small_path), (many, path), (floor, floor_path)]
+    taken = [[site.milliseconds(where, page.user) for site, where in turns] for _turn in range(WARM_UP + RUNS)]
+    small, large, bare = (statistics.median(times) for times in zip(*taken[WARM_UP:], strict=True))
     return Measured(
-        product=statistics.median(first for first, _second in pairs),
-        floor=statistics.median(second for _first, second in pairs),
+        small=small,
+        large=large,
+        floor=bare,
+        small_queries=len(small_statements),
         queries=len(statements),
         kilobytes=len(html) / 1000,
-        floor_kilobytes=len(floor_html) / 1000,
+        floor_kilobytes=len(floor.get(floor_path, page.user)) / 1000,
     )
 
 
-def _concrete(page: Page, product: Server, session: str) -> str:
+def _statements(path: str, user: int, site: Site, folder: Path) -> tuple[str, list[str]]:
+    """The page, and the SQL that it took once its caches were warm."""
+    site.get(path, user)
+    html = site.get(path, user, **{"X-Bench-Sql": "1"})
+    return html, [sql for sql in json.loads((folder / "last-sql").read_text()) if not _TRANSACTION.match(sql)]
+
+
+def _floor_path(page: Page, html: str, statements: list[str], floor: Site, folder: Path) -> str:
+    """Keep what the floor runs, and find how many columns of each row make it as long as the page, and no longer."""
+    own = [sql for sql in statements if not _FRAME.search(sql)]
+    main = [sql for sql in own if page.main is None or any(f'FROM "{table}"' in sql for table in page.main)]
+    before, after = _shell_of(html)
+    (folder / f"{page.name}.json").write_text(json.dumps({"sql": main, "before": before, "after": after}))
+    paths = [f"/floor/{page.name}/?cells={cells}" for cells in range(MOST_COLUMNS, 0, -1)]
+    return next((each for each in paths if len(floor.get(each, page.user)) <= len(html)), paths[-1])
+
+
+def _concrete(page: Page, site: Site) -> str:
     """The page's address, with the first cohort or person of the list that leads to it."""
     if "{cohort}" in page.path:
-        return re.search(r'href="(/utbildningar/\d+/)"', product.get("/utbildningar/?status=running", session))[1]
+        return re.search(r'href="(/utbildningar/\d+/)"', site.get("/utbildningar/?status=running", page.user))[1]
     if "{person}" in page.path:
-        return re.search(r'href="(/deltagare/\d+/)"', product.get("/deltagare/", session))[1]
+        return re.search(r'href="(/deltagare/\d+/)"', site.get("/deltagare/", page.user))[1]
     return page.path
 
 
@@ -154,60 +194,58 @@ def _shell_of(html: str) -> tuple[str, str]:
     return f"{before}<main{opening}>", f"</main>{after}"
 
 
-def _figures(page: Page, small: Measured, large: Measured) -> list[Figure]:
-    sizes = f"html {large.kilobytes:.0f} kB beside {large.floor_kilobytes:.0f} kB"
-    queries = Figure(
-        f"{page.name} queries",
-        large.queries,
-        "queries",
-        f"≤ {MOST_QUERIES}, the same at both sizes",
-        large.queries <= MOST_QUERIES and large.queries == small.queries,
-        note=f"{small.queries} at {SIZES[0]} people",
-    )
-    growth = Figure(
-        f"{page.name} growth",
-        large.product / small.product,
-        "times",
-        f"≤ {MOST_GROWTH}",
-        large.product <= MOST_GROWTH * small.product,
-        note=f"{small.product:.1f} ms at {SIZES[0]} people",
-    )
+def _figures(page: Page, found: Measured) -> list[Figure]:
+    sizes = f"html {found.kilobytes:.0f} kB beside {found.floor_kilobytes:.0f} kB"
     if page.target == "search":
-        time = Figure(
-            page.name, large.product, "ms", f"≤ {SEARCH_WITHIN} ms", large.product <= SEARCH_WITHIN, large.floor, sizes
-        )
+        target, held = f"≤ {SEARCH_WITHIN} ms", found.large <= SEARCH_WITHIN
     else:
-        held = large.product <= MOST_RATIO * large.floor
-        time = Figure(page.name, large.product, "ms", f"ratio ≤ {MOST_RATIO}", held, large.floor, sizes)
-    return [time, growth, queries]
+        target, held = f"ratio ≤ {MOST_RATIO}", found.large <= MOST_RATIO * found.floor
+    return [
+        Figure(page.name, found.large, "ms", target, held, found.floor, sizes),
+        Figure(
+            f"{page.name} growth",
+            found.large / found.small,
+            "times",
+            f"≤ {MOST_GROWTH}",
+            found.large <= MOST_GROWTH * found.small,
+            note=f"{found.small:.1f} ms at {SIZES[0]} people",
+        ),
+        Figure(
+            f"{page.name} queries",
+            found.queries,
+            "queries",
+            f"≤ {MOST_QUERIES}, the same at both sizes",
+            found.queries <= MOST_QUERIES and found.queries == found.small_queries,
+            note=f"{found.small_queries} at {SIZES[0]} people",
+        ),
+    ]
 
 
-def _worker_pss(own: dict[str, str]) -> float:
+def _worker(url: str) -> Figure:
     """The larger of a Celery worker's processes, once it answers."""
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DEMO": "1",
+    }  # plain http on this machine, which production refuses
     worker = subprocess.Popen(
         [sys.executable, "-m", "celery", "-q", "-A", "peersupport", "worker", "--concurrency", "1", "-l", "error"],
-        env={**os.environ, **own, "DEMO": "1"},  # plain http on this machine, which production refuses
+        env=environment,
     )
     try:
-        _wait_for_worker(own)
+        _wait_for_worker(environment)
         children = Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()
-        return max(pss(pid) for pid in (worker.pid, *map(int, children)))
+        found = max(pss(pid) for pid in (worker.pid, *map(int, children)))
     finally:
         worker.terminate()
         worker.wait(20)
+    return Figure("worker process", found, "MiB", f"< {WORKER_UNDER} MiB", found < WORKER_UNDER)
 
 
-def _wait_for_worker(own: dict[str, str]) -> None:
+def _wait_for_worker(environment: dict[str, str]) -> None:
     """Ask until it answers: a question from before it listens is lost."""
     ask = [sys.executable, "-m", "celery", "-q", "-A", "peersupport", "inspect", "ping", "--timeout", "2"]
     for _attempt in range(15):
-        if subprocess.run(ask, env={**os.environ, **own}, capture_output=True, check=False).returncode == 0:
+        if subprocess.run(ask, env=environment, capture_output=True, check=False).returncode == 0:
             return
     raise SystemExit("The worker did not answer.")
-
-
-def _memory(found: dict[str, float]) -> list[Figure]:
-    return [
-        Figure("web process", found["web"], "MiB", f"< {WEB_UNDER} MiB", found["web"] < WEB_UNDER),
-        Figure("worker process", found["worker"], "MiB", f"< {WORKER_UNDER} MiB", found["worker"] < WORKER_UNDER),
-    ]
