@@ -249,7 +249,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        # /readyz answers 503 until everything is there: an answer, not a fault
+        "no_readyz": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: "/readyz" not in str(record.args),
+        }
+    },
+    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_readyz"]}},
     "root": {"handlers": ["stdout"], "level": "INFO"},
     "loggers": {"django": {"handlers": ["stdout"], "level": "WARNING", "propagate": False}},
 }
