@@ -10,16 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.letters.models import Letter
 from peersupport.letters.registry import Kind
+from peersupport.shared.calendar import working_days_later
 from placements.models import FollowUp, Placement, SupervisionPlan
 
-SOON_DAYS = 2  # a reminder goes two days ahead, or later if nothing ran that day
+SOON_WORKING_DAYS = 2  # a reminder goes two working days ahead, or later if nothing ran that day
 LATE_FOR_DAYS = 60  # what has been late for longer is for a talk, not for one more letter
 FOLLOW_UP_AHEAD_DAYS, FOLLOW_UP_LATE_DAYS = 7, 30
 
 
 def supervision_soon(on: date) -> QuerySet:
-    """Sessions planned for tomorrow or the day after, to each supervisor."""
-    return _of_plans(SupervisionPlan.objects.due(on, within_days=SOON_DAYS).exclude(next_due_on=on), keep_days=0)
+    """Sessions of the next two working days, to each supervisor: on a Friday those of Monday and Tuesday."""
+    ahead = working_days_later(on, SOON_WORKING_DAYS) - on
+    return _of_plans(SupervisionPlan.objects.due(on, within_days=ahead.days).exclude(next_due_on=on), keep_days=0)
 
 
 def supervision_late(on: date) -> QuerySet:

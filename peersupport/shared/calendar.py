@@ -38,6 +38,13 @@ def first_working_day(day: date, *, is_day_off: Callable[[date], bool] = is_day_
     return day
 
 
+def working_days_later(day: date, count: int) -> date:
+    """The working day that is so many working days after ``day``: from a Friday, two later is Tuesday."""
+    for _step in range(count):
+        day = first_working_day(day + timedelta(days=1))
+    return day
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or that month's last where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

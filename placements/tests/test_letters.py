@@ -53,6 +53,24 @@ def test_supervision_is_reminded_of_when_it_is_due(cast, name, days, expected):
     ]
 
 
+@pytest.mark.parametrize(
+    ("on", "due", "is_reminded"),
+    [
+        ("2026-03-06", "2026-03-09", True),  # a Friday and the Monday after it
+        ("2026-03-06", "2026-03-10", True),
+        ("2026-03-06", "2026-03-11", False),
+        ("2026-12-23", "2026-12-29", True),  # Christmas lies between
+        ("2026-12-23", "2026-12-30", False),
+    ],
+)
+def test_two_days_ahead_are_two_working_days(cast, on, due, is_reminded):
+    placement = cast.start()
+    SupervisionPlan.objects.filter(placement=placement).update(next_due_on=due)
+    at = dt.datetime.fromisoformat(f"{on}T09:00:00+01:00")
+
+    assert post_many(KINDS["supervision_soon"], on=dt.date.fromisoformat(on), at=at) == is_reminded
+
+
 def test_a_follow_up_is_reminded_of_within_a_week(cast):
     by_days = {n: waiting(cast, n) for n in (-31, -30, 0, 7, 8)}
 
