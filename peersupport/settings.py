@@ -170,6 +170,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_USER_DISPLAY = "peersupport.accounts.adapter.display_name"
 MFA_ADAPTER = "peersupport.accounts.adapter.SecondFactor"
+MFA_FORMS = {
+    "add_webauthn": "peersupport.accounts.forms.AddSecurityKey",
+    "authenticate_webauthn": "peersupport.accounts.forms.SignInWithSecurityKey",
+    "reauthenticate_webauthn": "peersupport.accounts.forms.ConfirmWithSecurityKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_RECOVERY_CODES_SHOW_ONCE = True

@@ -66,10 +66,14 @@ class ProgrammeForm(forms.Form):
         for n in range(1, BOUNDED_PHASES + 1):
             until, every = cleaned.get(f"until_{n}"), cleaned.get(f"every_{n}")
             if (until is None) != (every is None) and not {f"until_{n}", f"every_{n}"} & set(self.errors):
-                self.add_error(f"until_{n}", _("A phase needs both its last week and its days."))
-        ends = [until for until, _days in self._phases()[:-1]]
-        if ends != sorted(set(ends)):
-            self.add_error("until_1", _("Each phase must end in a later week than the one before."))
+                empty = f"until_{n}" if until is None else f"every_{n}"
+                self.add_error(empty, _("A phase needs both its last week and its days."))
+        before = 0
+        for n in range(1, BOUNDED_PHASES + 1):
+            until = cleaned.get(f"until_{n}")
+            if until is not None and until <= before:
+                self.add_error(f"until_{n}", _("Each phase must end in a later week than the one before."))
+            before = until or before
         return cleaned
 
     def _phases(self) -> list[tuple[int | None, int | None]]:

@@ -44,4 +44,4 @@ def switch_membership(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> HttpResponseRedirect:
     url = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return redirect(url if safe else "today")
+    return HttpResponseRedirect(url) if safe else redirect("today")

@@ -1,0 +1,345 @@
+"""Every form of the product: something right to send to it, and what kind of thing each of its fields takes.
+
+A field's name may end in ``*`` where the page numbers it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+
+from django.db.models import Model
+from django.test import Client
+
+from peersupport.accounts.models import User
+from peersupport.directory.models import Invitation, Organisation
+from peersupport.tests import senders
+from peersupport.tests.senders import Sent
+from placements.models import Placement, Workplace
+from programs.models import Cohort, FundingSource, Order, Programme
+from training.models import Application
+
+
+@dataclass(frozen=True)
+class Field:
+    """``takes``: catalogue values that are right here. ``stored``: the column in which an accepted text is kept.
+
+    ``said_at``: the field beside which an error stands that comes of the two together. ``asks_again``: a field that
+    has to be answered anew when this one was damaged.
+    """
+
+    kind: str
+    optional: bool = False
+    said_at: str = ""
+    asks_again: str = ""
+    takes: frozenset[str] = frozenset()
+    stored: tuple[type[Model], str] | None = None
+    is_name: bool = False
+
+
+@dataclass(frozen=True)
+class ProductForm:
+    """``name``: the URL's name, and after a space which of its forms. ``said_above``: errors stand above the form,
+    because saying which field was wrong would help a thief. ``same_as``: another page with the same form.
+    """
+
+    name: str
+    build: Callable[[Client], Sent]
+    fields: dict[str, Field] = field(default_factory=dict)
+    said_above: bool = False
+    same_as: str = ""
+
+    @property
+    def own_fields(self) -> list[str]:
+        """The fields to walk here: one that another page shows of the same form is walked there."""
+        elsewhere = next((form.fields for form in FORMS if form.name == self.same_as), {})
+        return [name for name in self.fields if name not in elsewhere]
+
+    @property
+    def url_name(self) -> str:
+        return self.name.partition(" ")[0]
+
+    def field_of(self, name: str) -> Field:
+        """The field that the page calls ``name``."""
+        return next(field for pattern, field in self.fields.items() if fnmatch(name, pattern))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# What a field takes
+KEY, TICK, CHOICE = Field("token"), Field("tick", optional=True), Field("choice")
+MAYBE_CHOICE = Field("choice", optional=True)
+NUMBER, DATE = Field("number"), Field("date")
+MONEY = Field("number", takes=frozenset({"0", "1.5", "1,5"}))
+FROM_NOUGHT = Field("number", takes=frozenset({"0"}))
+PHASE = Field("number", optional=True)
+
+
+def text(model: type[Model], column: str, **other) -> Field:
+    return Field("text", stored=(model, column), **other)
+
+
+def name_of(model: type[Model], column: str, **other) -> Field:
+    return text(model, column, is_name=True, **other)
+
+
+def email_of(model: type[Model], column: str, **other) -> Field:
+    return Field("email", stored=(model, column), **other)
+
+
+_PROGRAMME = {
+    "version": Field("token", optional=True),
+    "name": name_of(Programme, "name"),
+    "spelled_out": text(Programme, "spelled_out", optional=True),
+    "owner": CHOICE,
+    "seat_price": MONEY,
+    "attendance_percent": MONEY,
+    "study_weeks": Field("text"),
+    "days_per_week": NUMBER,
+    "staff_sessions": FROM_NOUGHT,
+    "follow_up_months": Field("text"),
+    "consent_version": text(Programme, "consent_version"),
+    "is_open": TICK,
+    **{f"{side}_{n}": PHASE for n in (1, 2, 3) for side in ("until", "every")},
+    "every_last": NUMBER,
+}
+_ORDER = {"key": KEY, "quantity": NUMBER, "reference": text(Order, "reference")}
+_WHERE = {"municipality": MAYBE_CHOICE, "county": MAYBE_CHOICE}
+_ORGANISATION = {
+    "name": name_of(Organisation, "name"),
+    "kind": CHOICE,
+    "org_number": Field("number", optional=True),
+    "is_host": TICK,
+    **_WHERE,
+}
+_SESSION = {
+    "key": KEY,
+    "who": CHOICE,
+    "day": CHOICE,
+    "other_day": Field("date", said_at="day"),
+    "minutes": CHOICE,
+    "form": CHOICE,
+    "themes": MAYBE_CHOICE,
+    "mood": CHOICE,
+}
+_PASSWORD = Field("secret")
+
+FORMS = (
+    ProductForm("programs:programme_new", senders.programme_new, _PROGRAMME),
+    ProductForm(
+        "programs:programme_edit",
+        senders.programme_edit,
+        _PROGRAMME,
+        same_as="programs:programme_new",
+    ),
+    ProductForm("programs:order_new", senders.order_new, _ORDER),
+    ProductForm(
+        "programs:order_new on behalf",
+        senders.order_new_on_behalf,
+        _ORDER | {"orderer": CHOICE},
+        same_as="programs:order_new",
+    ),
+    ProductForm(
+        "programs:order_new too few left",
+        senders.order_new_short,
+        _ORDER
+        | {"if_short": Field("choice", optional=True, said_at="quantity")}
+        | {"offered": Field("token", optional=True, asks_again="if_short")},
+        same_as="programs:order_new",
+    ),
+    ProductForm(
+        "programs:order_next", senders.order_next, _ORDER | {"programme": CHOICE, "county": CHOICE, "track": CHOICE}
+    ),
+    ProductForm(
+        "training:cohort_new",
+        senders.cohort_new,
+        {
+            "key": KEY,
+            "programme": CHOICE,
+            "host": CHOICE,
+            "name": name_of(Cohort, "name"),
+            "track": CHOICE,
+            "county": CHOICE,
+            "municipality": MAYBE_CHOICE,
+            "place": text(Cohort, "place", optional=True),
+            "starts_on": DATE,
+            "capacity": NUMBER,
+            "seat_price": Field("number", optional=True, takes=MONEY.takes),
+            "leaders": MAYBE_CHOICE,
+        },
+    ),
+    ProductForm(
+        "training:cohort_seats",
+        senders.cohort_seats,
+        {
+            "key": KEY,
+            "kind": CHOICE,
+            "funder": name_of(FundingSource, "funder"),
+            "granted_on": Field("date", optional=True),
+            "count": NUMBER,
+        },
+    ),
+    ProductForm("training:application admit", senders.admit, {"seat": CHOICE}),
+    ProductForm("training:application reject", senders.reject, {"reason": CHOICE}),
+    ProductForm("training:attendance", senders.attendance, {"m*": MAYBE_CHOICE}),
+    ProductForm(
+        "training:apply",
+        senders.apply,
+        {
+            "key": KEY,
+            "consent_version": KEY,
+            "given_name": name_of(Application, "given_name"),
+            "family_name": name_of(Application, "family_name", optional=True),
+            "email": email_of(Application, "email"),
+            "phone": text(Application, "phone", optional=True),
+            "consent": Field("tick"),
+        },
+    ),
+    ProductForm(
+        "placements:workplace_new",
+        senders.workplace_new,
+        {"name": name_of(Workplace, "name"), "kind": CHOICE, "owner": CHOICE, "municipality": CHOICE}
+        | {"host": CHOICE, "programme": CHOICE},
+    ),
+    ProductForm(
+        "placements:workplace_people",
+        senders.workplace_people,
+        {
+            f"{who}_{what}": made(Workplace, f"{who}_{what}", optional=True)
+            for who in ("manager", "contact")
+            for what, made in (("name", name_of), ("email", email_of), ("phone", text))
+        },
+    ),
+    ProductForm(
+        "placements:staff_sessions",
+        senders.staff_sessions,
+        {"key": KEY, "held_on": DATE, "head_count": NUMBER, "managers_present": FROM_NOUGHT, "themes": MAYBE_CHOICE},
+    ),
+    ProductForm(
+        "placements:placement_new",
+        senders.placement_new,
+        {
+            "key": KEY,
+            "employer": CHOICE,
+            "form": CHOICE,
+            "percent": NUMBER,
+            "starts_on": DATE,
+            "supervisor": CHOICE,
+            "override_reason": text(Placement, "override_reason"),
+        },
+    ),
+    ProductForm("placements:placement_end", senders.placement_end, {"ends_on": DATE}),
+    ProductForm("placements:follow_up", senders.follow_up, {"held_on": DATE}),
+    ProductForm("placements:session_new", senders.session_new, _SESSION),
+    ProductForm("organisation_new", senders.organisation_new, _ORGANISATION),
+    ProductForm("organisation_edit", senders.organisation_edit, _ORGANISATION, same_as="organisation_new"),
+    ProductForm(
+        "invite",
+        senders.invite,
+        {
+            "key": KEY,
+            "email": email_of(Invitation, "email"),
+            "given_name": name_of(Invitation, "given_name"),
+            "family_name": name_of(Invitation, "family_name", optional=True),
+            "role": CHOICE,
+        },
+    ),
+    ProductForm(
+        "invitation",
+        senders.invitation,
+        {
+            "given_name": name_of(User, "given_name"),
+            "family_name": name_of(User, "family_name", optional=True),
+            "password": _PASSWORD,
+        },
+    ),
+    ProductForm("account_login", senders.sign_in, {"login": Field("email"), "password": _PASSWORD}, said_above=True),
+    ProductForm(
+        "account_reset_password",
+        senders.reset_password,
+        {"email": Field("email", takes=frozenset({"a" * 250 + "@x.se"}))},
+    ),
+    ProductForm(
+        "account_change_password",
+        senders.change_password,
+        {"oldpassword": _PASSWORD, "password1": Field("secret", said_at="password2"), "password2": _PASSWORD},
+    ),
+    ProductForm("account_reauthenticate", senders.reauthenticate, {"password": _PASSWORD}),
+    ProductForm("mfa_activate_totp", senders.activate_second_factor, {"code": Field("secret")}),
+    ProductForm("mfa_authenticate", senders.second_step, {"code": Field("secret")}),
+    ProductForm("mfa_reauthenticate", senders.second_step_again, {"code": Field("secret")}),
+    ProductForm("mfa_edit_webauthn", senders.rename_security_key, {"name": Field("secret")}),
+)
+
+# One button and no field that a person fills in. Reviewed: what stands in the address decides, or a choice of a list,
+# and something odd is a message, a 404 or a 400. With each, the names that it reads.
+BUTTONS = {
+    "account_logout": (),
+    "account_reset_password_from_key": ("password1", "password2"),
+    "account_set_password": (),
+    "end_membership": (),
+    "mfa_add_webauthn": ("name", "credential"),
+    "mfa_deactivate_totp": (),
+    "mfa_generate_recovery_codes": (),
+    "mfa_reauthenticate_webauthn": ("credential",),
+    "mfa_remove_webauthn": (),
+    "placements:session_draft": ("key", "who", "day", "other_day", "minutes", "form", "themes", "mood"),
+    "placements:workplace_close": (),
+    "placements:workplace_ready": (),
+    "programs:order_cancel": (),
+    "programs:order_confirm": (),
+    "programs:order_place_line": ("line1-cohort",),
+    "set_language": ("language", "next"),
+    "set_look": ("look", "font", "next"),
+    "switch_membership": ("membership",),
+    "training:certificates": ("participation",),
+    "training:cohort_complete": (),
+    "training:cohort_open": (),
+    "training:cohort_start": (),
+    "usersessions_list": ("sessions",),
+}
+
+# Reviewed: these read. Whatever is posted to them changes nothing.
+READ_ONLY = {
+    "accessibility",
+    "account_inactive",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "healthz",
+    "help",
+    "letters",
+    "mfa_download_recovery_codes",
+    "mfa_index",
+    "mfa_list_webauthn",
+    "mfa_view_recovery_codes",
+    "organisation",
+    "organisations",
+    "people",
+    "person",
+    "placements:follow_ups",
+    "placements:placement",
+    "placements:placements",
+    "placements:session",
+    "placements:supervision",
+    "placements:workplace",
+    "placements:workplaces",
+    "privacy",
+    "programs:order",
+    "programs:order_cohorts",
+    "programs:order_receipt",
+    "programs:orders",
+    "programs:programme",
+    "programs:programmes",
+    "readyz",
+    "search",
+    "today",
+    "training:applications",
+    "training:apply_done",
+    "training:certificate_check",
+    "training:certificate_pdf",
+    "training:cohort",
+    "training:cohorts",
+    "training:participants",
+    "training:participants_xlsx",
+    "training:schedule",
+}

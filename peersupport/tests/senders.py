@@ -1,0 +1,349 @@
+"""Who sends each form of the product, where to, and something right to send.
+
+What a builder makes is the smallest world in which its form is taken; it signs the sender in.
+"""
+
+import datetime as dt
+import time
+from dataclasses import dataclass
+from uuid import uuid4
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from peersupport.accounts.models import User
+from peersupport.accounts.tests.factories import PASSWORD, UserFactory
+from peersupport.directory.actions import invitations
+from peersupport.directory.models import Membership
+from peersupport.directory.tests.factories import (
+    CountyFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    OrganisationFactory,
+)
+from peersupport.links import onetime
+from placements.models import Placement
+from placements.tests.conftest import make_cast
+from placements.tests.factories import WorkplaceFactory
+from programs.tests.factories import CohortFactory, OrderLineFactory, ProgrammeFactory, SeatFactory
+from training.tests.factories import ApplicationFactory, CourseDayFactory, ParticipationFactory
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An address and something right to send there."""
+
+    path: str
+    values: dict[str, object]
+
+
+def sent(url_name: str, /, *args, query: str = "", **values) -> Sent:
+    return Sent(reverse(url_name, args=args) + query, values)
+
+
+def signed_in(client: Client, **traits) -> Membership:
+    membership = MembershipFactory(**traits)
+    client.force_login(membership.user)
+    return membership
+
+
+def today() -> str:
+    return timezone.localdate().isoformat()
+
+
+# programs
+def _programme_values() -> dict:
+    phases = {"until_1": "4", "every_1": "7", "until_2": "12", "every_2": "14", "until_3": "52", "every_3": "30"}
+    return {
+        "name": "Peer",
+        "spelled_out": "Peer support",
+        "seat_price": "68000",
+        "attendance_percent": "80",
+        "study_weeks": "1, 3, 5",
+        "days_per_week": "5",
+        "staff_sessions": "3",
+        "follow_up_months": "1, 3, 6",
+        "consent_version": "2026-1",
+        **phases,
+        "every_last": "60",
+    }
+
+
+def programme_new(client: Client) -> Sent:
+    owner = signed_in(client, national=True).organisation
+    return sent("programs:programme_new", version="", owner=owner.pk, is_open="on", **_programme_values())
+
+
+def programme_edit(client: Client) -> Sent:
+    owner = signed_in(client, national=True).organisation
+    programme = ProgrammeFactory(owner=owner)
+    values = {"owner": owner.pk, "version": programme.version, "is_open": "on"} | _programme_values()
+    return sent("programs:programme_edit", programme.pk, **values)
+
+
+def order_new(client: Client) -> Sent:
+    signed_in(client, orderer=True)
+    return sent("programs:order_new", CohortFactory().pk, key=uuid4(), quantity="2", reference="4711")
+
+
+def order_new_on_behalf(client: Client) -> Sent:
+    signed_in(client, national=True)
+    values = {"orderer": OrganisationFactory().pk, "quantity": "2", "reference": "4711"}
+    return sent("programs:order_new", CohortFactory().pk, key=uuid4(), **values)
+
+
+def order_new_short(client: Client) -> Sent:
+    signed_in(client, orderer=True)
+    values = {"quantity": "3", "reference": "4711", "if_short": "wait", "offered": "1"}
+    return sent("programs:order_new", CohortFactory(capacity=1).pk, key=uuid4(), **values)
+
+
+def order_next(client: Client) -> Sent:
+    signed_in(client, orderer=True)
+    where = {"programme": ProgrammeFactory().pk, "county": CountyFactory().pk, "track": "socialpsykiatri"}
+    return sent("programs:order_next", key=uuid4(), quantity="2", reference="4711", **where)
+
+
+def order_place_line(client: Client) -> Sent:
+    signed_in(client, national=True)
+    line = OrderLineFactory(waiting=True)
+    cohort = CohortFactory(programme=line.order.programme, county=line.county)
+    return sent("programs:order_place_line", line.order.number, line.pk, **{f"line{line.pk}-cohort": cohort.pk})
+
+
+# training
+def cohort_new(client: Client) -> Sent:
+    host = signed_in(client, national=True).organisation
+    municipality = MunicipalityFactory()
+    values = {
+        "programme": ProgrammeFactory().pk,
+        "host": host.pk,
+        "name": "Resan",
+        "track": "socialpsykiatri",
+        "county": municipality.county_id,
+        "municipality": municipality.pk,
+        "place": "Sal Eken",
+        "starts_on": "2027-03-22",
+        "capacity": "12",
+        "seat_price": "68000",
+        "leaders": MembershipFactory(leader=True, organisation=host).pk,
+    }
+    return sent("training:cohort_new", key=uuid4(), **values)
+
+
+def cohort_seats(client: Client) -> Sent:
+    signed_in(client, national=True)
+    values = {"kind": "grant", "funder": "Arvsfonden", "granted_on": "2026-02-02", "count": "2"}
+    return sent("training:cohort_seats", CohortFactory().pk, key=uuid4(), **values)
+
+
+def admit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    cohort = CohortFactory()
+    seat = SeatFactory(granted=True, cohort=cohort)
+    return sent("training:application", ApplicationFactory(cohort=cohort).pk, seat=seat.pk)
+
+
+def reject(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("training:application", ApplicationFactory().pk, reason="full")
+
+
+def attendance(client: Client) -> Sent:
+    signed_in(client, national=True)
+    day = CourseDayFactory(date=dt.date(2026, 8, 17))
+    participation = ParticipationFactory(cohort=day.cohort)
+    return sent("training:attendance", day.cohort.pk, day.date, **{f"m{participation.pk}": "present"})
+
+
+def apply(client: Client) -> Sent:
+    cohort = CohortFactory()
+    values = {
+        "consent_version": cohort.programme.consent_version,
+        "given_name": "Anna",
+        "family_name": "Björk",
+        "email": "anna@example.org",
+        "phone": "070-123 45 67",
+        "consent": "on",
+    }
+    return sent("training:apply", cohort.application_code, key=uuid4(), **values)
+
+
+# placements
+def workplace_new(client: Client) -> Sent:
+    host = signed_in(client, national=True).organisation
+    values = {
+        "name": "Boendestöd Vega",
+        "kind": "housing_support",
+        "owner": OrganisationFactory().pk,
+        "municipality": MunicipalityFactory().pk,
+        "host": host.pk,
+        "programme": ProgrammeFactory().pk,
+    }
+    return sent("placements:workplace_new", **values)
+
+
+def workplace_people(client: Client) -> Sent:
+    signed_in(client, national=True)
+    values = {
+        "manager_name": "Inga Lind",
+        "manager_email": "inga@example.org",
+        "manager_phone": "070-1",
+        "contact_name": "Bo Ek",
+        "contact_email": "bo@example.org",
+        "contact_phone": "070-2",
+    }
+    return sent("placements:workplace_people", WorkplaceFactory().pk, **values)
+
+
+def staff_sessions(client: Client) -> Sent:
+    signed_in(client, national=True)
+    values = {"held_on": today(), "head_count": "9", "managers_present": "1", "themes": "worries"}
+    return sent("placements:staff_sessions", WorkplaceFactory().pk, key=uuid4(), **values)
+
+
+def placement_new(client: Client) -> Sent:
+    cast = make_cast()
+    client.force_login(cast.clerk)
+    unit = WorkplaceFactory(host=cast.host, programme=cast.programme, owner=cast.workplace.owner)
+    values = {
+        "employer": unit.owner_id,
+        "form": "permanent",
+        "percent": "75",
+        "starts_on": today(),
+        "supervisor": cast.supervisor.user.pk,
+        "override_reason": "Kommunen väntar",
+    }
+    query = f"?deltagande={cast.certified().pk}&arbetsplats={unit.pk}"
+    return sent("placements:placement_new", query=query, key=uuid4(), **values)
+
+
+def _started(client: Client, who: str) -> Placement:
+    cast = make_cast()
+    client.force_login(getattr(cast, who).user)
+    return cast.start(starts_on=timezone.localdate() - dt.timedelta(days=3), at=timezone.now())
+
+
+def placement_end(client: Client) -> Sent:
+    return sent("placements:placement_end", _started(client, "coordinator").pk, ends_on=today())
+
+
+def follow_up(client: Client) -> Sent:
+    placement = _started(client, "manager")
+    return sent("placements:follow_up", placement.follow_ups.order_by("months").first().pk, held_on=today())
+
+
+def _session_values(client: Client) -> dict:
+    placement = _started(client, "supervisor")
+    return {
+        "key": uuid4(),
+        "who": placement.pk,
+        "day": "other",
+        "other_day": today(),
+        "minutes": "60",
+        "form": "in_person",
+        "themes": "role",
+        "mood": "good",
+    }
+
+
+def session_new(client: Client) -> Sent:
+    return sent("placements:session_new", **_session_values(client))
+
+
+def session_draft(client: Client) -> Sent:
+    return sent("placements:session_draft", **_session_values(client))
+
+
+# desk
+def _organisation_values() -> dict:
+    municipality = MunicipalityFactory()
+    where = {"municipality": municipality.pk, "county": municipality.county_id}
+    return {"name": "Haninge kommun", "kind": "municipality", "org_number": "212000-0142", "is_host": "", **where}
+
+
+def organisation_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("organisation_new", **_organisation_values())
+
+
+def organisation_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("organisation_edit", OrganisationFactory().pk, **_organisation_values())
+
+
+def invite(client: Client) -> Sent:
+    signed_in(client, national=True)
+    values = {"email": "ny@example.org", "given_name": "Ny", "family_name": "Vän", "role": "orderer"}
+    return sent("invite", OrganisationFactory().pk, key=uuid4(), **values)
+
+
+def invitation(client: Client) -> Sent:
+    asked = {"email": "ny@example.org", "given_name": "Ny", "role": "orderer"}
+    _invitation, link = invitations.invite(
+        organisation=OrganisationFactory(), by=UserFactory(), at=timezone.now(), **asked
+    )
+    values = {"given_name": "Ny", "family_name": "Vän", "password": "tre okända ord"}
+    return sent("invitation", onetime.token_of(link), **values)
+
+
+# accounts
+def sign_in(client: Client) -> Sent:
+    return sent("account_login", login=UserFactory(password=PASSWORD).email, password=PASSWORD)
+
+
+def reset_password(client: Client) -> Sent:
+    return sent("account_reset_password", email=UserFactory(password=PASSWORD).email)
+
+
+def change_password(client: Client) -> Sent:
+    user = UserFactory(password=PASSWORD)
+    client.force_login(user)
+    new = "ett annat långt lösenord"
+    return sent("account_change_password", oldpassword=PASSWORD, password1=new, password2=new)
+
+
+def reauthenticate(client: Client) -> Sent:
+    client.force_login(UserFactory(password=PASSWORD))
+    return sent("account_reauthenticate", password=PASSWORD)
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def _just_signed_in(client: Client) -> User:
+    user = UserFactory(password=PASSWORD)
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return user
+
+
+def activate_second_factor(client: Client) -> Sent:
+    _just_signed_in(client)
+    page = client.get(reverse("mfa_activate_totp"))
+    return sent("mfa_activate_totp", code=code_of(page.context["form"].secret))
+
+
+def second_step(client: Client) -> Sent:
+    user, secret = UserFactory(password=PASSWORD), generate_totp_secret()
+    TOTP.activate(user, secret)
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    return sent("mfa_authenticate", code=code_of(secret))
+
+
+def second_step_again(client: Client) -> Sent:
+    user, secret = UserFactory(), generate_totp_secret()
+    TOTP.activate(user, secret)
+    client.force_login(user)
+    return sent("mfa_reauthenticate", code=code_of(secret))
+
+
+def rename_security_key(client: Client) -> Sent:
+    key = Authenticator.Type.WEBAUTHN
+    found = Authenticator.objects.create(user=_just_signed_in(client), type=key, data={"name": "Nyckel"})
+    return sent("mfa_edit_webauthn", found.pk, name="Ny nyckel")

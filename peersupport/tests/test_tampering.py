@@ -1,0 +1,113 @@
+"""Forms as no page sends them: too much, twice, with fields of somebody's own, and to addresses that only read."""
+
+import pytest
+from django.db import transaction
+
+from peersupport.accounts.tests.conftest import own_cache  # noqa: F401 - a fixture
+from peersupport.directory.tests.factories import MembershipFactory
+from peersupport.tests.catalogue import CHOICE, NEXTS, TEXT
+from peersupport.tests.controls import Page
+from peersupport.tests.product_forms import BUTTONS, FORMS, READ_ONLY, ProductForm
+from peersupport.tests.rows import all_rows, tables_with
+from peersupport.tests.urls import Address, addresses
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
+ADDRESSES = {address.name: address for address in addresses()}
+SESSION = ("django_session", "usersessions_usersession")
+# Registering a day again corrects it, and says when that was.
+DONE_ANEW = {"training:attendance": (*SESSION, "training_courseday")}
+TOO_MANY = {f"field{number}": "1" for number in range(1001)}
+TOO_LARGE = {"anything": "å" * 600_000}
+FOREIGN = "31337"  # nobody's id and nothing's price
+NOT_ASKED_FOR = (
+    *("id", "pk", "status", "price", "unit_price", "seat_price", "total", "version", "number", "is_staff"),
+    *("org", "organisation", "orderer", "host", "owner", "created_by", "placed_by", "by", "at", "user", "person"),
+    *("role", "membership", "is_host", "is_active", "is_superuser", "application_code", "code", "seats_taken"),
+)
+ASKED_BY_PAGE = {"csrfmiddlewaretoken", "next"}
+
+
+def test_every_url_is_a_form_a_button_or_a_page_to_read():
+    """A new URL fails this until somebody has said which it is, and a form then walks the catalogue."""
+    forms = {form.url_name for form in FORMS}
+
+    assert forms | set(BUTTONS) | READ_ONLY == set(ADDRESSES)
+    assert len(forms) + len(BUTTONS) + len(READ_ONLY) == len(ADDRESSES)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_every_control_of_a_form_is_in_the_registry(client, form: ProductForm):
+    right = form.build(client)
+
+    found = Page(client.get(right.path).content.decode()).form_with(next(iter(right.values)))
+
+    assert set(found.values) - ASKED_BY_PAGE - set(right.values) == set()
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+@pytest.mark.parametrize("more", [TOO_MANY, TOO_LARGE], ids=["1,001 fields", "more than a megabyte"])
+def test_a_form_with_too_much_in_it_is_a_bad_request(client, form: ProductForm, more: dict):
+    right = form.build(client)
+    client.get(right.path)
+    before = all_rows()
+
+    answer = client.post(right.path, right.values | more)
+
+    assert (answer.status_code, all_rows()) == (400, before)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_fields_that_no_page_asked_for_change_nothing(client, form: ProductForm):
+    right = form.build(client)
+
+    answer = client.post(right.path, dict.fromkeys(NOT_ASKED_FOR, FOREIGN) | right.values)
+
+    assert (answer.status_code, tables_with(FOREIGN)) == (302, [])
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_a_form_sent_twice_is_done_once(client, form: ProductForm):
+    right = form.build(client)
+    client.post(right.path, right.values)
+    once = all_rows(but=DONE_ANEW.get(form.name, SESSION))
+
+    again = client.post(right.path, right.values)
+
+    assert again.status_code in (200, 302, 410)
+    assert all_rows(but=DONE_ANEW.get(form.name, SESSION)) == once
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_a_parameter_sent_twice_and_as_a_list_counts_once(client, form: ProductForm):
+    right = form.build(client)
+    doubled = {name: [value, value] for name, value in right.values.items()}
+
+    answer = client.post(right.path, doubled | {f"{name}[]": "1" for name in right.values})
+
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("name", sorted(BUTTONS))
+def test_a_button_with_something_odd_in_it_is_never_a_fault(client, name: str):
+    client.force_login(MembershipFactory(national=True).user)
+    odd = [*CHOICE, *TEXT, "[]", "{}", "null", '{"id": 1, "response": {}}', *NEXTS]
+    statuses = set()
+    for given in [getattr(one, "value", one) for one in odd] if BUTTONS[name] else [""]:
+        before = transaction.savepoint()
+        statuses.add(client.post(ADDRESSES[name].path, dict.fromkeys(BUTTONS[name], given)).status_code)
+        transaction.savepoint_rollback(before)
+
+    assert statuses <= {200, 204, 302, 400, 403, 404, 405, 409, 429}
+
+
+@pytest.mark.parametrize("name", sorted(READ_ONLY - {"readyz"}))
+def test_what_is_posted_to_a_page_that_reads_changes_nothing(client, name: str):
+    client.force_login(MembershipFactory(national=True).user)
+    address: Address = ADDRESSES[name]
+    client.get(address.path)
+    before = all_rows()
+
+    answer = client.post(address.path, dict.fromkeys(NOT_ASKED_FOR, "1"))
+
+    assert answer.status_code < 500
+    assert all_rows() == before
