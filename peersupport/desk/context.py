@@ -1,17 +1,34 @@
 """What the shell around every page needs: menu, person, role, look. Read from the request alone, so it asks nothing."""
 
+from functools import cache
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from peersupport.desk import menu
+
+# What the shell links to, by the name it has in the templates.
+ADDRESSES = {
+    "search": "search",
+    "switch_membership": "switch_membership",
+    "set_language": "set_language",
+    "set_look": "set_look",
+    "password": "account_change_password",
+    "second_factor": "mfa_index",
+    "sessions": "usersessions_list",
+    "sign_out": "account_logout",
+}
 
 
 def shell(request: HttpRequest) -> dict:
     """``shell`` for the templates. Signed out, or without a membership, it holds no menu."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"shell": {"menu": [], "tabs": [], "memberships": []}}
+        return {"shell": {"menu": [], "tabs": [], "memberships": [], "icons": static("icons.svg")}}
     mine = getattr(request, "membership", None)
     return {
         "shell": {
@@ -22,11 +39,28 @@ def shell(request: HttpRequest) -> dict:
             "me_initials": user.initials,
             "org_name": mine.organisation.name if mine else "",
             "memberships": [
-                {"pk": m.pk, "label": f"{m.get_role_display()}, {m.organisation.name}", "current": m == mine}
+                {"pk": str(m.pk), "label": f"{m.get_role_display()}, {m.organisation.name}", "current": m == mine}
                 for m in getattr(request, "memberships", [])
             ],
             "look": user.look,
             "font": user.font,
+            "here": request.get_full_path(),
+            "icons": static("icons.svg"),
+            "urls": _addresses(),
+            "languages": _languages(),
             "demo_mailbox_url": settings.MAILBOX_URL if settings.DEMO else "",
         }
     }
+
+
+# Neither changes while the process lives, and every page shows both: made once.
+@cache
+def _addresses() -> dict[str, str]:
+    return {word: reverse(name) for word, name in ADDRESSES.items()}
+
+
+@cache
+def _languages() -> list[tuple[str, str]]:
+    """Each language's code, and what it calls itself: "Svenska"."""
+    names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+    return [(code, name[:1].upper() + name[1:]) for code, name in names]

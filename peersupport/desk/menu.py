@@ -1,9 +1,11 @@
 """Who finds what in the menu: one table, from top to bottom as it is shown."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import COORDINATORS, GRANTS, Permission, Role
@@ -80,23 +82,43 @@ def places_of(role: Role) -> list[Place]:
 
 def menu(role: Role, path: str) -> list[Link]:
     """The whole menu of a role, with the entry that ``path`` belongs to marked."""
-    links = [link_to(place.name, role) for place in places_of(role)]
-    above = [link.url for link in links if path == link.url or (link.url != "/" and path.startswith(link.url))]
-    here = max(above, default="", key=len)
-    return [replace(link, current=link.url == here) for link in links]
+    return list(_marked(_links(role, get_language()), path).values())
 
 
 def tabs(role: Role, path: str) -> list[Link]:
     """The few entries of the phone's bar."""
-    by_url = {link.url: link for link in menu(role, path)}
-    links = [(name, by_url[reverse(name)]) for name in TABS[role]]
-    return [
-        replace(link, label=str(SHORT_WORDS.get((role, name), link.label)), primary=(role, name) in PRIMARY)
-        for name, link in links
-    ]
+    return list(_marked(_short_links(role, get_language()), path).values())
 
 
 def link_to(name: str, role: Role) -> Link:
     """An entry of the menu by the name of its URL."""
     place = next(place for place in PLACES if place.name == name)
     return Link(str(OWN_WORDS.get((role, name), place.label)), reverse(name), place.icon)
+
+
+# Every page shows its reader's menu, and neither words nor addresses change while the process lives: made once.
+@cache
+def _links(role: Role, language: str) -> dict[str, Link]:  # noqa: ARG001 - what link_to() translates to
+    """A role's entries by the name of their URL."""
+    return {place.name: link_to(place.name, role) for place in places_of(role)}
+
+
+@cache
+def _short_links(role: Role, language: str) -> dict[str, Link]:
+    links = _links(role, language)
+    return {
+        name: replace(
+            links[name],
+            label=str(SHORT_WORDS.get((role, name), links[name].label)),
+            primary=(role, name) in PRIMARY,
+        )
+        for name in TABS[role]
+    }
+
+
+def _marked(links: dict[str, Link], path: str) -> dict[str, Link]:
+    above = [
+        name for name, link in links.items() if path == link.url or (link.url != "/" and path.startswith(link.url))
+    ]
+    here = max(above, default=None, key=lambda name: len(links[name].url))
+    return links if here is None else {**links, here: replace(links[here], current=True)}

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.letters.registry import KINDS
+from peersupport.shared.models import label_of
 
 SEES_EVERY_LETTER = (Role.NATIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER)
 
@@ -67,6 +68,7 @@ class Letter(models.Model):
 
     was_in_doubt = False  # set by the worker that claims it: this is the second try of a letter in doubt
 
+    get_state_display = label_of("state", State)
     objects = LetterQuerySet.as_manager()
 
     class Meta:

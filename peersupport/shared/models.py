@@ -1,5 +1,7 @@
 """No models of its own, but pieces that other apps' models are made of."""
 
+from collections.abc import Callable
+
 from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Concat
@@ -20,3 +22,15 @@ def swedish_sort(*fields: str) -> models.GeneratedField:
     return models.GeneratedField(
         expression=SwedishSort(expression), output_field=models.TextField(db_collation="C"), db_persist=True
     )
+
+
+def label_of(field: str, choices: type[models.TextChoices]) -> Callable[[models.Model], str]:
+    """``get_status_display = label_of("status", Status)``: one look-up and one translation.
+
+    Django's own method puts every label of the field into words to find the one, and a list asks it of each row.
+    """
+
+    def display(self: models.Model) -> str:
+        return str(choices(getattr(self, field)).label)
+
+    return display

@@ -299,7 +299,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(condition=models.Q(("held_on", None)), fields=["due_on"], name="follow_up_waiting")
+                    models.Index(
+                        condition=models.Q(("held_on", None)), fields=["due_on", "id"], name="follow_up_waiting"
+                    ),
+                    models.Index(
+                        condition=models.Q(("held_on", None)), fields=["placement"], name="follow_up_waiting_of"
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("placement", "months"), name="one_follow_up_per_month_mark"),
@@ -328,7 +333,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["next_due_on"], name="plan_by_next_due")],
+                "indexes": [models.Index(fields=["next_due_on", "id"], name="plan_by_next_due")],
             },
         ),
         migrations.CreateModel(
@@ -393,7 +398,10 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["placement", "-held_on"], name="session_by_placement")],
+                "indexes": [
+                    models.Index(fields=["placement", "-held_on"], name="session_by_placement"),
+                    models.Index(fields=["-held_on", "-id"], name="session_by_day"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("placement", "held_on", "form"), name="one_session_of_a_form_a_day"

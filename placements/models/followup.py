@@ -39,7 +39,10 @@ class FollowUp(models.Model):
                 condition=Q(held_on=None, held_by=None) | Q(held_on__isnull=False, held_by__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["due_on"], condition=Q(held_on=None), name="follow_up_waiting")]
+        indexes = [
+            models.Index(fields=["due_on", "id"], condition=Q(held_on=None), name="follow_up_waiting"),
+            models.Index(fields=["placement"], condition=Q(held_on=None), name="follow_up_waiting_of"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.placement_id}: {self.months} months"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
+from peersupport.shared.models import label_of
 
 
 class PlacementQuerySet(models.QuerySet):
@@ -79,6 +80,7 @@ class Placement(models.Model):
     overridden_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
+    get_status_display = label_of("status", Status)
     objects = PlacementQuerySet.as_manager()
 
     class Meta:

@@ -46,7 +46,7 @@ class SupervisionPlan(models.Model):
     objects = SupervisionPlanQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["next_due_on"], name="plan_by_next_due")]
+        indexes = [models.Index(fields=["next_due_on", "id"], name="plan_by_next_due")]
 
     def __str__(self) -> str:
         return f"Plan {self.pk}"
@@ -109,7 +109,10 @@ class SupervisionSession(models.Model):
             models.UniqueConstraint(fields=["placement", "held_on", "form"], name="one_session_of_a_form_a_day"),
             models.CheckConstraint(name="session_minutes_5_to_480", condition=Q(minutes__gte=5, minutes__lte=480)),
         ]
-        indexes = [models.Index(fields=["placement", "-held_on"], name="session_by_placement")]
+        indexes = [
+            models.Index(fields=["placement", "-held_on"], name="session_by_placement"),
+            models.Index(fields=["-held_on", "-id"], name="session_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"Session {self.pk}"

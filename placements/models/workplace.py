@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
-from peersupport.shared.models import swedish_sort
+from peersupport.shared.models import label_of, swedish_sort
 
 
 class WorkplaceQuerySet(models.QuerySet):
@@ -78,6 +78,7 @@ class Workplace(models.Model):
     contact_phone = models.CharField(_("contact person's phone"), max_length=20, blank=True)
     sort_name = swedish_sort("name")
 
+    get_status_display = label_of("status", Status)
     objects = WorkplaceQuerySet.as_manager()
 
     class Meta:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
+from peersupport.shared.models import label_of
 
 
 class Track(models.TextChoices):
@@ -99,6 +100,8 @@ class Cohort(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     application_code = models.CharField(max_length=12, unique=True)  # for the open call; seats have their own
 
+    get_status_display = label_of("status", Status)
+    get_track_display = label_of("track", Track)
     objects = CohortQuerySet.as_manager()
 
     class Meta:

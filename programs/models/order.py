@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
+from peersupport.shared.models import label_of
 from programs.models.cohort import Track
 
 
@@ -51,6 +52,7 @@ class Order(models.Model):
     reference = models.CharField(_("your reference"), max_length=60)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SENT)
 
+    get_status_display = label_of("status", Status)
     objects = OrderQuerySet.as_manager()
 
     class Meta:

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
-from peersupport.shared.models import swedish_sort
+from peersupport.shared.models import label_of, swedish_sort
 
 SEES_EVERY_ORGANISATION = (
     Role.NATIONAL_COORDINATOR,
@@ -69,6 +69,7 @@ class Organisation(models.Model):
     )
     sort_name = swedish_sort("name")
 
+    get_kind_display = label_of("kind", Kind)
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
