@@ -1,0 +1,131 @@
+"""Addresses as no page makes them: ids, pages, sorts, searches, methods, hosts. Never a 500, never an effect."""
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.test import Client
+
+from peersupport.accounts.permissions import Role
+from peersupport.accounts.tests.conftest import own_cache  # noqa: F401 - a fixture
+from peersupport.accounts.tests.factories import PASSWORD, UserFactory
+from peersupport.directory.tests.factories import MembershipFactory
+from peersupport.tests.catalogue import IDS, NEXTS, PAGES, SEARCHES, SORTS
+from peersupport.tests.rows import all_rows
+from peersupport.tests.urls import Address, addresses
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
+SLOW = {"readyz"}  # waits a second for a worker that no test has
+ALL = [address for address in addresses() if address.name not in SLOW]
+SAYS_SO_ITSELF = {"account_reset_password_from_key"}  # an old link to a new password has a page with a way on
+WITH_ARGUMENTS = [address for address in ALL if address.arguments and address.name not in SAYS_SO_ITSELF]
+WITHOUT = [address for address in ALL if not address.arguments]
+BAD_DAYS = ("2026-02-30", "2026-13-01", "0000-00-00", "9999-12-31", "2026-9-1", "2026-W53-1")
+REFUSED = {302, 400, 403, 404, 405, 410}
+NAMES = ("sida", "q", "sort", "next", "status", "steg", "kommun", "for", "arbetsplats", "deltagande", "del-av", "org[]")
+
+
+def name(given) -> str:
+    return given.name if isinstance(given, Address) else str(given)
+
+
+def client_of(role: str) -> Client:
+    """A browser in which somebody of this role is signed in, or nobody."""
+    client = Client()
+    if role:
+        client.force_login(MembershipFactory(role=role).user)
+    return client
+
+
+def damaged(address: Address) -> Iterator[str]:
+    """The address with each bad id in the place of each of its arguments."""
+    for argument, right in address.arguments.items():
+        bad = BAD_DAYS if hasattr(right, "isoformat") else IDS
+        whole, marked = address.path, f"/{right}"
+        before, _mark, after = whole.partition(marked) if argument != "pk" else whole.rpartition(marked)
+        yield from (f"{before}/{one}{after}" for one in bad)
+
+
+@pytest.mark.parametrize("address", WITH_ARGUMENTS, ids=name)
+def test_ids_of_nothing_are_not_there(address):
+    for role in (Role.NATIONAL_COORDINATOR, ""):
+        client = client_of(role)
+        answers = {path: client.get(path).status_code for path in damaged(address)}
+
+        assert {path: status for path, status in answers.items() if status not in REFUSED | {429}} == {}
+
+
+def queries() -> list[str]:
+    """Each list of the catalogue under the name that pages read it by, all in one query string at a time."""
+    odd = ("", "1\x01", "x" * 5000, "99999999999999999999", "-1", "٣", "{}", "null")
+    together = zip_longest(PAGES, SEARCHES, SORTS, NEXTS, odd, fillvalue="")
+    made = []
+    for page, text, sort, next_page, other in together:
+        values = [page, text, sort, next_page, *[other] * (len(NAMES) - 4)]
+        made.append("?" + "&".join(f"{n}={v if '%' in v else quote(v)}" for n, v in zip(NAMES, values, strict=True)))
+    return [*made, "?sida=1&sida=2&q=a&q=b&status=sent&status=x", "?q=%ff%fe", "?" + urlencode({"x" * 200: "y"})]
+
+
+@pytest.mark.parametrize("role", ["", *Role.values])
+def test_odd_query_strings_find_nothing_or_are_ignored(role):
+    """The nation's coordinator opens nearly all pages, and asks everything; the others some of it."""
+    client, wrong = client_of(role), {}
+    asked = queries() if role == Role.NATIONAL_COORDINATOR else queries()[::6]
+    for path in [address.path for address in WITHOUT if client.get(address.path).status_code == 200]:
+        for query in asked:
+            answer = client.get(path + query)
+            if answer.status_code >= 500 or b"<script>" in answer.content:
+                wrong[f"{path}{query[:80]}"] = answer.status_code
+
+    assert wrong == {}
+
+
+METHODS = {Role.NATIONAL_COORDINATOR: ("HEAD", "OPTIONS", "TRACE", "PATCH", "DELETE", "PROPFIND")}
+
+
+@pytest.mark.parametrize("role", ["", *Role.values])
+def test_other_methods_and_overrides_change_nothing(role):
+    client = client_of(role)
+    client.get("/hjalp/")
+    before = all_rows(but=("django_session",))
+    wrong = {}
+    for address in ALL:
+        for method in ("PUT", *METHODS.get(role, ())):
+            status = client.generic(method, address.path, headers={"X-HTTP-Method-Override": "POST"}).status_code
+            if status >= 500:
+                wrong[f"{method} {address.path}"] = status
+
+    assert wrong == {}
+    assert all_rows(but=("django_session",)) == before
+
+
+@pytest.mark.parametrize("address", ALL, ids=name)
+def test_another_host_is_a_bad_request_and_a_forwarded_one_is_not_believed(address):
+    client = client_of(Role.NATIONAL_COORDINATOR)
+
+    foreign = client.get(address.path, headers={"host": "evil.se"})
+    forwarded = client.get(address.path, headers={"X-Forwarded-Host": "evil.se", "X-Original-URL": "//evil.se/"})
+
+    assert foreign.status_code == 400
+    assert b"evil.se" not in forwarded.content
+    assert "evil.se" not in forwarded.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("next_page", [*NEXTS, "finns-inte", "//evil.se%2f..", "\t//evil.se", "/\t/evil.se"])
+def test_no_page_leads_to_another_site(next_page):
+    user = UserFactory(password=PASSWORD)
+    client = Client()
+    login = {"login": user.email, "password": PASSWORD, "next": next_page}
+    steps = (
+        ("/konto/logga-in/", login),
+        ("/konto/bekrafta/", {"password": PASSWORD, "next": next_page}),
+        ("/konto/utseende/", {"look": "dark", "next": next_page}),
+        ("/i18n/setlang/", {"language": "en", "next": next_page}),
+        ("/konto/logga-ut/", {"next": next_page}),
+    )
+    for path, values in steps:
+        answer = client.post(f"{path}?{urlencode({'next': next_page})}", values)
+        assert answer.status_code in (302, 204), path
+        assert not re.match(r"[/\\\s]{2}|[a-z]+:", answer.headers.get("Location", "/")), path

@@ -1,0 +1,197 @@
+"""Rows of others: a guessed number is a page that doesn't exist, and no page, list or search says a word of them.
+
+There is one other host here with a life of its own; each role then looks for it from its own organisation.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from peersupport.accounts.permissions import GRANTS, Role
+from peersupport.accounts.tests.conftest import own_cache  # noqa: F401 - a fixture
+from peersupport.directory.models import Invitation, Membership
+from peersupport.directory.roles import AT_HOSTS_ONLY
+from peersupport.directory.tests.factories import InvitationFactory, MembershipFactory, OrganisationFactory
+from peersupport.tests.rows import all_rows
+from peersupport.tests.urls import Address, addresses
+from placements.models import Placement
+from placements.tests.conftest import make_cast
+from placements.tests.factories import SupervisionSessionFactory
+from programs.tests.factories import CohortFactory
+from programs.tests.steps import order
+from training.models import Certificate
+from training.tests.factories import ApplicationFactory, CourseDayFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
+CANARY = "Zebrasson"  # stands in whatever is the other host's alone
+SEES_ALL = {Role.NATIONAL_COORDINATOR}
+OTHERS = [role for role in Role if role not in SEES_ALL]
+MASKED = re.compile(rb'value="[A-Za-z0-9]{64}"')  # the token of a form is another one each time
+# Reviewed: what others may open of a host that isn't theirs.
+OPEN_TO = {
+    "programs:programme": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # programmes are no secret
+    # coordinators meet every organisation, for any may order; the officer and the administrator look after them
+    "organisation": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER, Role.SYSTEM_ADMINISTRATOR},
+    "invite": {Role.REGIONAL_COORDINATOR, Role.SYSTEM_ADMINISTRATOR},  # a region is sent back with a message
+    "end_membership": {Role.SYSTEM_ADMINISTRATOR},
+}
+WITH_ARGUMENTS = {a.name: a for a in addresses() if a.arguments and hasattr(a.view, "requires") and a.view.requires}
+
+
+@dataclass
+class Other:
+    """The other host: by address the arguments of its rows."""
+
+    arguments: dict[str, dict]
+    placement: Placement
+
+
+@pytest.fixture
+def other() -> Other:
+    cast = make_cast()
+    participation = cast.certified(family_name=CANARY)
+    cast.workplace.name = f"Boendestöd {CANARY}"
+    cast.workplace.save()
+    placement = cast.start(participation=participation, starts_on=timezone.localdate(), at=timezone.now())
+    cohort = CohortFactory(host=cast.host, name=f"Resan {CANARY}", running=True, programme=cast.programme)
+    held = SupervisionSessionFactory(placement=placement)
+    ordered = order(CohortFactory(host=cast.host, county=cohort.county), 1, reference=CANARY)
+    day = CourseDayFactory(cohort=cohort)
+    application = ApplicationFactory(cohort=cohort, family_name=CANARY)
+    InvitationFactory(organisation=cast.host, family_name=CANARY, role=Role.SUPERVISOR)
+    numbers = {
+        "programme": cast.programme.pk,
+        "order": ordered.number,
+        "cohort": cohort.pk,
+        "application": application.pk,
+        "certificate": Certificate.objects.get(participation=participation).number,
+        "workplace": cast.workplace.pk,
+        "placement": placement.pk,
+        "session": held.pk,
+        "follow_up": placement.follow_ups.first().pk,
+        "person": participation.person_id,
+        "organisation": cast.host.pk,
+        "membership": Membership.objects.get(user=cast.supervisor.user).pk,
+    }
+    return Other(arguments_by_address(numbers, day, ordered), placement)
+
+
+def arguments_by_address(numbers: dict, day, ordered) -> dict[str, dict]:
+    """Which row each address is about, by the first words of its path."""
+    about = {
+        "program": "programme",
+        "bestallningar": "order",
+        "bestall": "order",
+        "utbildningar": "cohort",
+        "ansokningar": "application",
+        "intyg": "certificate",
+        "arbetsplatser": "workplace",
+        "placeringar": "placement",
+        "handledning": "session",
+        "uppfoljning": "follow_up",
+        "deltagare": "person",
+        "organisationer": "organisation",
+        "medlemskap": "membership",
+    }
+    found = {}
+    for name, address in WITH_ARGUMENTS.items():
+        thing = about.get(address.path.split("/")[1])
+        if thing is None or name == "programs:order_new":  # its cohort takes orders from everybody
+            continue
+        given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date}
+        if name == "programs:order_place_line":
+            given["pk"] = ordered.lines.get().pk
+        found[name] = {one: given[one] for one in address.arguments}
+    return found
+
+
+def somebody(role: Role) -> tuple[Client, Membership]:
+    """A browser of somebody of this role who has nothing to do with the other host."""
+    place = OrganisationFactory(host=True) if role in AT_HOSTS_ONLY else OrganisationFactory()
+    membership, client = MembershipFactory(role=role, organisation=place), Client()
+    client.force_login(membership.user)
+    return client, membership
+
+
+def test_every_address_about_somebodys_row_is_tried(other):
+    not_about_a_row = {name for name in WITH_ARGUMENTS if name.startswith(("account_", "mfa_"))}
+
+    assert set(WITH_ARGUMENTS) - set(other.arguments) - not_about_a_row == {"programs:order_new"}
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_a_foreign_row_is_not_there_and_nothing_happens_to_it(role, other):
+    client, _membership = somebody(role)
+    client.get("/hjalp/")
+    before, seen = all_rows(but=("django_session",)), {}
+    for name, arguments in other.arguments.items():
+        address = Address(name, WITH_ARGUMENTS[name].view, arguments)
+        may = WITH_ARGUMENTS[name].view.requires in GRANTS[role]
+        answers = {client.get(address.path).status_code, client.post(address.path, {"reason": "full"}).status_code}
+        if not answers <= ({404, 405} if may else {403}):
+            seen[name] = answers
+
+    assert {name for name in seen if role not in OPEN_TO.get(name, ())} == set()
+    assert {name for name in seen if name not in OPEN_TO} == set()
+    if role != Role.SYSTEM_ADMINISTRATOR:
+        assert all_rows(but=("django_session",)) == before
+
+
+@pytest.mark.parametrize("role", [Role.REGIONAL_COORDINATOR, Role.SUPERVISOR, Role.UNIT_MANAGER, Role.ORDERER])
+def test_a_foreign_row_and_none_are_the_same_page(role, other):
+    client, _membership = somebody(role)
+    different = []
+    for name, arguments in other.arguments.items():
+        here = client.get(Address(name, None, arguments).path)
+        nowhere = {one: {int: 10**9, str: "B-1900-9999"}.get(type(value), value) for one, value in arguments.items()}
+        none = client.get(Address(name, None, nowhere).path)
+        if here.status_code == 404 and MASKED.sub(b"", here.content) != MASKED.sub(b"", none.content):
+            different.append(name)
+
+    assert different == []
+
+
+@pytest.mark.parametrize("role", ["", *OTHERS])
+def test_no_page_list_or_search_says_a_word_of_others(role, other):
+    client = somebody(role)[0] if role else Client()
+    told = []
+    for address in addresses():
+        if address.arguments or address.name == "readyz":
+            continue
+        for query in ("", f"?q={CANARY}", "?status=alla"):
+            answer = client.get(address.path + query)
+            body = answer.content.replace(f'value="{CANARY}"'.encode(), b"").replace(f"”{CANARY}”".encode(), b"")
+            if body.count(CANARY.encode()) != body.count(f"q={CANARY}".encode()):
+                told.append(address.path + query)
+
+    assert told == []
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_nobody_gives_themselves_a_role(role):
+    client, membership = somebody(Role(role))
+    before = Membership.objects.count()
+    asked = {"key": "5f0f8dca-6a0e-4a0b-9d7b-1f4b7b8f5a11", "given_name": "Jag", "role": Role.NATIONAL_COORDINATOR}
+
+    client.post(f"/organisationer/{membership.organisation_id}/bjud-in/", asked | {"email": membership.user.email})
+    client.post("/konto/roll/", {"membership": MembershipFactory(national=True).pk})
+
+    assert (Invitation.objects.count(), Membership.objects.count()) == (0, before + 1)
+    assert client.get("/program/ny/").status_code == (200 if role == Role.NATIONAL_COORDINATOR else 403)
+
+
+@pytest.mark.parametrize("role", [Role.REGIONAL_COORDINATOR, Role.UNIT_MANAGER])
+def test_nobody_but_the_two_reads_what_a_session_was_about(role, other):
+    """A coordinator of the same host and the manager of the unit see that it was held."""
+    placement = other.placement
+    user = placement.workplace.manager if role == Role.UNIT_MANAGER else None
+    user = user or Membership.objects.get(organisation=placement.host, role=role).user
+    client = Client()
+    client.force_login(user)
+    pages = ("/", "/handledning/", f"/handledning/{placement.sessions.get().pk}/", f"/placeringar/{placement.pk}/")
+    bodies = [client.get(page).content.decode() for page in (*pages, f"/deltagare/{placement.person_id}/")]
+
+    assert [word for word in ("Roll och gränser", "60 min") for body in bodies if word in body] == []
