@@ -1,39 +1,21 @@
-"""The engine of Today: rules in, one queue out. The rules themselves are in peersupport.desk.rules.
-
-Every rule asks for the same few columns, so that all of a role's rules are one statement, and each takes only as many
-rows as the page shows. However many rules or rows there are, the queue costs one query.
-"""
+"""The engine of Today: rules in, one queue out, for one query. The rules themselves are in peersupport.desk.rules."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import CharField, DateField, F, IntegerField, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.permissions import Role
+from peersupport.desk.asking import Found, Question, Reader, ask
 
 SHOWN = 5  # of each rule; the list behind it holds the rest
 LOOK_BACK = timedelta(days=365)  # what has waited for longer is history, and still in its list
 AHEAD = timedelta(days=7)
-COLUMNS = ("q_rule", "q_subject", "q_due", "q_one", "q_two", "q_three", "q_count")
-
-
-@dataclass(frozen=True)
-class Found:
-    """A row of a rule: what it is about (an id or a number), when it is due, and up to three words and a count."""
-
-    rule: str
-    subject: str
-    due: date | None
-    one: str
-    two: str
-    three: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -59,7 +41,7 @@ class Rule:
 
     name: str
     roles: frozenset[Role]
-    rows: Callable[..., QuerySet]  # (membership, on) → rows shaped by columns()
+    rows: Callable[[Reader, date], QuerySet]  # shaped by asking.columns()
     item: Callable[[Found], Item]
     more: str
     waits_on_others: bool = False
@@ -87,56 +69,17 @@ class Queue:
         return sum(item.is_late for group in self.groups for item in group.items)
 
 
-def columns(rows: QuerySet, *, subject="pk", due=None, one="", two="", three="", count=None) -> QuerySet:
-    """Shape a rule's rows: each argument is a field's name or an expression; those left out are empty."""
-    return rows.annotate(
-        q_subject=Cast(_expression(subject), CharField()),
-        q_due=Cast(_expression(due), DateField()),
-        q_one=_text(one),
-        q_two=_text(two),
-        q_three=_text(three),
-        q_count=Cast(Value(0) if count is None else _expression(count), IntegerField()),
-    )
-
-
-def _expression(given):
-    if given is None:
-        return Value(None)
-    return F(given) if isinstance(given, str) else given
-
-
-def _text(given):
-    return Coalesce(Cast(_expression(given), CharField()), Value("")) if given else Value("", CharField())
-
-
 def queue(rules: Iterable[Rule], membership, *, on: date) -> Queue:
     """What waits for ``membership`` on a day, by when it is due. One query."""
     mine = {rule.name: rule for rule in rules if membership.role in rule.roles}
     items: dict[str, list[Item]] = {name: [] for name in mine}
-    for found in _found(mine.values(), membership, on):
-        items[found.rule].append(_timed(mine[found.rule].item(found), found.due, on))
+    questions = [Question(rule.name, rule.rows) for rule in mine.values()]
+    for found in ask(questions, membership, on=on, most=SHOWN + 1):
+        items[found.question].append(_timed(mine[found.question].item(found), found.due, on))
     more = dict.fromkeys(mine[name].more for name, found in items.items() if len(found) > SHOWN)
     shown = [item for name, found in items.items() if not mine[name].waits_on_others for item in found[:SHOWN]]
     waiting = [item for name, found in items.items() if mine[name].waits_on_others for item in found[:SHOWN]]
     return Queue(_grouped(shown, on), waiting, list(more))
-
-
-def _found(rules: Iterable[Rule], membership, on: date) -> list[Found]:
-    parts = [
-        rule.rows(membership, on)
-        .annotate(q_rule=Value(rule.name, CharField()))
-        .order_by(F("q_due").asc(nulls_last=True))  # and nothing more: a second key would read the whole first day
-        .values_list(*COLUMNS)[: SHOWN + 1]
-        for rule in rules
-    ]
-    if not parts:
-        return []
-    return in_order(Found(*row) for row in parts[0].union(*parts[1:], all=True))
-
-
-def in_order(found: Iterable[Found]) -> list[Found]:
-    """By day and then by what it is about, so that a page looks the same when it is opened again."""
-    return sorted(found, key=lambda row: (row.due is None, row.due, len(row.subject), row.subject))
 
 
 def _timed(item: Item, due: date | None, on: date) -> Item:

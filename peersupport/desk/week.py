@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peersupport.accounts.permissions import Permission, Role
-from peersupport.desk.today import COLUMNS, Found, columns, in_order
+from peersupport.desk.asking import Found, Question, ask, columns
 from placements.models import FollowUp, SupervisionPlan
 from training.models import CourseDay
 
@@ -63,27 +63,14 @@ def week(membership, *, on: date) -> Week:
     """The next seven days as somebody sees them: today always, the others where something happens."""
     days: dict[date, Day] = {on: Day(on, is_today=True)}
     now = []
-    for found in _found(membership, on):
+    for found in ask(QUESTIONS, membership, on=on, most=SHOWN):
         event = _event(found)
-        if not membership.may(LEADS_TO[found.rule]):
+        if not membership.may(LEADS_TO[found.question]):
             event = replace(event, url="")
         days.setdefault(found.due, Day(found.due, is_today=False)).events.append(event)
-        if found.rule == "day" and found.due == on and event.url:
+        if found.question == "day" and found.due == on and event.url:
             now.append(Now(found.one, found.two, found.count, int(found.three), event.url))
     return Week([days[day] for day in sorted(days)], now)
-
-
-def _found(membership, on: date) -> list[Found]:
-    sources = {
-        "day": _course_days(membership, on),
-        "supervision": _supervision(membership, on),
-        "follow_up": _follow_ups(membership, on),
-    }
-    parts = [
-        rows.annotate(q_rule=Value(name, CharField())).order_by("q_due").values_list(*COLUMNS)[:SHOWN]
-        for name, rows in sources.items()
-    ]
-    return in_order(Found(*row) for row in parts[0].union(*parts[1:], all=True))
 
 
 def _course_days(membership, on: date):
@@ -116,8 +103,15 @@ def _range(on: date) -> tuple[date, date]:
     return on, on + timedelta(days=DAYS - 1)
 
 
+QUESTIONS = (
+    Question("day", _course_days),
+    Question("supervision", _supervision),
+    Question("follow_up", _follow_ups),
+)
+
+
 def _event(found: Found) -> Event:
-    match found.rule:
+    match found.question:
         case "day":
             title = _("%(cohort)s, day %(n)s") % {"cohort": found.one, "n": found.count}
             return Event(title, found.two, "", reverse("training:attendance", args=[int(found.subject), found.due]))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peersupport.accounts.permissions import COORDINATORS, Role
-from peersupport.desk.today import LOOK_BACK, Found, Item, Rule, columns
+from peersupport.desk.asking import Found, columns
+from peersupport.desk.today import LOOK_BACK, Item, Rule
 from programs.models import Cohort, Order, OrderLine, Seat
 
 ANSWER_WITHIN = timedelta(days=7)  # an orderer who hears nothing for a week is reminded of us (domain 7.10)
