@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from devstack.testkit import Stack
-from peersupport.tests.journeys.people import DESK, PHONE, Somebody
+from peersupport.tests.journeys.people import PHONE, Somebody
 from placements.rules import first_working_day
 
 pytestmark = pytest.mark.journey
@@ -20,17 +20,6 @@ COHORT = "Resan"
 WORKPLACE = "Boendestöd Vega"
 GIVEN, FAMILY = "Tindra", "Åslund"
 COURSE_DAYS = 15
-
-
-@pytest.fixture
-def somebody(running_stack: Stack, new_context, axe):
-    """A person at a screen of a given size; signed in when an account's first name is given."""
-
-    def arrive(account: str = "", viewport: dict = DESK) -> Somebody:
-        person = Somebody(new_context(viewport=viewport), running_stack.url, axe)
-        return person.sign_in(f"{account}@demo.example", running_stack.password) if account else person
-
-    return arrive
 
 
 def test_a_seat_from_order_to_reminder(somebody, running_stack):
