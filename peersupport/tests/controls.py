@@ -25,12 +25,13 @@ class _Open:
 
 
 class Page(HTMLParser):
-    """Read once; then ``forms``, and ``text`` by the id of an element."""
+    """Read once; then ``forms``, the ``choices`` of each list by its name, and ``text`` by the id of an element."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.forms: list[FormOnPage] = []
         self.text: dict[str, str] = {}
+        self.choices: dict[str, list[str]] = {}
         self._open: list[_Open] = []
         self._form: FormOnPage | None = None
         self._select, self._textarea = "", ""
@@ -81,8 +82,10 @@ class Page(HTMLParser):
 
     def _control(self, tag: str, given: dict[str, str]) -> None:
         name, kind = given.get("name", ""), given.get("type", "text")
-        if tag == "option" and self._select and "selected" in given:
-            self._form.values[self._select].append(given.get("value", ""))
+        if tag == "option" and self._select:
+            self.choices.setdefault(self._select, []).append(given.get("value", ""))
+            if "selected" in given:
+                self._form.values[self._select].append(given.get("value", ""))
         if tag not in ("input", "select", "textarea") or not name or kind in NO_VALUE:
             return
         values = self._form.values.setdefault(name, [])

@@ -1,27 +1,41 @@
 """Negative control: what the races of test_races.py would do without the lock, and without the constraint.
 
-The product has no switch for this. The naive sale is written here, and the constraint is dropped in the test's own
-database. If this did not oversell, the tests beside it would prove nothing.
+The product has no switch for this. The naive sale is written beside this file, served by a web server of its own, and
+the constraint is dropped in the test's own database. If this did not oversell, the tests of the lock would prove
+nothing.
 """
 
-from itertools import count
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection
-from django.db.models import F
 
-from programs.actions.numbers import application_code
+from devstack.processes import free_port
+from peersupport.accounts.tests.factories import PASSWORD
+from peersupport.directory.tests.factories import MembershipFactory
 from programs.actions.seats import NotEnoughSeats
-from programs.models import Cohort, OrderLine, Seat
+from programs.models import Cohort, Seat
 from programs.tests.crowd import at_once
 from programs.tests.factories import CohortFactory, OrderLineFactory
+from programs.tests.naive import sell_naively
+from programs.tests.visitor import Visitor, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BACKSTOP = next(rule for rule in Cohort._meta.constraints if rule.name == "cohort_never_oversold")
+SHAPE = ["--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket", "--log-level=warning"]
+UNLOCKED, LOCKED = "programs.tests.unlocked_server", "django.core.wsgi:get_wsgi_application()"
 
 
 @pytest.fixture
-def without_the_constraint():
+def without_the_constraint() -> Iterator[None]:
     with connection.schema_editor() as editor:
         editor.remove_constraint(Cohort, BACKSTOP)
     yield
@@ -31,40 +45,77 @@ def without_the_constraint():
         editor.add_constraint(Cohort, BACKSTOP)
 
 
-def sell_naively(line: OrderLine, number: int) -> Seat:
-    """Count, compare, insert: right for one at a time."""
-    cohort = Cohort.objects.get(pk=line.cohort_id)
-    if cohort.seats_left < 1:
-        raise NotEnoughSeats(0)
-    seat = Seat.objects.create(cohort=cohort, line=line, number=f"T/{number:03d}", application_code=application_code())
-    Cohort.objects.filter(pk=cohort.pk).update(seats_taken=F("seats_taken") + 1)
-    return seat
-
-
-def sold_of_twelve(numbers: count) -> int:
-    """How many seats of a new cohort of twelve 200 naive sales at once sell."""
+def sold_of_twelve(sale: Callable) -> int:
+    """How many seats of a new cohort of twelve 200 sales at once sell."""
     line = OrderLineFactory(cohort=CohortFactory(capacity=12))
-    at_once(lambda _n: sell_naively(line, next(numbers)), list(range(200)))
-    return line.seats.count()
+    at_once(lambda number: sale(line, f"T/{number}"), list(range(200)))
+    sold = line.seats.count()
+    line.seats.all().delete()
+    return sold
 
 
 def test_without_lock_and_constraint_twelve_seats_are_oversold(without_the_constraint):
-    numbers = count()
-
-    assert any(sold_of_twelve(numbers) > 12 for _round in range(5))
+    assert any(sold_of_twelve(sell_naively) > 12 for _round in range(5))
 
 
 def test_without_the_lock_the_constraint_alone_still_sells_no_more_than_twelve():
-    cohort = CohortFactory(capacity=12)
-    line = OrderLineFactory(cohort=cohort)
-
-    def sell(number: int) -> None:
+    def sell(line, number: str) -> None:
         try:
             sell_naively(line, number)
         except IntegrityError as broken:
             raise NotEnoughSeats(0) from broken
 
-    at_once(sell, list(range(200)))
+    assert sold_of_twelve(sell) == 12
 
-    cohort.refresh_from_db()
-    assert (cohort.seats_taken, line.seats.count()) == (12, 12)
+
+def address_of_the_database() -> str:
+    now = connection.settings_dict
+    return f"postgres://{now['USER']}:{quote(now['PASSWORD'], safe='')}@{now['HOST']}:{now['PORT']}/{now['NAME']}"
+
+
+@contextmanager
+def served(application: str) -> Iterator[str]:
+    """The address of a web server on the test's database, in the shape that ./run gives it."""
+    port = free_port(8400)
+    names = {"DATABASE_URL": address_of_the_database(), "REDIS_URL": settings.REDIS_URL}
+    command = [sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", *SHAPE]
+    process = subprocess.Popen(command, env={**os.environ, "DJANGO_SETTINGS_MODULE": "peersupport.settings", **names})
+    try:
+        url = f"http://127.0.0.1:{port}"
+        for _try in range(300):
+            try:
+                Visitor(url).get("/healthz")
+                break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            raise AssertionError(f"{application} did not start")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def bought_of_twelve(url: str) -> tuple[int, int]:
+    """200 orders of a seat at once over HTTP, for a new cohort of twelve: how many were promised one, and have one."""
+    cohort, orderer = CohortFactory(capacity=12), MembershipFactory(orderer=True, user__password=PASSWORD)
+    visitor = Visitor(url).sign_in(orderer.user.email, PASSWORD)
+    path = f"/bestall/{cohort.pk}/"
+    visitor.get(path)
+    form = {"quantity": "1", "reference": "4711", **visitor.token}
+    answers = all_at_once(lambda key: visitor.post(path, {**form, "key": key}), [uuid4() for _n in range(200)])
+    assert {answer.status for answer in answers} <= {200, 302}
+    promised = sum(answer.location.startswith("/bestall/klart/") for answer in answers)
+    return promised, Seat.objects.filter(cohort=cohort).count()
+
+
+def test_a_web_server_without_lock_and_constraint_oversells(without_the_constraint):
+    with served(UNLOCKED) as url:
+        rounds = (bought_of_twelve(url) for _round in range(5))
+        assert any(promised > 12 and sold > 12 for promised, sold in rounds)
+
+
+def test_the_products_own_pages_sell_twelve_by_the_lock_alone(without_the_constraint):
+    """The same server, crowd and database, and no constraint: what differs is the lock."""
+    with served(LOCKED) as url:
+        assert bought_of_twelve(url) == (12, 12)
