@@ -109,6 +109,16 @@ def peers_of(supervisor: User) -> list[Peer]:
     return [Peer(row, row.plan.next_due_on, row.last_held_on) for row in rows]
 
 
+SHOWN_OF_A_PLAN = (
+    "next_due_on",
+    "placement__person__given_name",
+    "placement__person__family_name",
+    "placement__workplace__name",
+    "placement__supervisor__given_name",
+    "placement__supervisor__family_name",
+)
+
+
 def plans(membership) -> QuerySet[SupervisionPlan]:
     """Supervision to come, late first, with the day of the last session."""
     last = SupervisionSession.objects.filter(placement=OuterRef("placement")).order_by("-held_on")
@@ -116,6 +126,7 @@ def plans(membership) -> QuerySet[SupervisionPlan]:
         SupervisionPlan.objects.visible_to(membership)
         .running()
         .select_related("placement__person", "placement__workplace", "placement__supervisor")
+        .only(*SHOWN_OF_A_PLAN)
         .annotate(last_held_on=last.values("held_on")[:1])
         .order_by("next_due_on", "pk")
     )

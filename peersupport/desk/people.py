@@ -40,27 +40,26 @@ def people(membership, *, text: str = "", step: str = "") -> QuerySet[Person]:
             rows = rows.filter(pk__in=certified).exclude(pk__in=at_work)
         case "placerad":
             rows = rows.filter(pk__in=at_work)
-    return rows.order_by("sort_name", "pk")
+    return rows.only("given_name", "family_name").order_by("sort_name", "pk")
 
 
 def rows_of(found: list[Person], membership) -> list[Row]:
     """What the list shows of the people on one page. Two queries."""
     ids = [person.pk for person in found]
-    courses = Participation.objects.visible_to(membership).filter(person__in=ids).select_related("cohort")
-    latest = {row.person_id: row for row in courses.order_by("admitted_at", "pk")}
-    placements = Placement.objects.visible_to(membership).active().filter(person__in=ids).select_related("workplace")
-    at_work = {row.person_id: row for row in placements.order_by("starts_on", "pk")}
-    return [_row(person, latest.get(person.pk), at_work.get(person.pk)) for person in found]
+    courses = Participation.objects.visible_to(membership).filter(person__in=ids).order_by("admitted_at", "pk")
+    placements = Placement.objects.visible_to(membership).active().filter(person__in=ids).order_by("starts_on", "pk")
+    latest = {pk: course for pk, *course in courses.values_list("person", "status", "cohort__name")}
+    at_work = dict(placements.values_list("person", "workplace__name"))
+    return [_row(person, *latest.get(person.pk, ("", "")), at_work.get(person.pk, "")) for person in found]
 
 
-def _row(person: Person, course: Participation | None, placement: Placement | None) -> Row:
-    step, tone = "", ""
-    if placement:
-        step, tone = STEPS["placerad"], TONES["placerad"]
-    elif course and course.status == Participation.Status.CERTIFIED:
-        step, tone = STEPS["certifierad"], TONES["certifierad"]
-    elif course and course.status == Participation.Status.ADMITTED:
-        step, tone = STEPS["antagen"], TONES["antagen"]
-    elif course:
-        step = course.get_status_display()
-    return Row(person, step, tone, course.cohort.name if course else "", placement.workplace.name if placement else "")
+def _row(person: Person, status: str, cohort: str, workplace: str) -> Row:
+    """``status`` is that of the latest course; all three are empty where there is nothing that may be seen."""
+    if workplace:
+        return Row(person, STEPS["placerad"], TONES["placerad"], cohort, workplace)
+    match status:
+        case Participation.Status.CERTIFIED:
+            return Row(person, STEPS["certifierad"], TONES["certifierad"], cohort, "")
+        case Participation.Status.ADMITTED:
+            return Row(person, STEPS["antagen"], TONES["antagen"], cohort, "")
+    return Row(person, Participation.Status(status).label if status else "", "", cohort, "")

@@ -19,6 +19,28 @@ from training.selectors import payer_of, standing
 
 SEES_CONTACTS = (*COORDINATORS, Role.COURSE_LEADER, Role.SUPERVISOR)
 SESSIONS = 30  # the latest; two years hold at most that many
+SHOWN_OF_A_COURSE = (  # of the hundred columns that lie between a participation and who pays for it
+    "status",
+    "admitted_at",
+    "cohort__name",
+    "cohort__starts_on",
+    "cohort__ends_on",
+    "seat__number",
+    "seat__funding__funder",
+    "seat__line__order__number",
+    "seat__line__order__placed_at",
+    "seat__line__order__orderer__name",
+)
+SHOWN_OF_A_PLACEMENT = (
+    "status",
+    "starts_on",
+    "ends_on",
+    "workplace__name",
+    "employer__name",
+    "supervisor__given_name",
+    "supervisor__family_name",
+    "plan__next_due_on",
+)
 
 
 @dataclass(frozen=True)
@@ -54,12 +76,16 @@ class Story:
 def story(person: Person, membership) -> Story:
     """Seven queries, whatever happened to the person."""
     participations = _participations(person, membership)
-    certificates = list(Certificate.objects.visible_to(membership).filter(person=person))
+    certificates = list(
+        Certificate.objects.visible_to(membership)
+        .filter(person=person)
+        .only("participation", "number", "issued_on", "revoked_at")
+    )
     placements = list(
         Placement.objects.visible_to(membership)
         .filter(person=person)
-        .with_names()
-        .select_related("plan")
+        .select_related("workplace", "employer", "supervisor", "plan")
+        .only(*SHOWN_OF_A_PLACEMENT)
         .order_by("-starts_on")
     )
     by_course = {certificate.participation_id: certificate for certificate in certificates}
@@ -76,14 +102,19 @@ def story(person: Person, membership) -> Story:
         placements,
         sorted(events, key=lambda event: event.on, reverse=True),
         list(Consent.objects.filter(person=person).order_by("-given_at")) if is_coordinator else [],
-        list(person.registrations.select_related("host").order_by("registered_at")) if is_coordinator else [],
+        _registrations(person) if is_coordinator else [],
         membership.role in SEES_CONTACTS,
     )
 
 
+def _registrations(person: Person) -> list[Registration]:
+    rows = person.registrations.select_related("host").only("person", "host__name")
+    return list(rows.order_by("registered_at"))
+
+
 def _participations(person: Person, membership) -> list[Participation]:
     rows = Participation.objects.visible_to(membership).filter(person=person).with_attendance()
-    rows = rows.select_related("cohort", "seat__line__order__orderer", "seat__funding")
+    rows = rows.select_related("cohort", "seat__line__order__orderer", "seat__funding").only(*SHOWN_OF_A_COURSE)
     return list(rows.order_by("-admitted_at"))
 
 
@@ -122,10 +153,9 @@ def _follow_up_events(person: Person, membership) -> list[Event]:
     rows = FollowUp.objects.visible_to(membership).filter(placement__person=person, held_on__isnull=False)
     return [
         Event(
-            row.held_on,
-            ngettext("Follow-up after %(n)s month held", "Follow-up after %(n)s months held", row.months)
-            % {"n": row.months},
-            reverse("placements:follow_up", args=[row.pk]),
+            held_on,
+            ngettext("Follow-up after %(n)s month held", "Follow-up after %(n)s months held", months) % {"n": months},
+            reverse("placements:follow_up", args=[pk]),
         )
-        for row in rows.order_by("-held_on")
+        for pk, months, held_on in rows.order_by("-held_on").values_list("pk", "months", "held_on")
     ]

@@ -17,16 +17,15 @@ class PlacementQuerySet(models.QuerySet):
 
         The access decides as well as the row: once a placement has ended, what was said in it is closed to both.
         """
-        given = PersonAccess.objects.open().filter(user=membership.user_id, role=membership.role)
         match membership.role:
             case Role.NATIONAL_COORDINATOR:
                 return self
             case Role.REGIONAL_COORDINATOR:
                 return self.filter(host=membership.organisation_id)
             case Role.SUPERVISOR:
-                return self.filter(supervisor=membership.user_id, person__in=given.values("person"))
+                return self.filter(supervisor=membership.user_id, person__in=_given(membership))
             case Role.UNIT_MANAGER:
-                return self.filter(workplace__manager=membership.user_id, person__in=given.values("person"))
+                return self.filter(workplace__manager=membership.user_id, person__in=_given(membership))
             case Role.PEER_SUPPORTER:
                 return self.filter(person__user=membership.user_id)
         return self.none()
@@ -37,6 +36,11 @@ class PlacementQuerySet(models.QuerySet):
     def with_names(self) -> "PlacementQuerySet":
         """With what a list shows of each: the person, where, and who supervises."""
         return self.select_related("person", "workplace__municipality", "employer", "supervisor")
+
+
+def _given(membership):
+    """The people whom somebody has been given access to in this role, and not yet lost."""
+    return PersonAccess.objects.open().filter(user=membership.user_id, role=membership.role).values("person")
 
 
 class Placement(models.Model):

@@ -21,13 +21,15 @@ from placements.models import SupervisionDraft, SupervisionSession
 from placements.selectors import Peer
 from placements.views.query import number
 
+NAME_OF_PERSON = ("placement__person__given_name", "placement__person__family_name")
+
 
 @requires(Permission.SUPERVISION_SEE)
 def supervision(request: HttpRequest) -> HttpResponse:
     held = SupervisionSession.objects.visible_to(request.membership).dates()
     context = {
         "page": paging.page(request, selectors.plans(request.membership)),
-        "held": held.select_related("placement__person")[:10],
+        "held": held.select_related("placement__person").only("held_on", *NAME_OF_PERSON)[:10],
         "today": timezone.localdate(),
         "may_log": request.membership.may(Permission.SUPERVISION_LOG),
     }

@@ -21,6 +21,9 @@ from programs.views import shown
 
 LONGEST_SEARCH = 100
 LINES = Prefetch("lines", OrderLine.objects.select_related("cohort", "county").order_by("pk"))
+LINES_OF_A_LIST = Prefetch(
+    "lines", LINES.queryset.only("order", "quantity", "track", "status", "cohort__name", "county__name")
+)
 
 
 @requires(Permission.ORDER_SEE)
@@ -29,12 +32,13 @@ def orders(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     status = request.GET.get("status", "")
     found = _filtered(Order.objects.visible_to(request.membership), query, status)
-    rows = found.select_related("orderer").prefetch_related(LINES).order_by("-placed_at", "pk")
-    page = paging.page(request, rows)
+    rows = found.select_related("orderer").prefetch_related(LINES_OF_A_LIST).order_by("-placed_at", "pk")
+    page = paging.page(request, rows.only("number", "placed_at", "status", "orderer__name"))
     for order in page.rows:
-        order.shown_wish = ", ".join(shown.wish(line) for line in order.lines.all())
-        order.shown_state, order.shown_tone = shown.state(order, order.lines.all())
-        order.shown_seats = sum(line.quantity for line in order.lines.all())
+        lines = list(order.lines.all())
+        order.shown_wish = ", ".join(shown.wish(line) for line in lines)
+        order.shown_state, order.shown_tone = shown.state(order, lines)
+        order.shown_seats = sum(line.quantity for line in lines)
     context = {"page": page, "query": query, "status": status, "states": _states(), "own": _is_orderer(request)}
     return render(request, "programs/orders.html", context)
 

@@ -157,11 +157,11 @@ INSERT INTO programs_numberseries (prefix, last)
 SELECT 'C-' || extract(year FROM issued_on)::int, max(participation_id) FROM training_certificate GROUP BY 1;
 
 -- name: workplaces
--- one for every ten people, spread over the municipalities
+-- one for every ten people, spread over the municipalities; the unit manager, 1003, has the first twenty
 INSERT INTO placements_workplace (id, programme_id, host_id, owner_id, municipality_id, name, kind, status, manager_id,
     manager_name, manager_email, manager_phone, contact_name, contact_email, contact_phone)
 SELECT w, 1, host.id, 200 + place.row, place.code, 'Enhet ' || w, CASE w %% 2 WHEN 0 THEN 'housing_support' ELSE 'outpatient_clinic' END,
-    CASE WHEN w %% 25 = 0 THEN 'preparing' ELSE 'ready' END, CASE WHEN w = 1 THEN 1003 END,
+    CASE WHEN w %% 25 = 0 THEN 'preparing' ELSE 'ready' END, CASE WHEN w <= 20 THEN 1003 END,
     'Chef ' || w, '', '', 'Kontakt ' || w, '', ''
 FROM generate_series(1, greatest(%(people)s / 10, 1)) w
 JOIN (SELECT code, county_id, row_number() OVER (ORDER BY code) AS row FROM directory_municipality) place
@@ -186,7 +186,10 @@ WHERE p.status = 'certified' AND p.id %% 2 = 0 AND begins <= %(today)s::date;
 
 INSERT INTO directory_personaccess (person_id, user_id, role, because, since, until)
 SELECT person_id, supervisor_id, 'supervisor', 'placements.placement:' || id, starts_on::timestamptz, ends_on::timestamptz
-FROM placements_placement;
+FROM placements_placement
+UNION ALL
+SELECT person_id, manager_id, 'unit_manager', 'placements.placement:' || p.id, starts_on::timestamptz, ends_on::timestamptz
+FROM placements_placement p JOIN placements_workplace w ON w.id = workplace_id WHERE manager_id IS NOT NULL;
 
 -- name: supervision
 -- days after the start when a session was held: weekly, every second week, monthly, every second month

@@ -3,6 +3,8 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,12 +28,13 @@ from peersupport.shared.views import act, made, refusals_as_messages
 @requires(Permission.ORGANISATION_SEE)
 def organisations(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
-    rows = Organisation.objects.visible_to(request.membership).select_related("municipality", "county", "parent")
+    rows = Organisation.objects.visible_to(request.membership)
     if query:
         rows = rows.filter(name__icontains=query)
     if municipality := request.GET.get("kommun", ""):
         rows = rows.filter(municipality=municipality)
-    shown = page(request, rows.order_by("sort_name", "pk"))
+    named = rows.annotate(where=Coalesce("municipality__name", "county__name"), part_of=F("parent__name"))
+    shown = page(request, named.only("name", "kind", "is_host").order_by("sort_name", "pk"))
     may_add = request.membership.may(Permission.ORGANISATION_MANAGE)
     return render(request, "desk/organisations.html", {"page": shown, "query": query, "may_add": may_add})
 
