@@ -25,7 +25,7 @@ def move(thing: models.Model, to: str, *, by: User | None, at: datetime, **also)
     The row is locked and its stored status decides, not what ``thing`` held in memory. ``also`` are fields that change
     in the same UPDATE. Raises WrongStatus.
     """
-    row = type(thing)._base_manager.select_for_update(of=("self",)).only("status").get(pk=thing.pk)
+    row = type(thing)._base_manager.select_for_update(of=("self",), no_key=True).only("status").get(pk=thing.pk)
     if to not in row.STEPS[row.status]:
         wanted = dict(row._meta.get_field("status").flatchoices)[to]
         raise WrongStatus(

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from peersupport.shared.refusals import Conflict
 
 log = logging.getLogger(__name__)
-LOCK_NOT_AVAILABLE = "55P03"
+LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED = "55P03", "40P01"
 BAD_INPUT = 400
 SLIDE_EVERY = 60  # seconds
 
@@ -66,10 +66,14 @@ def _age(request: HttpRequest) -> None:
         request.session["seen"] = now
 
 
+def _somebody_was_in_the_way(exception: OperationalError) -> bool:
+    return getattr(exception.__cause__, "pgcode", "") in (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED)
+
+
 class busy_database:  # noqa: N801 - a middleware with process_exception has to be a class
     """What isn't anybody's mistake gets a page of its own, never a 500.
 
-    409 with a button: a lock that wasn't had in time, or a row that somebody else changed meanwhile.
+    409 with a button: a lock that wasn't had in time, or that two held crosswise, or a row changed in the meantime.
     503: Valkey is away, and what was asked for needs it. Above all sign-in: without it nobody counts the guesses.
     """
 
@@ -82,7 +86,7 @@ class busy_database:  # noqa: N801 - a middleware with process_exception has to 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Conflict):
             return render(request, "409.html", {"message": exception.message}, status=409)
-        if isinstance(exception, OperationalError) and getattr(exception.__cause__, "pgcode", "") == LOCK_NOT_AVAILABLE:
+        if isinstance(exception, OperationalError) and _somebody_was_in_the_way(exception):
             return render(request, "409.html", status=409)
         if isinstance(exception, RedisError):
             log.warning("%s needs Valkey, which does not answer (%s)", request.path, type(exception).__name__)

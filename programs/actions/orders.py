@@ -64,7 +64,7 @@ def confirm(*, order: Order, by: User, at: datetime) -> None:
     status.move(order, Order.Status.CONFIRMED, by=by, at=at)
     if order.lines.waiting().exists():
         raise Refused(_("The order still waits for seats. Place it in a cohort first."))
-    reserved = Seat.objects.select_for_update(of=("self",)).filter(line__order=order, status=Seat.Status.RESERVED)
+    reserved = Seat.objects.select_for_update(of=("self",), no_key=True).filter(line__order=order, status=Seat.Status.RESERVED)
     for seat in reserved.order_by("pk"):
         status.move(seat, Seat.Status.CONFIRMED, by=by, at=at)
 
@@ -89,9 +89,9 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
 
     Raises NotEnoughSeats, CohortClosed, WrongStatus, and Refused when the cohort isn't what the orderer asked for.
     """
-    order = Order.objects.select_for_update(of=("self",)).get(pk=line.order_id)
+    order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=line.order_id)
     row = _open(cohort, order.programme)
-    wish = OrderLine.objects.select_for_update(of=("self",)).get(pk=line.pk)
+    wish = OrderLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line.pk)
     if wish.cohort_id not in (None, row.pk) or (wish.cohort_id is None and not _suits(row, wish)):
         raise Refused(_("The orderer asked for another cohort, county or track."))
     if wish.status == OrderLine.Status.WAITING:
@@ -172,7 +172,7 @@ def _give_back(line: OrderLine, *, by: User, at: datetime) -> None:
     cohort = seats.locked(line.cohort)
     if cohort.status not in (Cohort.Status.DRAFT, Cohort.Status.OPEN):
         raise CohortClosed(_("The cohort has started. An order can be called off until then."))
-    mine = list(Seat.objects.select_for_update(of=("self",)).taking_a_place().filter(line=line).order_by("pk"))
+    mine = list(Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=line).order_by("pk"))
     if any(seat.status in (Seat.Status.ASSIGNED, Seat.Status.DELIVERED) for seat in mine):
         raise Refused(_("Somebody has been admitted to one of the seats. Move them first."))
     seats.give_back(cohort, mine, by=by, at=at)

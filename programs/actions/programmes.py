@@ -47,7 +47,7 @@ def change(
     ``version`` is the one that the editor was shown. Raises Conflict when somebody has changed the programme since,
     and Refused beside name and phases.
     """
-    row = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    row = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
     if row.version != version:
         raise Conflict(_("Somebody else changed this programme while you did. Open it again to see how it is now."))
     for name, value in settings.items():

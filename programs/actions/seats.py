@@ -36,7 +36,7 @@ class CohortClosed(Refused):
 
 def locked(cohort: Cohort) -> Cohort:
     """The cohort as stored now, its row locked until the transaction ends: what it says of its seats stays true."""
-    return Cohort.objects.select_for_update(of=("self",)).get(pk=cohort.pk)
+    return Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=cohort.pk)
 
 
 def take(cohort: Cohort, count: int) -> None:
@@ -91,7 +91,7 @@ def assign(*, seat: Seat, by: User, at: datetime) -> None:
 @transaction.atomic
 def free(*, seat: Seat, by: User, at: datetime) -> None:
     """The person has left the seat, which is again as firm as its order. Raises WrongStatus."""
-    row = Seat.objects.select_for_update(of=("self",)).select_related("line__order").get(pk=seat.pk)
+    row = Seat.objects.select_for_update(of=("self",), no_key=True).select_related("line__order").get(pk=seat.pk)
     if row.status != Seat.Status.ASSIGNED:
         raise status.WrongStatus(_("Nobody sits in this seat."))
     confirmed = row.line is None or row.line.order.status == row.line.order.Status.CONFIRMED

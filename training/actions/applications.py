@@ -99,7 +99,7 @@ def admit(*, application: Application, seat: Seat, by: User, at: datetime) -> Pa
     The seat's row is locked first, so that of two who press at once the second is told. Raises SeatNotFree, CohortOver,
     WrongStatus.
     """
-    seat = Seat.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=seat.pk)
+    seat = Seat.objects.select_for_update(of=("self",), no_key=True).select_related("cohort").get(pk=seat.pk)
     if seat.cohort_id != application.cohort_id or not Seat.objects.free_for_a_person().filter(pk=seat.pk).exists():
         raise SeatNotFree(_("The seat is no longer free. Choose another one."), field="seat")
     if seat.cohort.status not in selectors.TAKES_PEOPLE:

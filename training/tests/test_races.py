@@ -7,6 +7,8 @@ import pytest
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.models import Person
+from peersupport.shared.refusals import Refused
+from programs.actions import orders
 from programs.models import NumberSeries, Seat
 from programs.tests.crowd import at_once
 from programs.tests.factories import CohortFactory, SeatFactory
@@ -65,6 +67,44 @@ def test_one_person_certified_at_once_gets_one_certificate(db):
 
     assert sorted(type(result).__name__ for result in results) == ["Certificate", *["WrongStatus"] * 7]
     assert (Certificate.objects.get().number, NumberSeries.objects.get().last) == ("C-2026-0001", 1)
+
+
+def test_a_whole_cohort_and_its_members_one_by_one_certified_at_once(db):
+    """Rows before the number series, in both: nobody waits for each other crosswise."""
+    cohort, by = CohortFactory(), UserFactory()
+    day = CourseDayFactory(cohort=cohort, registered=True)
+    people = [ParticipationFactory(cohort=cohort) for _n in range(6)]
+    Attendance.objects.bulk_create(Attendance(participation=one, day=day, mark="present") for one in people)
+
+    def press(n: int):
+        if n % 2:
+            return certificates.issue(participation=people[-1 - n // 2], by=by, at=NOON)
+        return certificates.issue_all(cohort=cohort, by=by, at=NOON)
+
+    results = at_once(press, list(range(12)))
+
+    assert {type(result).__name__ for result in results} <= {"list", "Certificate", "WrongStatus"}
+    assert sorted(Certificate.objects.values_list("number", flat=True)) == [f"C-2026-{n:04d}" for n in range(1, 7)]
+
+
+def test_admitting_to_a_seat_while_its_order_is_called_off(db):
+    """Either the person sits in the seat, or the order is gone; never both, and nobody waits for ever."""
+    by = UserFactory()
+    seats = [SeatFactory(cohort__status="open") for _n in range(6)]
+    waiting = [ApplicationFactory(cohort=seat.cohort) for seat in seats]
+
+    def press(n: int):
+        seat = seats[n // 2]
+        if n % 2:
+            return orders.cancel(order=seat.line.order, by=by, at=NOON)
+        return applications.admit(application=waiting[n // 2], seat=seat, by=by, at=NOON)
+
+    results = at_once(press, list(range(12)))
+
+    assert [r for r in results if isinstance(r, Exception) and not isinstance(r, Refused)] == []
+    sat_in = set(Participation.objects.values_list("seat", flat=True))
+    released = set(Seat.objects.filter(status=Seat.Status.RELEASED).values_list("pk", flat=True))
+    assert (sat_in & released, sat_in | released) == (set(), {seat.pk for seat in seats})
 
 
 def test_two_leaders_saving_one_day_lose_nothing(db):
