@@ -19,7 +19,8 @@ SELECT 200 + row_number() OVER (ORDER BY code), name || ', kommunen', 'municipal
 FROM directory_municipality;
 
 -- name: accounts
--- 1 national, 2-22 regional, 101-163 course leaders (three a host), 201-511 orderers, 10001… supervisors (one for 14)
+-- 1 national, 2-22 regional, 101-163 course leaders (three a host), 201-511 orderers, 10001… supervisors (one for 14, those of host h
+-- every twenty-first from 9999 + h on)
 INSERT INTO accounts_user (id, email, password, given_name, family_name, language, look, font, is_active, is_demo, created_at)
 SELECT id, 'user' || id || '@scale.example', '!', 'Konto', 'Nummer ' || id, 'sv', 'auto', 'normal', true, false, %(now)s
 FROM (
@@ -27,7 +28,7 @@ FROM (
     UNION ALL SELECT generate_series(101, 163)
     UNION ALL SELECT generate_series(201, 511)
     UNION ALL SELECT generate_series(1001, 1004)
-    UNION ALL SELECT generate_series(10001, 10001 + %(people)s / 28)
+    UNION ALL SELECT generate_series(10001, 10001 + greatest(%(people)s / 28, 20))
 ) ids;
 
 INSERT INTO directory_membership (user_id, organisation_id, role, started_at)
@@ -175,7 +176,8 @@ FROM placements_workplace, generate_series(1, 3) number WHERE status = 'ready' O
 -- name: placements
 INSERT INTO placements_placement (id, person_id, host_id, participation_id, workplace_id, employer_id, supervisor_id, form,
     percent, starts_on, ends_on, status, override_reason, created_at)
-SELECT p.id, p.person_id, p.host_id, p.id, workplace.id, workplace.owner_id, 10001 + (p.id / 28)::int, 'permanent', 50 + 25 * (p.id %% 3)::int,
+SELECT p.id, p.person_id, p.host_id, p.id, workplace.id, workplace.owner_id,
+    10001 + (p.host_id - 2) + 21 * ((cohort.id / 21) %% greatest(%(people)s / 28 / 21, 1))::int, 'permanent', 50 + 25 * (p.id %% 3)::int,
     begins, CASE WHEN begins + 730 < %(today)s::date THEN begins + 730 END,
     CASE WHEN begins + 730 < %(today)s::date THEN 'ended' ELSE 'active' END, '', %(now)s
 FROM training_participation p

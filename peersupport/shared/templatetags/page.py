@@ -1,0 +1,42 @@
+"""What every page is built with."""
+
+from functools import cache
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+# In the order of the cascade: the framework, our tokens, then from the general to the particular.
+STYLESHEETS = (
+    "vendor/bootstrap/bootstrap.min.css",
+    "css/tokens.css",
+    "css/base.css",
+    "css/shell.css",
+    "css/sheet.css",
+    "css/public.css",
+    "css/components.css",
+    "css/queue.css",
+    "css/panels.css",
+    "css/tables.css",
+    "css/course.css",
+    "css/forms.css",
+    "css/widgets.css",
+    "css/states.css",
+    "css/toasts.css",
+)
+
+
+@register.simple_tag
+@cache
+def stylesheets() -> SafeString:
+    """The links to STYLESHEETS: their addresses change with a release only, so they are put together once a process."""
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in STYLESHEETS))
+
+
+@register.simple_block_tag
+def once(content: SafeString) -> SafeString:
+    """``{% once as menu %}…{% endonce %}``: rendered once, for a page that prints it in two places."""
+    return content
