@@ -16,17 +16,30 @@ GIVEN_BY_A_REGION = frozenset(
     }
 )
 
+# The administrator sees no person, and so makes nobody who does: that somebody might be themselves by another address.
+GIVEN_BY_THE_ADMINISTRATOR = frozenset({Role.ORDERER, Role.DATA_PROTECTION_OFFICER, Role.SYSTEM_ADMINISTRATOR})
+
 
 def roles_to_give(membership: Membership, organisation: Organisation) -> list[Role]:
-    """The roles that ``membership`` may give, and take back, in ``organisation``, in the order of the list of roles.
+    """The roles that ``membership`` may give in ``organisation``, in the order of the list of roles.
 
-    The nation and the administrator give any; a region those of its own host, and orderers and managers elsewhere.
+    The nation gives any; a region those of its own host, and orderers and managers elsewhere; the administrator those
+    that see no person.
     """
     match membership.role:
-        case Role.NATIONAL_COORDINATOR | Role.SYSTEM_ADMINISTRATOR:
+        case Role.NATIONAL_COORDINATOR:
             given = frozenset(Role)
+        case Role.SYSTEM_ADMINISTRATOR:
+            given = GIVEN_BY_THE_ADMINISTRATOR
         case Role.REGIONAL_COORDINATOR if not organisation.is_host or organisation.pk == membership.organisation_id:
             given = GIVEN_BY_A_REGION
         case _:
             given = frozenset()
     return [role for role in Role if role in given and (organisation.is_host or role not in AT_HOSTS_ONLY)]
+
+
+def roles_to_end(membership: Membership, organisation: Organisation) -> list[Role]:
+    """The roles that ``membership`` may take back: those it may give, and for the administrator those of all staff."""
+    if membership.role == Role.SYSTEM_ADMINISTRATOR:
+        return [role for role in Role if role != Role.PEER_SUPPORTER]
+    return roles_to_give(membership, organisation)

@@ -1,11 +1,18 @@
 """All rows of all tables as one value: equal before and after means that nothing was written, changed or deleted."""
 
+from functools import cache
+
 from django.db import connection
+
+
+@cache
+def _tables() -> list[str]:
+    return sorted(connection.introspection.table_names())
 
 
 def all_rows(*, but: tuple[str, ...] = ()) -> dict[str, tuple[int, int]]:
     """Of every table how many rows it has, and a checksum over them; tables in ``but`` are left out."""
-    tables = [table for table in connection.introspection.table_names() if table not in but]
+    tables = [table for table in _tables() if table not in but]
     one = 'SELECT %s, count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM "{}" t'
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(one.format(table) for table in tables), tables)
@@ -14,7 +21,7 @@ def all_rows(*, but: tuple[str, ...] = ()) -> dict[str, tuple[int, int]]:
 
 def tables_with(text: str) -> list[str]:
     """The tables in which some column of some row is this text, whole."""
-    tables = connection.introspection.table_names()
+    tables = _tables()
     one = 'SELECT %s WHERE EXISTS (SELECT FROM "{}" t, jsonb_each_text(to_jsonb(t)) c WHERE c.value = %s)'
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(one.format(t) for t in tables), [x for t in tables for x in (t, text)])

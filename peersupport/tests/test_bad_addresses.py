@@ -15,6 +15,7 @@ from peersupport.directory.tests.factories import MembershipFactory
 from peersupport.tests.catalogue import IDS, NEXTS, PAGES, SEARCHES, SORTS
 from peersupport.tests.rows import all_rows
 from peersupport.tests.urls import Address, addresses
+from programs.tests.factories import CohortFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
 SLOW = {"readyz"}  # waits a second for a worker that no test has
@@ -23,6 +24,7 @@ SAYS_SO_ITSELF = {"account_reset_password_from_key"}  # an old link to a new pas
 WITH_ARGUMENTS = [address for address in ALL if address.arguments and address.name not in SAYS_SO_ITSELF]
 WITHOUT = [address for address in ALL if not address.arguments]
 BAD_DAYS = ("2026-02-30", "2026-13-01", "0000-00-00", "9999-12-31", "2026-9-1", "2026-W53-1")
+ONE = "01"  # another way to write 1, which may well be there
 REFUSED = {302, 400, 403, 404, 405, 410}
 NAMES = ("sida", "q", "sort", "next", "status", "steg", "kommun", "for", "arbetsplats", "deltagande", "del-av", "org[]")
 
@@ -42,7 +44,7 @@ def client_of(role: str) -> Client:
 def damaged(address: Address) -> Iterator[str]:
     """The address with each bad id in the place of each of its arguments."""
     for argument, right in address.arguments.items():
-        bad = BAD_DAYS if hasattr(right, "isoformat") else IDS
+        bad = BAD_DAYS if hasattr(right, "isoformat") else [one for one in IDS if one != ONE]
         whole, marked = address.path, f"/{right}"
         before, _mark, after = whole.partition(marked) if argument != "pk" else whole.rpartition(marked)
         yield from (f"{before}/{one}{after}" for one in bad)
@@ -129,3 +131,38 @@ def test_no_page_leads_to_another_site(next_page):
         answer = client.post(f"{path}?{urlencode({'next': next_page})}", values)
         assert answer.status_code in (302, 204), path
         assert not re.match(r"[/\\\s]{2}|[a-z]+:", answer.headers.get("Location", "/")), path
+
+
+@pytest.mark.parametrize("role", [Role.NATIONAL_COORDINATOR, ""])
+def test_every_answer_says_how_it_may_be_used(role):
+    """Refusals and pages that don't exist too: framed by nobody, sniffed by nobody, kept by no cache of others."""
+    client, without = client_of(role), []
+    for path in [address.path for address in ALL] + ["/finns-inte/", "/%00", "/sok/?q=%ff"]:
+        answer = client.get(path)
+        said = answer.headers
+        policy = said.get("Content-Security-Policy", "")
+        right = (
+            ("frame-ancestors 'none'" in policy and "default-src 'none'" in policy and "unsafe" not in policy)
+            and (said.get("X-Frame-Options"), said.get("X-Content-Type-Options")) == ("DENY", "nosniff")
+            and said.get("Referrer-Policy") == "same-origin"
+            and (not role or answer.status_code == 400 or "no-store" in said.get("Cache-Control", ""))
+        )
+        without += [] if right else [(path, answer.status_code)]
+
+    assert without == []
+
+
+def test_pages_that_a_link_alone_opens_are_in_no_cache(client):
+    paths = (f"/ansok/{CohortFactory().application_code}/", "/inbjudan/1-kod/", "/c/kod/", "/konto/logga-in/")
+
+    assert [path for path in paths if "no-store" not in client.get(path).headers["Cache-Control"]] == []
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client):
+    user = UserFactory(password=PASSWORD)
+    client.post("/konto/logga-in/", {"login": user.email, "password": PASSWORD})
+    client.post("/i18n/setlang/", {"language": "en"})
+    client.get("/konto/losenord/byt/")
+
+    flags = {name: (bool(one["httponly"]), one["samesite"]) for name, one in client.cookies.items()}
+    assert flags == dict.fromkeys(("sessionid", "csrftoken", "django_language"), (True, "Lax"))

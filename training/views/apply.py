@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 
 from peersupport.accounts.access import public
 from peersupport.shared.limits import too_often
@@ -18,6 +19,7 @@ PER_HOUR = 60  # a whole course applying from one address passes; a machine does
 TOO_MANY_REQUESTS = 429
 
 
+@never_cache
 @public
 def apply(request: HttpRequest, code: str) -> HttpResponse:
     if too_often(request, f"apply-{request.method}", limit=PER_HOUR, seconds=3600):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from peersupport.accounts.access import public
@@ -21,6 +22,7 @@ from peersupport.shared.views import made, refusals_as_messages
 GONE = 410
 
 
+@never_cache
 @sensitive_post_parameters("password")
 @public
 def invitation(request: HttpRequest, token: str) -> HttpResponse:

@@ -20,7 +20,7 @@ from peersupport.directory.actions import organisations as actions
 from peersupport.directory.forms.invitation import InvitationForm
 from peersupport.directory.forms.organisation import OrganisationForm
 from peersupport.directory.models import Invitation, Membership, Organisation
-from peersupport.directory.roles import roles_to_give
+from peersupport.directory.roles import roles_to_end, roles_to_give
 from peersupport.shared.paging import page
 from peersupport.shared.views import act, made, refusals_as_messages
 
@@ -42,13 +42,13 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ORGANISATION_SEE)
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
-    roles = roles_to_give(request.membership, found)
+    roles, endable = roles_to_give(request.membership, found), roles_to_end(request.membership, found)
     members, open_invitations = [], []
     if request.membership.may(Permission.MEMBERSHIP_MANAGE):
         members = list(_members(request, found))
         open_invitations = list(_open_invitations(request, found))
     for member in members:
-        member.can_end = member.role in roles and member.user_id != request.user.pk
+        member.can_end = member.role in endable and member.user_id != request.user.pk
     context = {
         "organisation": found,
         "crumbs": _crumbs(found.parent),
@@ -124,7 +124,7 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(visible, pk=pk)
     if membership.user_id == request.user.pk:
         messages.error(request, _("Somebody else has to take your role from you."))
-    elif membership.role not in roles_to_give(request.membership, membership.organisation):
+    elif membership.role not in roles_to_end(request.membership, membership.organisation):
         messages.error(request, _("You can't take this role from anybody."))
     else:
         with refusals_as_messages(request):

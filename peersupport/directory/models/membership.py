@@ -14,9 +14,14 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(ended_at=None)
 
     def visible_to(self, membership) -> "MembershipQuerySet":
-        """Whom somebody may manage: all for the nation and the administrator, one's own organisation for the rest."""
-        if membership.role in (Role.NATIONAL_COORDINATOR, Role.SYSTEM_ADMINISTRATOR):
+        """Whom somebody may manage: all for the nation, all staff for the administrator, one's own organisation's else.
+
+        That somebody is a peer supporter says something of their health, so the administrator isn't told.
+        """
+        if membership.role == Role.NATIONAL_COORDINATOR:
             return self
+        if membership.role == Role.SYSTEM_ADMINISTRATOR:
+            return self.exclude(role=Role.PEER_SUPPORTER)
         return self.filter(Q(organisation=membership.organisation_id) | Q(organisation__is_host=False))
 
 
@@ -53,8 +58,10 @@ class Membership(models.Model):
 
 class InvitationQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "InvitationQuerySet":
-        if membership.role in (Role.NATIONAL_COORDINATOR, Role.SYSTEM_ADMINISTRATOR):
+        if membership.role == Role.NATIONAL_COORDINATOR:
             return self
+        if membership.role == Role.SYSTEM_ADMINISTRATOR:
+            return self.exclude(role=Role.PEER_SUPPORTER)
         return self.filter(invited_by=membership.user_id)
 
 

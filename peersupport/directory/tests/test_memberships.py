@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from peersupport.accounts.permissions import Role
+from peersupport.accounts.permissions import GRANTS, Permission, Role
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.actions import memberships
-from peersupport.directory.models import Membership, PersonAccess
-from peersupport.directory.roles import roles_to_give
+from peersupport.directory.models import Invitation, Membership, PersonAccess
+from peersupport.directory.roles import roles_to_end, roles_to_give
 from peersupport.directory.tests.factories import (
     JANUARY,
+    InvitationFactory,
     MembershipFactory,
     OrganisationFactory,
     PersonAccessFactory,
@@ -109,12 +110,15 @@ REGIONS_OWN = [
     Role.PEER_SUPPORTER,
 ]
 
+WITHOUT_PEOPLE = [Role.ORDERER, Role.DATA_PROTECTION_OFFICER, Role.SYSTEM_ADMINISTRATOR]
+SEES_PEOPLE = {Permission.PERSON_SEE, Permission.PLACEMENT_SEE, Permission.APPLICATION_ASSESS, Permission.OWN_RECORD}
+
 
 @pytest.mark.parametrize(
     ("giver", "own_host", "other_host", "elsewhere"),
     [
         (Role.NATIONAL_COORDINATOR, list(Role), list(Role), ELSEWHERE),
-        (Role.SYSTEM_ADMINISTRATOR, list(Role), list(Role), ELSEWHERE),
+        (Role.SYSTEM_ADMINISTRATOR, WITHOUT_PEOPLE, WITHOUT_PEOPLE, [Role.ORDERER]),
         (Role.REGIONAL_COORDINATOR, REGIONS_OWN, [], ELSEWHERE),
         (Role.COURSE_LEADER, [], [], []),
         (Role.SUPERVISOR, [], [], []),
@@ -128,3 +132,24 @@ def test_who_gives_which_role_where(giver, own_host, other_host, elsewhere):
     assert roles_to_give(membership, membership.organisation) == own_host
     assert roles_to_give(membership, OrganisationFactory(host=True)) == other_host
     assert roles_to_give(membership, OrganisationFactory()) == elsewhere
+
+
+def test_the_administrator_makes_nobody_who_sees_a_person():
+    administrator = MembershipFactory(administrator=True)
+
+    given = roles_to_give(administrator, administrator.organisation)
+
+    assert [role for role in given if GRANTS[role] & SEES_PEOPLE] == []
+
+
+def test_the_administrator_sees_and_ends_staff_and_no_peer_supporter():
+    administrator, leader, peer = (MembershipFactory(**{kind: True}) for kind in ("administrator", "leader", "peer"))
+    InvitationFactory(role=Role.PEER_SUPPORTER)
+    staff = InvitationFactory(role=Role.ORDERER)
+
+    seen = Membership.objects.visible_to(administrator)
+    ends = roles_to_end(administrator, leader.organisation)
+
+    assert list(seen.order_by("pk")) == [administrator, leader]
+    assert list(Invitation.objects.visible_to(administrator)) == [staff]
+    assert (leader.role in ends, peer.role in ends) == (True, False)
