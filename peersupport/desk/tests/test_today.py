@@ -183,7 +183,7 @@ def test_a_workplace_waits_until_it_is_ready(host, region):
     manager = MembershipFactory(manager=True)
     Workplace.objects.filter(pk=workplace.pk).update(manager=manager.user)
 
-    assert titles(region, "later") == ["Ängsgårdens boendestöd är inte klar än"]
+    assert titles(region, "later") == ["Ängsgårdens boendestöd är inte redo än"]
     assert titles(leader, "later") == ["Personalträffar på Ängsgårdens boendestöd"]
     (item,) = queue(RULES, manager, on=TODAY).groups[0].items
     assert item.text == "1 av 3 personalträffar hållna. Stockholm."
@@ -212,7 +212,7 @@ def test_a_draft_waits_to_be_finished():
     SupervisionDraftFactory(user=supervisor.user)
     SupervisionDraftFactory()
 
-    assert titles(supervisor, "today") == ["Du har börjat logga ett samtal"]
+    assert titles(supervisor, "today") == ["Du har börjat anteckna en handledning"]
 
 
 def test_more_than_the_page_shows_is_said_and_its_list_named(host):

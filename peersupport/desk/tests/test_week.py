@@ -90,7 +90,7 @@ def test_the_map_counts_active_placements_by_county(host, region):
     [
         (4, "God natt, Karin"),
         (5, "God morgon, Karin"),
-        (10, "God förmiddag, Karin"),
+        (10, "Hej Karin"),
         (12, "God eftermiddag, Karin"),
         (18, "God kväll, Karin"),
     ],

@@ -50,7 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _greeting(now: datetime, name: str) -> str:
     """By the clock on the wall in Sweden."""
-    texts = ((5, _("Good night, %s")), (10, _("Good morning, %s")), (12, _("Good forenoon, %s")))
+    texts = ((5, _("Good night, %s")), (10, _("Good morning, %s")), (12, _("Good day, %s")))
     texts += ((18, _("Good afternoon, %s")), (24, _("Good evening, %s")))
     return next(text for until, text in texts if now.hour < until) % name
 

@@ -151,7 +151,7 @@ def make_a_workplace_ready(coordinator: Somebody) -> str:
         coordinator.fill(held_on=held_on.isoformat(), head_count="9", managers_present="1")
         coordinator.press("Anteckna träffen")
     coordinator.go(workplace)
-    coordinator.press("Förklara redo")
+    coordinator.press("Markera som redo")
     coordinator.sees("Redo för en peer supporter")
     return workplace
 
@@ -177,7 +177,7 @@ def log_a_session(supervisor: Somebody, *, held_on: date, then: date) -> None:
     page.get_by_label(GIVEN).first.check()
     page.locator("select[name=day]").select_option(value="other")
     supervisor.fill(other_day=held_on.isoformat())
-    supervisor.tick("Rollen och gränser")
+    supervisor.tick("Roll och gränser")
     page.locator("[name=mood][value=good]").check()
     page.get_by_text("Utkast sparat").first.wait_for()
     supervisor.press("Spara handledning")
