@@ -94,7 +94,9 @@ def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
     """
     row = seats.locked(cohort)
     status.move(cohort, Cohort.Status.CANCELLED, by=by, at=at)
-    taken = list(Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(cohort=row).order_by("pk"))
+    taken = list(
+        Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(cohort=row).order_by("pk")
+    )
     if any(seat.status in (Seat.Status.ASSIGNED, Seat.Status.DELIVERED) for seat in taken):
         raise Refused(_("People have been admitted to this cohort. Move them first."))
     seats.give_back(row, taken, by=by, at=at)

@@ -64,7 +64,9 @@ def confirm(*, order: Order, by: User, at: datetime) -> None:
     status.move(order, Order.Status.CONFIRMED, by=by, at=at)
     if order.lines.waiting().exists():
         raise Refused(_("The order still waits for seats. Place it in a cohort first."))
-    reserved = Seat.objects.select_for_update(of=("self",), no_key=True).filter(line__order=order, status=Seat.Status.RESERVED)
+    reserved = Seat.objects.select_for_update(of=("self",), no_key=True).filter(
+        line__order=order, status=Seat.Status.RESERVED
+    )
     for seat in reserved.order_by("pk"):
         status.move(seat, Seat.Status.CONFIRMED, by=by, at=at)
 
@@ -172,7 +174,9 @@ def _give_back(line: OrderLine, *, by: User, at: datetime) -> None:
     cohort = seats.locked(line.cohort)
     if cohort.status not in (Cohort.Status.DRAFT, Cohort.Status.OPEN):
         raise CohortClosed(_("The cohort has started. An order can be called off until then."))
-    mine = list(Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=line).order_by("pk"))
+    mine = list(
+        Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=line).order_by("pk")
+    )
     if any(seat.status in (Seat.Status.ASSIGNED, Seat.Status.DELIVERED) for seat in mine):
         raise Refused(_("Somebody has been admitted to one of the seats. Move them first."))
     seats.give_back(cohort, mine, by=by, at=at)

@@ -575,4 +575,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(("every_days__gte", 1)), name="phase_every_days_positive"
             ),
         ),
+        migrations.AddConstraint(
+            model_name="fundingsource",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "kind", "funder", "granted_on"), name="funding_source_once", nulls_distinct=False
+            ),
+        ),
     ]

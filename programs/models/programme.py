@@ -125,5 +125,12 @@ class FundingSource(models.Model):
     funder = models.CharField(_("funder"), max_length=120)
     granted_on = models.DateField(_("granted on"), null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "kind", "funder", "granted_on"], name="funding_source_once", nulls_distinct=False
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.funder}"

@@ -51,7 +51,7 @@ class FundingSourceFactory(DjangoModelFactory):
 
     programme = factory.SubFactory(ProgrammeFactory)
     kind = FundingSource.Kind.GRANT
-    funder = "Arvsfonden"
+    funder = factory.Sequence("Fond {}".format)
 
 
 class CohortFactory(DjangoModelFactory):

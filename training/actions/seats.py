@@ -7,8 +7,8 @@ from django.db import transaction
 
 from peersupport.accounts.models import User
 from peersupport.jobs import idempotency
-from programs.actions import seats
-from programs.models import Cohort, FundingSource, Seat
+from programs.actions import funding, seats
+from programs.models import Cohort, Seat
 from training.actions import repeats
 
 
@@ -32,9 +32,7 @@ def fund(
     if before is not None:
         repeats.made_before(Cohort, before)
         return []
-    funding, _made = FundingSource.objects.get_or_create(
-        programme_id=cohort.programme_id, kind=kind, funder=funder, granted_on=granted_on
-    )
-    made = seats.fund(cohort=cohort, funding=funding, count=count, by=by, at=at)
+    source = funding.known(programme=cohort.programme, kind=kind, funder=funder, granted_on=granted_on)
+    made = seats.fund(cohort=cohort, funding=source, count=count, by=by, at=at)
     repeats.remember(key, cohort)
     return made

@@ -9,7 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from peersupport.directory.tests.factories import MembershipFactory
-from programs.models import Cohort
+from programs.models import Cohort, FundingSource
 from programs.tests.factories import CohortFactory, OrderLineFactory, SeatFactory
 from training.models import Application, Attendance, Certificate, CourseDay, Participation
 from training.tests.factories import ApplicationFactory, CertificateFactory, CourseDayFactory, ParticipationFactory
@@ -214,6 +214,6 @@ def test_seats_are_shown_by_payer_and_no_name_with_them(cohort, national, signed
 
     assert [(payer.label, len(payer.rows)) for payer in answer.context["payers"]] == [
         (line.order.orderer.name, 2),
-        ("Arvsfonden", 1),
+        (FundingSource.objects.get().funder, 1),
     ]
     assert Participation.objects.get().person.family_name not in answer.content.decode()

@@ -9,10 +9,10 @@ from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.models import Person
 from peersupport.shared.refusals import Refused
 from programs.actions import orders
-from programs.models import NumberSeries, Seat
+from programs.models import FundingSource, NumberSeries, Seat
 from programs.tests.crowd import at_once
 from programs.tests.factories import CohortFactory, SeatFactory
-from training.actions import applications, attendance, certificates
+from training.actions import applications, attendance, certificates, seats
 from training.actions.applications import SeatNotFree
 from training.models import Application, Attendance, Certificate, Participation
 from training.tests.factories import ApplicationFactory, CourseDayFactory, ParticipationFactory
@@ -90,7 +90,7 @@ def test_a_whole_cohort_and_its_members_one_by_one_certified_at_once(db):
 def test_admitting_to_a_seat_while_its_order_is_called_off(db):
     """Either the person sits in the seat, or the order is gone; never both, and nobody waits for ever."""
     by = UserFactory()
-    seats = [SeatFactory(cohort__status="open") for _n in range(6)]
+    seats = [SeatFactory(line__cohort__seats_taken=1) for _n in range(6)]
     waiting = [ApplicationFactory(cohort=seat.cohort) for seat in seats]
 
     def press(n: int):
@@ -115,3 +115,17 @@ def test_two_leaders_saving_one_day_lose_nothing(db):
 
     day.refresh_from_db()
     assert (Attendance.objects.count(), day.registered_at) == (4, NOON)
+
+
+def test_a_grant_used_by_many_at_once_is_one_funding_source(db):
+    cohort, by = CohortFactory(capacity=8), UserFactory()
+
+    results = at_once(
+        lambda _n: seats.fund(
+            key=uuid4(), cohort=cohort, kind="grant", funder="Fonden", granted_on=None, count=1, by=by, at=NOON
+        ),
+        list(range(8)),
+    )
+
+    assert [len(made) for made in results] == [1] * 8
+    assert FundingSource.objects.count() == 1
