@@ -6,7 +6,8 @@ Each group asks once, for a few rows more than nobody reads. Django escapes what
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +63,8 @@ def _groups(text: str, membership) -> Iterator[Group]:
 
 
 def _people(text: str, membership) -> list[Hit]:
-    rows = Person.objects.visible_to(membership).named(text).order_by("sort_name", "pk")
+    """By name, but not by its index: to find eight rare names PostgreSQL would walk half the register in order."""
+    rows = Person.objects.visible_to(membership).named(text).order_by(Concat("sort_name", Value("")), "pk")
     return [Hit(row.list_name, reverse("person", args=[row.pk])) for row in rows[:HITS]]
 
 

@@ -498,10 +498,6 @@ class Migration(migrations.Migration):
             model_name="cohort",
             index=models.Index(fields=["host", "-starts_on"], name="cohort_by_host"),
         ),
-        migrations.AddIndex(
-            model_name="cohort",
-            index=models.Index(fields=["ends_on"], name="cohort_by_end"),
-        ),
         migrations.AddConstraint(
             model_name="cohort",
             constraint=models.CheckConstraint(

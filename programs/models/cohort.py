@@ -120,7 +120,6 @@ class Cohort(models.Model):
         indexes = [
             models.Index(fields=["-starts_on", "id"], name="cohort_by_start"),
             models.Index(fields=["host", "-starts_on"], name="cohort_by_host"),
-            models.Index(fields=["ends_on"], name="cohort_by_end"),
         ]
 
     def __str__(self) -> str:

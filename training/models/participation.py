@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -49,8 +49,9 @@ class ParticipationQuerySet(models.QuerySet):
 
     def ready_for_certificate(self) -> "ParticipationQuerySet":
         """Those who meet the rule and have no certificate: the same rule as Standing.meets_the_rule, asked in SQL."""
-        waiting = self.filter(status__in=[Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED])
-        return waiting.with_attendance().filter(days__gt=0, attended__gte=F("required") * F("days"))
+        has_days = Exists(CourseDay.objects.filter(cohort=OuterRef("cohort")))
+        waiting = self.filter(has_days, status__in=[Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED])
+        return waiting.with_attendance().filter(attended__gte=F("required") * F("days"))
 
 
 class Participation(models.Model):

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,9 +38,8 @@ def attendance_item(found: Found) -> Item:
 
 def applications_to_assess(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
     undecided = Application.objects.visible_to(membership).undecided()
-    by_cohort = undecided.order_by().values("cohort").annotate(first=Min("received_at"), n=Count("pk"))
-    name = Subquery(Cohort.objects.filter(pk=OuterRef("cohort")).values("name"))  # asked of those that are shown
-    return columns(by_cohort, subject="cohort", due=TruncDate("first") + ANSWER_WITHIN, one=name, count="n")
+    by_cohort = undecided.order_by().values("cohort", "cohort__name").annotate(first=Min("received_at"), n=Count("pk"))
+    return columns(by_cohort, subject="cohort", due=TruncDate("first") + ANSWER_WITHIN, one="cohort__name", count="n")
 
 
 def applications_item(found: Found) -> Item:
