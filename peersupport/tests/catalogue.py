@@ -45,7 +45,9 @@ TEXT = (
     Bad(19, "log forging", "a\r\n2026-01-01 INFO login ok", EITHER),
     Bad(20, "line separator", "a\u2028b", REFUSED),
     Bad(20, "escape", "a\x1b[2Jb", REFUSED),
+    Bad(20, "vertical tab", "x\x0by", REFUSED),
     Bad(21, "zalgo", "a" + "\u0301" * 2000, REFUSED),
+    Bad(79, "formula", "=HYPERLINK(1)"),
 )
 NAMES_THAT_MUST_WORK = ("Ö", "O'Neill", "d’Arc", "Null", "None", "A", "Åsa-Märta von der Å")
 NUMBER = (
@@ -58,6 +60,7 @@ NUMBER = (
     Bad(41, "1.5", "1.5", REFUSED),
     Bad(41, "2³¹", str(2**31), REFUSED),
     Bad(41, "10²⁰", str(10**20), REFUSED),
+    Bad(41, "5,000 digits", "1" * 5000, REFUSED),
     Bad(41, "1,5", "1,5", REFUSED),
     Bad(41, "word", "tre", REFUSED),
 )

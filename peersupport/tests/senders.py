@@ -4,19 +4,13 @@ What a builder makes is the smallest world in which its form is taken; it signs 
 """
 
 import datetime as dt
-import time
 from dataclasses import dataclass
 from uuid import uuid4
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from peersupport.accounts.models import User
-from peersupport.accounts.tests.factories import PASSWORD, UserFactory
-from peersupport.directory.actions import invitations
 from peersupport.directory.models import Membership
 from peersupport.directory.tests.factories import (
     CountyFactory,
@@ -24,7 +18,6 @@ from peersupport.directory.tests.factories import (
     MunicipalityFactory,
     OrganisationFactory,
 )
-from peersupport.links import onetime
 from placements.models import Placement
 from placements.tests.conftest import make_cast
 from placements.tests.factories import WorkplaceFactory
@@ -256,94 +249,3 @@ def session_new(client: Client) -> Sent:
 
 def session_draft(client: Client) -> Sent:
     return sent("placements:session_draft", **_session_values(client))
-
-
-# desk
-def _organisation_values() -> dict:
-    municipality = MunicipalityFactory()
-    where = {"municipality": municipality.pk, "county": municipality.county_id}
-    return {"name": "Haninge kommun", "kind": "municipality", "org_number": "212000-0142", "is_host": "", **where}
-
-
-def organisation_new(client: Client) -> Sent:
-    signed_in(client, national=True)
-    return sent("organisation_new", **_organisation_values())
-
-
-def organisation_edit(client: Client) -> Sent:
-    signed_in(client, national=True)
-    return sent("organisation_edit", OrganisationFactory().pk, **_organisation_values())
-
-
-def invite(client: Client) -> Sent:
-    signed_in(client, national=True)
-    values = {"email": "ny@example.org", "given_name": "Ny", "family_name": "Vän", "role": "orderer"}
-    return sent("invite", OrganisationFactory().pk, key=uuid4(), **values)
-
-
-def invitation(client: Client) -> Sent:
-    asked = {"email": "ny@example.org", "given_name": "Ny", "role": "orderer"}
-    _invitation, link = invitations.invite(
-        organisation=OrganisationFactory(), by=UserFactory(), at=timezone.now(), **asked
-    )
-    values = {"given_name": "Ny", "family_name": "Vän", "password": "tre okända ord"}
-    return sent("invitation", onetime.token_of(link), **values)
-
-
-# accounts
-def sign_in(client: Client) -> Sent:
-    return sent("account_login", login=UserFactory(password=PASSWORD).email, password=PASSWORD)
-
-
-def reset_password(client: Client) -> Sent:
-    return sent("account_reset_password", email=UserFactory(password=PASSWORD).email)
-
-
-def change_password(client: Client) -> Sent:
-    user = UserFactory(password=PASSWORD)
-    client.force_login(user)
-    new = "ett annat långt lösenord"
-    return sent("account_change_password", oldpassword=PASSWORD, password1=new, password2=new)
-
-
-def reauthenticate(client: Client) -> Sent:
-    client.force_login(UserFactory(password=PASSWORD))
-    return sent("account_reauthenticate", password=PASSWORD)
-
-
-def code_of(secret: str) -> str:
-    """What an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
-
-
-def _just_signed_in(client: Client) -> User:
-    user = UserFactory(password=PASSWORD)
-    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
-    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-    return user
-
-
-def activate_second_factor(client: Client) -> Sent:
-    _just_signed_in(client)
-    page = client.get(reverse("mfa_activate_totp"))
-    return sent("mfa_activate_totp", code=code_of(page.context["form"].secret))
-
-
-def second_step(client: Client) -> Sent:
-    user, secret = UserFactory(password=PASSWORD), generate_totp_secret()
-    TOTP.activate(user, secret)
-    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
-    return sent("mfa_authenticate", code=code_of(secret))
-
-
-def second_step_again(client: Client) -> Sent:
-    user, secret = UserFactory(), generate_totp_secret()
-    TOTP.activate(user, secret)
-    client.force_login(user)
-    return sent("mfa_reauthenticate", code=code_of(secret))
-
-
-def rename_security_key(client: Client) -> Sent:
-    key = Authenticator.Type.WEBAUTHN
-    found = Authenticator.objects.create(user=_just_signed_in(client), type=key, data={"name": "Nyckel"})
-    return sent("mfa_edit_webauthn", found.pk, name="Ny nyckel")

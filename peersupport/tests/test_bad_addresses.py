@@ -26,7 +26,22 @@ WITHOUT = [address for address in ALL if not address.arguments]
 BAD_DAYS = ("2026-02-30", "2026-13-01", "0000-00-00", "9999-12-31", "2026-9-1", "2026-W53-1")
 ONE = "01"  # another way to write 1, which may well be there
 REFUSED = {302, 400, 403, 404, 405, 410}
-NAMES = ("sida", "q", "sort", "next", "status", "steg", "kommun", "for", "arbetsplats", "deltagande", "del-av", "org[]")
+NAMES = (
+    "sida",
+    "q",
+    "sort",
+    "next",
+    "status",
+    "steg",
+    "kommun",
+    "ordning",
+    "program",
+    "for",
+    "arbetsplats",
+    "deltagande",
+    "del-av",
+    "org[]",
+)
 
 
 def name(given) -> str:

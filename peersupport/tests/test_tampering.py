@@ -5,14 +5,18 @@ from django.db import transaction
 
 from peersupport.accounts.tests.conftest import own_cache  # noqa: F401 - a fixture
 from peersupport.directory.tests.factories import MembershipFactory
+from peersupport.tests import senders
 from peersupport.tests.catalogue import CHOICE, NEXTS, TEXT
 from peersupport.tests.controls import Page
-from peersupport.tests.product_forms import BUTTONS, FORMS, READ_ONLY, ProductForm
+from peersupport.tests.product_forms import FORMS, ProductForm
+from peersupport.tests.product_urls import BUTTONS, READ_ONLY
 from peersupport.tests.rows import all_rows, tables_with
 from peersupport.tests.urls import Address, addresses
+from placements.models import SupervisionDraft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
 ADDRESSES = {address.name: address for address in addresses()}
+SESSION_FORM = next(form for form in FORMS if form.name == "placements:session_new")
 SESSION = ("django_session", "usersessions_usersession")
 # Registering a day again corrects it, and says when that was.
 DONE_ANEW = {"training:attendance": (*SESSION, "training_courseday")}
@@ -54,6 +58,20 @@ def test_a_form_with_too_much_in_it_is_a_bad_request(client, form: ProductForm, 
     answer = client.post(right.path, right.values | more)
 
     assert (answer.status_code, all_rows()) == (400, before)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=str)
+def test_a_form_without_its_csrf_token_or_from_another_site_is_forbidden(client, form: ProductForm):
+    right = form.build(client)
+    client.get(right.path)
+    client.handler.enforce_csrf_checks = True
+    token = {"csrfmiddlewaretoken": client.cookies["csrftoken"].value} if "csrftoken" in client.cookies else {}
+    before = all_rows()
+
+    without = client.post(right.path, right.values)
+    foreign = client.post(right.path, right.values | token, headers={"Origin": "https://evil.se"})
+
+    assert (without.status_code, foreign.status_code, all_rows()) == (403, 403, before)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
@@ -111,3 +129,17 @@ def test_what_is_posted_to_a_page_that_reads_changes_nothing(client, name: str):
 
     assert answer.status_code < 500
     assert all_rows() == before
+
+
+@pytest.mark.parametrize("name", sorted(SESSION_FORM.fields))
+def test_a_draft_keeps_codes_and_ids_and_never_a_text(client, name: str):
+    right = senders.session_draft(client)
+    statuses, kept = set(), []
+    for bad in (*CHOICE, *TEXT):
+        statuses.add(client.post(right.path, right.values | {name: bad.value}).status_code)
+        kept += [
+            bad for values in SupervisionDraft.objects.values_list("values", flat=True) if bad.value in str(values)
+        ]
+        SupervisionDraft.objects.all().delete()
+
+    assert (statuses <= {204, 400}, [bad for bad in kept if bad.value not in ("0", "-1")]) == (True, [])
