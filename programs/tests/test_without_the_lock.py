@@ -6,9 +6,9 @@ nothing.
 """
 
 import os
+import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
@@ -18,7 +18,6 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection
 
-from devstack.processes import free_port
 from peersupport.accounts.tests.factories import PASSWORD
 from peersupport.directory.tests.factories import MembershipFactory
 from programs.actions.seats import NotEnoughSeats
@@ -76,20 +75,13 @@ def address_of_the_database() -> str:
 @contextmanager
 def served(application: str) -> Iterator[str]:
     """The address of a web server on the test's database, in the shape that ./run gives it."""
-    port = free_port(8400)
     names = {"DATABASE_URL": address_of_the_database(), "REDIS_URL": settings.REDIS_URL}
-    command = [sys.executable, "-m", "gunicorn", application, f"--bind=127.0.0.1:{port}", *SHAPE]
-    process = subprocess.Popen(command, env={**os.environ, "DJANGO_SETTINGS_MODULE": "peersupport.settings", **names})
+    with socket.create_server(("127.0.0.1", 0), backlog=256) as door:
+        command = [sys.executable, "-m", "gunicorn", application, f"--bind=fd://{door.fileno()}", *SHAPE]
+        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "peersupport.settings", **names}
+        process = subprocess.Popen(command, env=environment, pass_fds=[door.fileno()])
+        url = f"http://127.0.0.1:{door.getsockname()[1]}"
     try:
-        url = f"http://127.0.0.1:{port}"
-        for _try in range(300):
-            try:
-                Visitor(url).get("/healthz")
-                break
-            except OSError:
-                time.sleep(0.1)
-        else:
-            raise AssertionError(f"{application} did not start")
         yield url
     finally:
         process.terminate()
