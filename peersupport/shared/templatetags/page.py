@@ -3,7 +3,7 @@
 from functools import cache
 
 from django import template
-from django.templatetags.static import static
+from django.core.files.storage import Storage, storages
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -31,10 +31,14 @@ STYLESHEETS = (
 
 
 @register.simple_tag
-@cache
 def stylesheets() -> SafeString:
     """The links to STYLESHEETS: their addresses change with a release only, so they are put together once a process."""
-    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(name),) for name in STYLESHEETS))
+    return _links(storages["staticfiles"])
+
+
+@cache
+def _links(storage: Storage) -> SafeString:
+    return format_html_join("\n", '<link rel="stylesheet" href="{}">', ((storage.url(name),) for name in STYLESHEETS))
 
 
 @register.simple_block_tag
