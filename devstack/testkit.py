@@ -130,11 +130,15 @@ class Stack:
                 [sys.executable, str(ROOT / "run")], env=self.environment, stdout=console, stderr=subprocess.STDOUT
             )
         deadline = time.monotonic() + seconds
-        while not (facts := State(self.folder).published()).get("ready"):
+        # what a killed one had published is there until this one publishes: ./run keeps its process id to the end
+        while not self._is_ready(facts := State(self.folder).published()):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"./run did not start:\n{self.console.read_text()[-3000:]}")
             time.sleep(0.2)
         self.url, self.mailbox_url, self.password = facts["url"], facts["mailbox_url"], facts["password"]
+
+    def _is_ready(self, facts: dict) -> bool:
+        return bool(facts.get("ready")) and facts.get("pid") == self.process.pid
 
     def letters(self) -> list[dict[str, str]]:
         """Return what the mailbox holds, newest first: id, to, subject, text."""
