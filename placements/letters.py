@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import CharField, DateField, F, QuerySet
+from django.db.models import CharField, DateField, Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from peersupport.accounts.permissions import Role
+from peersupport.directory.models import Membership
 from peersupport.letters.models import Letter
 from peersupport.letters.registry import Kind
 from peersupport.shared.calendar import working_days_later
@@ -34,7 +36,7 @@ def follow_up_due(on: date) -> QuerySet:
     """Follow-ups within a week, or missed by less than a month."""
     first, last = on - timedelta(days=FOLLOW_UP_LATE_DAYS), on + timedelta(days=FOLLOW_UP_AHEAD_DAYS)
     return (
-        FollowUp.objects.waiting()
+        _supervised(FollowUp.objects.waiting())
         .filter(due_on__range=(first, last))
         .values(
             "due_on",
@@ -46,8 +48,16 @@ def follow_up_due(on: date) -> QuerySet:
     )
 
 
+def _supervised(rows: QuerySet) -> QuerySet:
+    """Rows of placements whose supervisor has the role still: nobody else is written to about a person."""
+    role = Membership.objects.open().filter(role=Role.SUPERVISOR)
+    return rows.filter(
+        Exists(role.filter(user=OuterRef("placement__supervisor"), organisation=OuterRef("placement__host")))
+    )
+
+
 def _of_plans(rows: QuerySet, *, keep_days: int) -> QuerySet:
-    return rows.values(
+    return _supervised(rows).values(
         due_on=F("next_due_on"),
         subject_id=F("placement_id"),
         user_id=F("placement__supervisor_id"),
@@ -57,12 +67,12 @@ def _of_plans(rows: QuerySet, *, keep_days: int) -> QuerySet:
 
 
 def _with_a_plan(placements: set[int]) -> set[int]:
-    running = SupervisionPlan.objects.running().filter(placement__in=placements)
+    running = _supervised(SupervisionPlan.objects.running().filter(placement__in=placements))
     return set(running.values_list("placement", flat=True))
 
 
 def _waiting(follow_ups: set[int]) -> set[int]:
-    return set(FollowUp.objects.waiting().filter(pk__in=follow_ups).values_list("pk", flat=True))
+    return set(_supervised(FollowUp.objects.waiting().filter(pk__in=follow_ups)).values_list("pk", flat=True))
 
 
 def _to_log(letter: Letter) -> dict:
@@ -86,6 +96,7 @@ def _follow_ups_seen(membership) -> QuerySet:
 
 
 ABOUT_THE_NEXT_SESSION = ("supervision_soon", "supervision_late")
+ABOUT_A_FOLLOW_UP = ("follow_up_due",)
 DATES_ONLY = frozenset({"due_on"})
 REMINDERS = [
     Kind(

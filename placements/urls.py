@@ -15,6 +15,7 @@ one_workplace = [
 ]
 one_placement = [
     path("", placements.placement, name="placement"),
+    path("handledare/", placements.placement_supervisor, name="placement_supervisor"),
     path("avsluta/", placements.placement_end, name="placement_end"),
 ]
 urlpatterns = [

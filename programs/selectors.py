@@ -87,7 +87,8 @@ def order_history(*, order: Order, lines: Iterable[OrderLine], seats: Iterable[S
     """What has happened to an order, newest first; what happened to several seats at once is one entry. One query."""
     subjects = [subject_of(thing) for thing in [order, *lines, *seats]]
     counted: dict[tuple, int] = defaultdict(int)
-    for step in StatusChange.objects.filter(subject__in=subjects).select_related("by").order_by("-at", "-pk"):
+    steps_taken = StatusChange.objects.filter(subject__in=subjects).exclude(was="")  # how it began is told last
+    for step in steps_taken.select_related("by").order_by("-at", "-pk"):
         kind = step.subject.partition(":")[0].partition(".")[2]
         if (kind, step.became) != ("orderline", OrderLine.Status.CANCELLED):  # the order's own step says it
             counted[kind, step.became, str(step.by or ""), step.at] += 1

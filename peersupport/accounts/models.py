@@ -47,7 +47,12 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["given_name"]
 
     class Meta:
-        constraints = [models.CheckConstraint(name="address_in_lower_case", condition=Q(email=Lower("email")))]
+        constraints = [
+            models.CheckConstraint(name="address_in_lower_case", condition=Q(email=Lower("email"))),
+            models.CheckConstraint(name="user_language_known", condition=Q(language__in=["sv", "en"])),
+            models.CheckConstraint(name="user_look_known", condition=Q(look__in=["auto", "light", "dark"])),
+            models.CheckConstraint(name="user_font_known", condition=Q(font__in=["normal", "clear"])),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name()

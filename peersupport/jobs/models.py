@@ -37,6 +37,9 @@ class LongJob(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="job_status_known", condition=models.Q(status__in=["waiting", "running", "done", "failed"])
+            ),
             models.CheckConstraint(name="job_done_at_most_total", condition=models.Q(done__lte=models.F("total"))),
             models.CheckConstraint(
                 name="job_finished_when",

@@ -73,6 +73,12 @@ class Letter(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="letter_state_known",
+                condition=Q(
+                    state__in=["queued", "sending", "sent", "retry", "in_doubt", "failed", "expired", "cancelled"]
+                ),
+            ),
             models.CheckConstraint(name="letter_to_user_or_address", condition=Q(user=None) ^ Q(address="")),
             models.CheckConstraint(
                 name="letter_sent_when",

@@ -144,12 +144,12 @@ def _insert_select(kind: Kind, due: QuerySet, *, at: datetime) -> tuple[str, lis
     return sql, [kind.name, kind.name, Letter.State.QUEUED, at, at, zone, *inner_params, zone, at]
 
 
-def cancel(*, kinds: Iterable[str], subject_id: int) -> int:
-    """Take back the letters that wait about a subject, for what they were to say is no longer so; how many.
+def cancel(*, kinds: Iterable[str], subject_ids: Iterable[int]) -> int:
+    """Take back the letters that wait about these subjects, for what they were to say is no longer so; how many.
 
     In the caller's transaction. Their keys stay taken: the same letter for the same occasion isn't written anew.
     """
-    waiting = Letter.objects.waiting().filter(kind__in=list(kinds), subject_id=subject_id)
+    waiting = Letter.objects.waiting().filter(kind__in=list(kinds), subject_id__in=list(subject_ids))
     return waiting.update(state=Letter.State.CANCELLED)
 
 

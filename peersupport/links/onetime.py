@@ -17,6 +17,11 @@ class LinkSpent(Refused):
     """The link was used, taken back, has expired, or never was."""
 
 
+def spent() -> LinkSpent:
+    """What every link that opens nothing is answered with, whatever the reason."""
+    return LinkSpent(_("This link has been used or is too old. Ask for a new one."))
+
+
 def issue(*, purpose: str, subject_id: int, at: datetime, expires_at: datetime) -> OneTimeLink:
     """A new link; earlier open ones for the same purpose and subject are taken back."""
     mine = OneTimeLink.objects.filter(purpose=purpose, subject_id=subject_id, used_at=None, revoked_at=None)
@@ -38,7 +43,7 @@ def find(*, purpose: str, token: str, at: datetime, lock: bool = False) -> OneTi
     links = OneTimeLink.objects.select_for_update() if lock else OneTimeLink.objects
     link = links.filter(purpose=purpose, pk=int(parts[1])).first() if parts else None
     if link is None or not constant_time_compare(token_of(link), token) or not link.is_open(at):
-        raise LinkSpent(_("This link has been used or is too old. Ask for a new one."))
+        raise spent()
     return link
 
 

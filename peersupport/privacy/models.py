@@ -24,6 +24,7 @@ class Consent(models.Model):
             models.UniqueConstraint(
                 fields=["person", "purpose"], condition=models.Q(withdrawn_at=None), name="one_open_consent_per_purpose"
             ),
+            models.CheckConstraint(name="consent_purpose_known", condition=models.Q(purpose__in=["training"])),
             models.CheckConstraint(
                 name="consent_withdrawn_after_given",
                 condition=models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gte=models.F("given_at")),

@@ -59,6 +59,11 @@ class WorkEmailField(forms.EmailField):
         return clean_line(super().to_python(value)).lower()
 
 
+def version_field() -> forms.IntegerField:
+    """The hidden number that tells whether somebody else has changed the same thing since the form was opened."""
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+
 def idempotency_field() -> forms.UUIDField:
     """The hidden token that makes a form safe to send twice; its value is the key in peersupport.jobs."""
     return forms.UUIDField(widget=forms.HiddenInput)

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
 from peersupport.shared.refusals import Refused
 
@@ -20,6 +21,12 @@ def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
         yield
     except Refused as refusal:
         messages.error(request, refusal.message)
+
+
+def confirm(request: HttpRequest, *, title: str, text: str, submit: str, back: str) -> HttpResponse:
+    """The page before what can't be undone: what it means, and one button that says it. The POST is the view's own."""
+    context = {"title": title, "text": text, "submit": submit, "back": back}
+    return render(request, "confirm.html", context)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -87,8 +87,9 @@ def email_of(model: type[Model], column: str, **other) -> Field:
     return Field("email", stored=(model, column), **other)
 
 
+VERSION = Field("token")
 _PROGRAMME = {
-    "version": Field("token", optional=True),
+    "version": VERSION,
     "name": name_of(Programme, "name"),
     "spelled_out": text(Programme, "spelled_out", optional=True),
     "owner": CHOICE,
@@ -96,6 +97,7 @@ _PROGRAMME = {
     "attendance_percent": MONEY,
     "study_weeks": Field("text"),
     "days_per_week": NUMBER,
+    "replace_until_day": NUMBER,
     "staff_sessions": FROM_NOUGHT,
     "follow_up_months": Field("text"),
     "consent_version": text(Programme, "consent_version"),
@@ -169,6 +171,19 @@ FORMS = (
         },
     ),
     ProductForm(
+        "training:cohort_edit",
+        senders.cohort_edit,
+        {
+            "version": VERSION,
+            "name": name_of(Cohort, "name"),
+            "municipality": MAYBE_CHOICE,
+            "place": text(Cohort, "place", optional=True),
+            "capacity": NUMBER,
+            "seat_price": MONEY,
+            "leaders": MAYBE_CHOICE,
+        },
+    ),
+    ProductForm(
         "training:cohort_seats",
         senders.cohort_seats,
         {
@@ -204,7 +219,8 @@ FORMS = (
     ProductForm(
         "placements:workplace_people",
         senders.workplace_people,
-        {
+        {"version": VERSION}
+        | {
             f"{who}_{what}": made(Workplace, f"{who}_{what}", optional=True)
             for who in ("manager", "contact")
             for what, made in (("name", name_of), ("email", email_of), ("phone", text))
@@ -228,11 +244,17 @@ FORMS = (
             "override_reason": text(Placement, "override_reason"),
         },
     ),
+    ProductForm("placements:placement_supervisor", senders.placement_supervisor, {"supervisor": CHOICE}),
     ProductForm("placements:placement_end", senders.placement_end, {"ends_on": DATE}),
     ProductForm("placements:follow_up", senders.follow_up, {"held_on": DATE}),
     ProductForm("placements:session_new", senders.session_new, _SESSION),
     ProductForm("organisation_new", senders_of_accounts.organisation_new, _ORGANISATION),
-    ProductForm("organisation_edit", senders_of_accounts.organisation_edit, _ORGANISATION, same_as="organisation_new"),
+    ProductForm(
+        "organisation_edit",
+        senders_of_accounts.organisation_edit,
+        _ORGANISATION | {"version": VERSION},
+        same_as="organisation_new",
+    ),
     ProductForm(
         "invite",
         senders_of_accounts.invite,

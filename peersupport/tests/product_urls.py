@@ -21,10 +21,14 @@ BUTTONS = {
     "set_language": ("language", "next"),
     "set_look": ("look", "font", "next"),
     "switch_membership": ("membership",),
+    "training:certificate_revoke": (),
     "training:certificates": ("participation",),
+    "training:cohort_cancel": (),
     "training:cohort_complete": (),
     "training:cohort_open": (),
     "training:cohort_start": (),
+    "training:participation_leave": (),
+    "training:seat_release": (),
     "usersessions_list": ("sessions",),
 }
 

@@ -57,6 +57,7 @@ def _programme_values() -> dict:
         "attendance_percent": "80",
         "study_weeks": "1, 3, 5",
         "days_per_week": "5",
+        "replace_until_day": "2",
         "staff_sessions": "3",
         "follow_up_months": "1, 3, 6",
         "consent_version": "2026-1",
@@ -67,7 +68,7 @@ def _programme_values() -> dict:
 
 def programme_new(client: Client) -> Sent:
     owner = signed_in(client, national=True).organisation
-    return sent("programs:programme_new", version="", owner=owner.pk, is_open="on", **_programme_values())
+    return sent("programs:programme_new", version="1", owner=owner.pk, is_open="on", **_programme_values())
 
 
 def programme_edit(client: Client) -> Sent:
@@ -127,6 +128,22 @@ def cohort_new(client: Client) -> Sent:
     return sent("training:cohort_new", key=uuid4(), **values)
 
 
+def cohort_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    municipality = MunicipalityFactory()
+    cohort = CohortFactory(county=municipality.county)
+    values = {
+        "version": cohort.version,
+        "name": "Resan",
+        "municipality": municipality.pk,
+        "place": "Sal Eken",
+        "capacity": "12",
+        "seat_price": "68000",
+        "leaders": MembershipFactory(leader=True, organisation=cohort.host).pk,
+    }
+    return sent("training:cohort_edit", cohort.pk, **values)
+
+
 def cohort_seats(client: Client) -> Sent:
     signed_in(client, national=True)
     values = {"kind": "grant", "funder": "Arvsfonden", "granted_on": "2026-02-02", "count": "2"}
@@ -182,6 +199,7 @@ def workplace_new(client: Client) -> Sent:
 def workplace_people(client: Client) -> Sent:
     signed_in(client, national=True)
     values = {
+        "version": "1",
         "manager_name": "Inga Lind",
         "manager_email": "inga@example.org",
         "manager_phone": "070-1",
@@ -218,6 +236,12 @@ def _started(client: Client, who: str) -> Placement:
     cast = make_cast()
     client.force_login(getattr(cast, who).user)
     return cast.start(starts_on=timezone.localdate() - dt.timedelta(days=3), at=timezone.now())
+
+
+def placement_supervisor(client: Client) -> Sent:
+    placement = _started(client, "coordinator")
+    other = MembershipFactory(supervisor=True, organisation=placement.host)
+    return sent("placements:placement_supervisor", placement.pk, supervisor=other.user_id)
 
 
 def placement_end(client: Client) -> Sent:

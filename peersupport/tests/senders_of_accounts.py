@@ -31,7 +31,7 @@ def organisation_new(client: Client) -> Sent:
 
 def organisation_edit(client: Client) -> Sent:
     signed_in(client, national=True)
-    return sent("organisation_edit", OrganisationFactory().pk, **_organisation_values())
+    return sent("organisation_edit", OrganisationFactory().pk, version="1", **_organisation_values())
 
 
 def invite(client: Client) -> Sent:

@@ -20,7 +20,7 @@ from peersupport.tests.urls import Address, addresses
 from placements.models import Placement
 from placements.tests.conftest import make_cast
 from placements.tests.factories import SupervisionSessionFactory
-from programs.tests.factories import CohortFactory
+from programs.tests.factories import CohortFactory, SeatFactory
 from programs.tests.steps import order
 from training.models import Certificate
 from training.tests.factories import ApplicationFactory, CourseDayFactory
@@ -67,6 +67,7 @@ def other() -> Other:
         "order": ordered.number,
         "cohort": cohort.pk,
         "application": application.pk,
+        "participation": participation.pk,
         "certificate": Certificate.objects.get(participation=participation).number,
         "workplace": cast.workplace.pk,
         "placement": placement.pk,
@@ -76,10 +77,11 @@ def other() -> Other:
         "organisation": cast.host.pk,
         "membership": Membership.objects.get(user=cast.supervisor.user).pk,
     }
-    return Other(arguments_by_address(numbers, day, ordered), placement)
+    seat = SeatFactory(granted=True, cohort=cohort)
+    return Other(arguments_by_address(numbers, day, ordered, seat), placement)
 
 
-def arguments_by_address(numbers: dict, day, ordered) -> dict[str, dict]:
+def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
     """Which row each address is about, by the first words of its path."""
     about = {
         "program": "programme",
@@ -87,6 +89,7 @@ def arguments_by_address(numbers: dict, day, ordered) -> dict[str, dict]:
         "bestall": "order",
         "utbildningar": "cohort",
         "ansokningar": "application",
+        "deltaganden": "participation",
         "intyg": "certificate",
         "arbetsplatser": "workplace",
         "placeringar": "placement",
@@ -101,7 +104,7 @@ def arguments_by_address(numbers: dict, day, ordered) -> dict[str, dict]:
         thing = about.get(address.path.split("/")[1])
         if thing is None or name == "programs:order_new":  # its cohort takes orders from everybody
             continue
-        given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date}
+        given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}
         if name == "programs:order_place_line":
             given["pk"] = ordered.lines.get().pk
         found[name] = {one: given[one] for one in address.arguments}

@@ -67,6 +67,7 @@ NOT_PERSONAL = {
 WITHOUT_FACTORY = {"audit.StatusChange"}  # history: written by status.move alone
 WHO_WITHOUT_WHEN = {("placements.StaffSession", "led")}  # its day is held_on; who led it is part of what is noted
 PAIRS_WITH_ONE_EMPTY = {
+    ("directory.Membership", "started"),  # likewise
     ("directory.Invitation", "invited"),  # nobody invited the first coordinator (manage.py begin)
 }
 
@@ -206,6 +207,39 @@ def test_every_row_about_a_person_belongs_to_the_host_that_answers_for_them():
 
     assert both == held
     assert both == {"training_participation", "training_certificate", "placements_placement"}
+
+
+def coded_fields() -> list[tuple[type[models.Model], str, set]]:
+    """Every field that holds a code of a list, or several of them, with what it may hold."""
+    found = []
+    for model in MADE_BY_HAND:
+        for field in model._meta.local_fields:
+            choices = getattr(field, "base_field", field).choices
+            if choices:
+                found.append((model, field.name, {code for code, _label in choices} | ({""} if field.blank else set())))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "codes"), coded_fields(), ids=lambda given: getattr(given, "__name__", str(given)[:12])
+)
+def test_the_database_knows_every_code(model, name, codes):
+    """A code that nobody knows is refused whoever writes it, and a new one is added to both lists."""
+    lists = [
+        set(values)
+        for constraint in model._meta.constraints
+        if isinstance(constraint, models.CheckConstraint)
+        for field, values in _lists_in(constraint.condition)
+        if field in (f"{name}__in", f"{name}__contained_by")
+    ]
+    assert codes in lists
+
+
+def _lists_in(condition: models.Q) -> list[tuple[str, list]]:
+    found = []
+    for child in condition.children:
+        found += _lists_in(child) if isinstance(child, models.Q) else [child]
+    return found
 
 
 @pytest.mark.parametrize("model", [model for model in MADE_BY_HAND if hasattr(model, "STEPS")], ids=label)

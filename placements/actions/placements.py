@@ -9,15 +9,16 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
-from peersupport.accounts.permissions import Role
 from peersupport.audit import status
-from peersupport.directory.actions import access
 from peersupport.directory.models import Organisation, Person
 from peersupport.jobs import idempotency
+from peersupport.letters import outbox
 from peersupport.shared.calendar import add_months
 from peersupport.shared.refusals import Refused
 from placements import rules, selectors
+from placements.actions import sight
 from placements.actions.workplaces import already, is_about, lock_open
+from placements.letters import ABOUT_A_FOLLOW_UP, ABOUT_THE_NEXT_SESSION
 from placements.models import FollowUp, Placement, SupervisionPlan, Workplace
 from programs.models import SupervisionPhase
 from training.models import Certificate, Participation
@@ -67,8 +68,9 @@ def start(
     override = _override(unit, override_reason, by=by, at=at)
     terms = {"employer": employer, "supervisor": supervisor, "form": form, "percent": percent, "starts_on": starts_on}
     placement = _create(participation=participation, workplace=unit, created_at=at, **terms, **override)
+    status.begin(placement, by=by, at=at)
     _plan_ahead(placement, on=on)
-    _give_sight(placement, manager=unit.manager, at=at)
+    sight.show(placement, at=at)
     idempotency.remember(key, f"placements.placement:{placement.pk}")
     return placement
 
@@ -77,15 +79,48 @@ def start(
 def end(*, placement: Placement, ends_on: date, by: User, at: datetime) -> None:
     """End a placement: nothing more is planned, and supervisor and manager no longer see the person.
 
+    The workplace's row is locked first, so that nobody who becomes its manager at the same moment is given the sight.
     Raises Refused for a day before the start or in the future, WrongStatus.
     """
     if ends_on < placement.starts_on:
         raise Refused(_("The last day can't be before the first."), field="ends_on")
     if ends_on > max(localtime(at).date(), placement.starts_on):
         raise Refused(_("The last day can't be in the future. End the placement when it has come."), field="ends_on")
+    Workplace.objects.select_for_update(no_key=True).get(pk=placement.workplace_id)
     status.move(placement, Placement.Status.ENDED, by=by, at=at, ends_on=ends_on)
     SupervisionPlan.objects.filter(placement=placement).update(next_due_on=None)
-    access.end(because=_because(placement), at=at)
+    sight.hide(placement, at=at)
+
+
+@transaction.atomic
+def change_supervisor(
+    *,
+    placement: Placement,
+    supervisor: User,
+    by: User,  # noqa: ARG001 - every action says who
+    at: datetime,
+) -> None:
+    """Hand the person over to another supervisor: they see the person from now on, and the one before no longer.
+
+    What waits to be sent to the one before is taken back. Handing over to the same one gives back a sight that was lost
+    with an ended role. Raises Refused when the placement has ended, or beside the supervisor.
+    """
+    rows = Placement.objects.select_for_update(of=("self",), no_key=True).select_related("host")
+    row = rows.get(pk=placement.pk)
+    if row.status != Placement.Status.ACTIVE:
+        raise Refused(_("This placement has ended."))
+    _check_supervisor(supervisor, host=row.host)
+    if row.supervisor_id != supervisor.pk:
+        _take_back_letters(row)
+    row.supervisor = placement.supervisor = supervisor
+    row.save(update_fields=["supervisor"])
+    sight.hand_over_supervision(row, at=at)
+
+
+def _take_back_letters(placement: Placement) -> None:
+    """What waits to be sent to the supervisor about this placement. The next run of beat writes to the new one."""
+    outbox.cancel(kinds=ABOUT_THE_NEXT_SESSION, subject_ids=[placement.pk])
+    outbox.cancel(kinds=ABOUT_A_FOLLOW_UP, subject_ids=placement.follow_ups.values_list("pk", flat=True))
 
 
 def _check_start(starts_on: date, *, on: date) -> None:
@@ -154,14 +189,3 @@ def _plan_ahead(placement: Placement, *, on: date) -> None:
         FollowUp(placement=placement, months=months, due_on=add_months(placement.starts_on, months))
         for months in programme.follow_up_months
     )
-
-
-def _give_sight(placement: Placement, *, manager: User | None, at: datetime) -> None:
-    person, because = placement.person, _because(placement)
-    access.give(person=person, user=placement.supervisor, role=Role.SUPERVISOR, because=because, at=at)
-    if manager is not None:
-        access.give(person=person, user=manager, role=Role.UNIT_MANAGER, because=because, at=at)
-
-
-def _because(placement: Placement) -> str:
-    return f"placements.placement:{placement.pk}"

@@ -57,7 +57,7 @@ def log(
     )
     _plan_next(row, on=on)
     SupervisionDraft.objects.filter(user=by).delete()
-    outbox.cancel(kinds=ABOUT_THE_NEXT_SESSION, subject_id=row.pk)
+    outbox.cancel(kinds=ABOUT_THE_NEXT_SESSION, subject_ids=[row.pk])
     idempotency.remember(key, f"placements.supervisionsession:{session.pk}")
     return session
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
 from peersupport.audit import status
-from peersupport.directory.actions import access
-from peersupport.directory.models import Municipality, Organisation
+from peersupport.directory.models import Membership, Municipality, Organisation
 from peersupport.jobs import idempotency
-from peersupport.shared.refusals import Refused
+from peersupport.shared.refusals import Conflict, Refused
 from placements import selectors
+from placements.actions import sight
 from placements.models import Placement, StaffSession, Workplace
 from programs.models import Programme
 
@@ -37,19 +37,20 @@ def add(
     municipality: Municipality,
     name: str,
     kind: str,
-    by: User,  # noqa: ARG001 - who is kept with each step that follows
-    at: datetime,  # noqa: ARG001
+    by: User,
+    at: datetime,
 ) -> Workplace:
     """Note a unit that wants a peer supporter. Raises Refused when the owner already has one of that name."""
+    workplace = Workplace(programme=programme, host=host, owner=owner, municipality=municipality, name=name, kind=kind)
     try:
         with transaction.atomic():
-            return Workplace.objects.create(
-                programme=programme, host=host, owner=owner, municipality=municipality, name=name, kind=kind
-            )
+            workplace.save(force_insert=True)
     except IntegrityError as error:
         if not is_about(error, "workplace_name_once_per_owner"):
             raise
         raise Refused(_("%(owner)s already has a workplace of this name.") % {"owner": owner}, field="name") from None
+    status.begin(workplace, by=by, at=at)
+    return workplace
 
 
 @transaction.atomic
@@ -62,23 +63,28 @@ def name_people(
     contact_name: str = "",
     contact_email: str = "",
     contact_phone: str = "",
-    manager: User | None = None,
+    version: int | None = None,
     by: User,
     at: datetime,
 ) -> None:
     """Say who is the unit's manager and who the contact person.
 
-    A manager with an account sees the placements at their unit; when another one takes over, that sight moves with it.
-    Without ``manager`` the account is looked for by e-mail (:func:`selectors.unit_manager`). Raises Refused.
+    A manager who has an account with this address, and the role where the unit belongs, sees the placements there; when
+    another one takes over, that sight moves with it. ``version`` is the one that the editor was shown. Raises Refused,
+    and Conflict when somebody has changed the names since.
     """
     row = lock_open(workplace)
+    if version not in (None, row.version):
+        raise Conflict(
+            _("Somebody else changed these names while you did. Open the page again to see how they are now.")
+        )
     if row.status == Workplace.Status.READY and not manager_name:
         raise Refused(_("A ready workplace needs a manager."), field="manager_name")
     if row.status == Workplace.Status.READY and not contact_name:
         raise Refused(_("A ready workplace needs a contact person."), field="contact_name")
-    manager = manager or selectors.unit_manager(manager_email, row.owner)
+    members = _managers_by_address(manager_email, row)
     people = {
-        "manager": manager,
+        "manager_id": members[0].user_id if members else None,
         "manager_name": manager_name,
         "manager_email": manager_email,
         "manager_phone": manager_phone,
@@ -86,12 +92,27 @@ def name_people(
         "contact_email": contact_email,
         "contact_phone": contact_phone,
     }
-    if row.manager_id != (manager.pk if manager else None):
-        _move_sight(row, manager, at=at)
-    for field, value in people.items():
+    sight.hand_over_unit(row, members, at=at)
+    for field, value in {**people, "version": row.version + 1}.items():
         setattr(workplace, field, value)
-    workplace.save(update_fields=[*people])
+    workplace.save(update_fields=[*people, "version"])
     _begin(workplace, row, by=by, at=at)
+
+
+@transaction.atomic
+def take_up(*, membership: Membership, at: datetime) -> None:
+    """Somebody has become a unit manager: the units where they were named before they had an account are theirs now.
+
+    Safe to repeat, and nothing for any other role.
+    """
+    if membership.role != Role.UNIT_MANAGER:
+        return
+    named = Workplace.objects.exclude(status=Workplace.Status.CLOSED).of_owner(membership.organisation_id)
+    rows = named.select_for_update(of=("self",), no_key=True).select_related("owner")
+    for row in rows.filter(manager_email__iexact=membership.user.email).order_by("pk"):
+        row.manager_id = membership.user_id
+        row.save(update_fields=["manager"])
+        sight.hand_over_unit(row, list(selectors.managers_of(row)), at=at)
 
 
 @transaction.atomic
@@ -177,9 +198,7 @@ def _begin(workplace: Workplace, row: Workplace, *, by: User, at: datetime) -> N
         status.move(workplace, Workplace.Status.PREPARING, by=by, at=at)
 
 
-def _move_sight(workplace: Workplace, manager: User | None, *, at: datetime) -> None:
-    for placement in Placement.objects.active().filter(workplace=workplace).select_related("person"):
-        because = f"placements.placement:{placement.pk}"
-        access.end(because=because, role=Role.UNIT_MANAGER, at=at)
-        if manager is not None:
-            access.give(person=placement.person, user=manager, role=Role.UNIT_MANAGER, because=because, at=at)
+def _managers_by_address(email: str, workplace: Workplace) -> list[Membership]:
+    """One person's memberships, for addresses are unique; none without an address."""
+    found = selectors.managers_at(workplace.owner).filter(user__email=email.lower())
+    return list(found.order_by("pk")) if email else []

@@ -54,6 +54,15 @@ class StartPlacement(forms.Form):
         reason.widget, reason.required = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 500}), True
 
 
+class ChangeSupervisor(forms.Form):
+    supervisor = forms.ModelChoiceField(label=_("Supervisor"), queryset=None)
+    helper = helper("supervisor", submit=_("Choose as supervisor"))
+
+    def __init__(self, *args, host, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["supervisor"].queryset = supervisors(host)
+
+
 class EndPlacement(forms.Form):
     ends_on = DayField(label=_("Last day"))
     helper = helper("ends_on", submit=_("End the placement"))

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import Municipality, Organisation
-from peersupport.shared.forms import LineField, WorkEmailField, helper, idempotency_field
+from peersupport.shared.forms import LineField, WorkEmailField, helper, idempotency_field, version_field
 from placements.forms.fields import Chips, DayField
 from placements.models import StaffSession, Workplace
 from programs.models import Programme
@@ -43,11 +43,12 @@ class NewWorkplace(forms.Form):
 class NamePeople(forms.Form):
     """Manager and contact person: work details only."""
 
+    version = version_field()
     manager_name = LineField(label=_("Manager"), max_length=120, required=False)
     manager_email = WorkEmailField(
         label=_("Manager's e-mail"),
         required=False,
-        help_text=_("A unit manager who has an account with this address will see the placements here."),
+        help_text=_("A unit manager with this address sees the placements here, as soon as they have an account."),
     )
     manager_phone = LineField(label=_("Manager's phone"), max_length=20, required=False, widget=PHONE)
     contact_name = LineField(
@@ -59,6 +60,7 @@ class NamePeople(forms.Form):
     contact_email = WorkEmailField(label=_("Contact person's e-mail"), required=False)
     contact_phone = LineField(label=_("Contact person's phone"), max_length=20, required=False, widget=PHONE)
     helper = helper(
+        "version",
         "manager_name",
         "manager_email",
         "manager_phone",

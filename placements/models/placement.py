@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
 from peersupport.shared.models import label_of
+from placements.models.workplace import Workplace
 
 
 class PlacementQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "PlacementQuerySet":
-        """The nation sees all, a region its host's; managers and supervisors those people they have access to.
+        """The nation sees all, a region its host's; managers and supervisors their own, where they act for it.
 
         The access decides as well as the row: once a placement has ended, what was said in it is closed to both.
         """
@@ -23,9 +24,11 @@ class PlacementQuerySet(models.QuerySet):
             case Role.REGIONAL_COORDINATOR:
                 return self.filter(host=membership.organisation_id)
             case Role.SUPERVISOR:
-                return self.filter(supervisor=membership.user_id, person__in=_given(membership))
+                mine = self.filter(supervisor=membership.user_id, host=membership.organisation_id)
+                return mine.filter(person__in=_given(membership))
             case Role.UNIT_MANAGER:
-                return self.filter(workplace__manager=membership.user_id, person__in=_given(membership))
+                mine = self.filter(workplace__in=Workplace.objects.visible_to(membership))
+                return mine.filter(person__in=_given(membership))
             case Role.PEER_SUPPORTER:
                 return self.filter(person__user=membership.user_id)
         return self.none()
@@ -39,8 +42,7 @@ class PlacementQuerySet(models.QuerySet):
 
 
 def _given(membership):
-    """The people whom somebody has been given access to in this role, and not yet lost."""
-    return PersonAccess.objects.open().filter(user=membership.user_id, role=membership.role).values("person")
+    return PersonAccess.objects.given_to(membership).values("person")
 
 
 class Placement(models.Model):
@@ -89,6 +91,11 @@ class Placement(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(name="placement_status_known", condition=Q(status__in=["active", "ended"])),
+            models.CheckConstraint(
+                name="placement_form_known",
+                condition=Q(form__in=["permanent", "probationary", "fixed_term", "substitute", "hourly", "fee"]),
+            ),
             models.CheckConstraint(name="placement_percent_1_to_100", condition=Q(percent__gte=1, percent__lte=100)),
             models.CheckConstraint(
                 name="placement_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))

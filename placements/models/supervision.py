@@ -107,6 +107,16 @@ class SupervisionSession(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["placement", "held_on", "form"], name="one_session_of_a_form_a_day"),
+            models.CheckConstraint(
+                name="session_form_known", condition=Q(form__in=["in_person", "video", "phone", "group"])
+            ),
+            models.CheckConstraint(name="session_mood_known", condition=Q(mood__in=["good", "so_so", "needs_support"])),
+            models.CheckConstraint(
+                name="session_themes_known",
+                condition=Q(
+                    themes__contained_by=["role", "team", "recovery", "workload", "ethics", "introduction", "other"]
+                ),
+            ),
             models.CheckConstraint(name="session_minutes_5_to_480", condition=Q(minutes__gte=5, minutes__lte=480)),
         ]
         indexes = [

@@ -11,15 +11,19 @@ from peersupport.shared.models import label_of, swedish_sort
 
 class WorkplaceQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "WorkplaceQuerySet":
-        """The nation sees all, a region and its course leaders those of their host, a manager their own."""
+        """The nation sees all, a region and its course leaders those of their host, a manager their own there."""
         match membership.role:
             case Role.NATIONAL_COORDINATOR:
                 return self
             case Role.REGIONAL_COORDINATOR | Role.COURSE_LEADER:
                 return self.filter(host=membership.organisation_id)
             case Role.UNIT_MANAGER:
-                return self.filter(manager=membership.user_id)
+                return self.filter(manager=membership.user_id).of_owner(membership.organisation_id)
         return self.none()
+
+    def of_owner(self, organisation_id: int) -> "WorkplaceQuerySet":
+        """Units of an organisation, or of a part of it."""
+        return self.filter(Q(owner=organisation_id) | Q(owner__parent=organisation_id))
 
     def ready(self) -> "WorkplaceQuerySet":
         return self.filter(status=Workplace.Status.READY)
@@ -76,6 +80,7 @@ class Workplace(models.Model):
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact person's e-mail"), blank=True)
     contact_phone = models.CharField(_("contact person's phone"), max_length=20, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
     sort_name = swedish_sort("name")
 
     get_status_display = label_of("status", Status)
@@ -84,6 +89,23 @@ class Workplace(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "name", "programme"], name="workplace_name_once_per_owner"),
+            models.CheckConstraint(
+                name="workplace_kind_known",
+                condition=Q(
+                    kind__in=[
+                        "inpatient_care",
+                        "outpatient_clinic",
+                        "community_mental_health",
+                        "housing_support",
+                        "supported_housing",
+                        "social_activity",
+                        "other",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="workplace_status_known", condition=Q(status__in=["interested", "preparing", "ready", "closed"])
+            ),
             models.CheckConstraint(
                 name="ready_workplace_has_manager_and_contact",
                 condition=~Q(status="ready") | (~Q(manager_name="") & ~Q(contact_name="")),
@@ -126,6 +148,20 @@ class StaffSession(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workplace", "number"], name="staff_session_number_once"),
+            models.CheckConstraint(
+                name="staff_session_themes_known",
+                condition=Q(
+                    themes__contained_by=[
+                        "role",
+                        "recovery",
+                        "confidentiality",
+                        "team",
+                        "support",
+                        "worries",
+                        "practical",
+                    ]
+                ),
+            ),
             models.CheckConstraint(name="somebody_came", condition=Q(head_count__gte=1)),
             models.CheckConstraint(
                 name="managers_among_those_who_came", condition=Q(managers_present__lte=F("head_count"))

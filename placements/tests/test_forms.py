@@ -73,7 +73,12 @@ def test_a_workplace_from_new_to_ready_through_the_pages(cast, client):
     too_early = unit.status
     client.post(
         url("workplace_people", unit.pk),
-        {"manager_name": "Mona Chef", "manager_email": cast.manager.user.email, "contact_name": "Bo Ek"},
+        {
+            "version": "1",
+            "manager_name": "Mona Chef",
+            "manager_email": cast.manager.user.email,
+            "contact_name": "Bo Ek",
+        },
     )
     for managers_present in (0, 1, 0):
         held = {"key": str(uuid.uuid4()), "held_on": TODAY().isoformat(), "head_count": 6, "themes": ["worries"]}

@@ -272,7 +272,7 @@ def test_ending_a_placement(cast):
     placements.end(placement=placement, ends_on=dt.date(2026, 6, 1), by=cast.clerk, at=later)
 
     stored = Placement.objects.get(pk=placement.pk)
-    step = StatusChange.objects.get(subject=f"placements.placement:{placement.pk}")
+    step = StatusChange.objects.get(subject=f"placements.placement:{placement.pk}", became="ended")
     assert (stored.status, stored.ends_on) == (Placement.Status.ENDED, dt.date(2026, 6, 1))
     assert (step.was, step.became, step.by, step.at) == ("active", "ended", cast.clerk, later)
     assert SupervisionPlan.objects.get(placement=placement).next_due_on is None

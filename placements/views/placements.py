@@ -15,7 +15,7 @@ from peersupport.shared import paging
 from peersupport.shared.views import act, made
 from placements import selectors
 from placements.actions import placements as actions
-from placements.forms.placement import EndPlacement, StartPlacement
+from placements.forms.placement import ChangeSupervisor, EndPlacement, StartPlacement
 from placements.models import FollowUp, Placement, Workplace
 from placements.views.query import choice, number, search
 from training.models import Participation
@@ -53,6 +53,7 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_sessions": may(Permission.SUPERVISION_SEE),
         "may_log": is_active and may(Permission.SUPERVISION_LOG),
         "may_hold": is_active and may(Permission.FOLLOWUP_HOLD),
+        "may_change": is_active and may(Permission.PLACEMENT_START),
         "may_end": is_active and may(Permission.PLACEMENT_START),
         "crumbs": _crumbs(),
     }
@@ -72,6 +73,20 @@ def placement_new(request: HttpRequest) -> HttpResponse:
     open_ones = Workplace.objects.visible_to(request.membership).exclude(status=Workplace.Status.CLOSED)
     workplace = get_object_or_404(open_ones.select_related("owner", "programme"), pk=where)
     return _start(request, participation, workplace)
+
+
+@requires(Permission.PLACEMENT_START)
+def placement_supervisor(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    form = ChangeSupervisor(request.POST or None, host=found.host, initial={"supervisor": found.supervisor_id})
+    if request.method == "POST" and form.is_valid():
+        given = {"placement": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
+        if act(form, actions.change_supervisor, **given):
+            messages.success(request, _("The supervisor is chosen, and sees the person from now on."))
+            return redirect("placements:placement", pk=pk)
+        found.refresh_from_db(fields=["supervisor"])
+    context = {"form": form, "placement": found, "crumbs": _crumbs(found)}
+    return render(request, "placements/placement_supervisor.html", context)
 
 
 @requires(Permission.PLACEMENT_START)
@@ -135,7 +150,7 @@ def _start(request: HttpRequest, participation: Participation, workplace: Workpl
 
 def _visible(request: HttpRequest, pk: int) -> Placement:
     rows = Placement.objects.visible_to(request.membership).with_names()
-    return get_object_or_404(rows.select_related("person", "workplace", "employer", "supervisor", "plan"), pk=pk)
+    return get_object_or_404(rows.select_related("host", "plan"), pk=pk)
 
 
 def _crumbs(*above: Placement) -> list[tuple[str, str]]:

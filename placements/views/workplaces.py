@@ -21,7 +21,7 @@ from placements.forms.workplace import NamePeople, NewWorkplace, NoteStaffSessio
 from placements.models import Placement, Workplace
 from placements.views.query import choice, search
 
-PEOPLE = ("manager_name", "manager_email", "manager_phone", "contact_name", "contact_email", "contact_phone")
+PEOPLE = ("version", "manager_name", "manager_email", "manager_phone", "contact_name", "contact_email", "contact_phone")
 
 
 @requires(Permission.WORKPLACE_SEE)

@@ -1,6 +1,7 @@
 """A cohort's life: draft, open for orders, running, completed; or called off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.directory.models import County, Municipality, Organisation
-from peersupport.shared.refusals import Refused
+from peersupport.shared.refusals import Conflict, Refused
 from programs.actions import seats
 from programs.actions.numbers import application_code
 from programs.models import Cohort, CohortLeader, OrderLine, Programme, Seat
@@ -59,11 +60,48 @@ def create(
         seat_price=seat_price,
         application_code=application_code(),
     )
-    _insert(cohort)
+    with _name_once():
+        cohort.save(force_insert=True)
     cohort.co_hosts.set([organisation for organisation in co_hosts if organisation != host])
-    CohortLeader.objects.bulk_create(CohortLeader(cohort=cohort, user=user) for user in leaders)
+    _set_leaders(cohort, list(leaders))
     status.begin(cohort, by=by, at=at)
     return cohort
+
+
+@transaction.atomic
+def change(
+    *,
+    cohort: Cohort,
+    version: int,
+    name: str,
+    municipality: Municipality | None,
+    place: str,
+    capacity: int,
+    seat_price: Decimal,
+    leaders: Iterable[User],
+    by: User,  # noqa: ARG001 - every action says who
+    at: datetime,  # noqa: ARG001
+) -> None:
+    """Put a cohort's details right. Orders keep the price that they were told; the days stay as they are.
+
+    ``version`` is the one that the editor was shown. Raises Conflict when somebody has changed the cohort since,
+    CohortClosed when it is over, and Refused beside name, municipality and capacity.
+    """
+    row = seats.locked(cohort)
+    if row.version != version:
+        raise Conflict(_("Somebody else changed this cohort while you did. Open it again to see how it is now."))
+    if row.status in (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED):
+        raise seats.CohortClosed(_("This cohort is over, so it stays as it is."))
+    if municipality is not None and municipality.county_id != row.county_id:
+        raise Refused(_("The municipality lies in another county."), field="municipality")
+    if capacity < row.seats_taken:
+        words = _("%(taken)s seats are taken, so there can't be fewer.") % {"taken": row.seats_taken}
+        raise Refused(words, field="capacity")
+    row.name, row.municipality, row.place = name, municipality, place
+    row.capacity, row.seat_price, row.version = capacity, seat_price, row.version + 1
+    with _name_once():
+        row.save(update_fields=["name", "municipality", "place", "capacity", "seat_price", "version"])
+    _set_leaders(row, list(leaders))
 
 
 @transaction.atomic
@@ -106,15 +144,23 @@ def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
     _let_wait_for_the_next(row)
 
 
-def _insert(cohort: Cohort) -> None:
+@contextmanager
+def _name_once() -> Iterator[None]:
     """A name is a cohort's own within its programme and host, which the database decides: two may press at once."""
     try:
         with transaction.atomic():
-            cohort.save(force_insert=True)
+            yield
     except IntegrityError as broken:
         if "cohort_name_once_per_host" not in str(broken):
             raise
         raise Refused(_("There is a cohort with this name already."), field="name") from broken
+
+
+def _set_leaders(cohort: Cohort, leaders: list[User]) -> None:
+    cohort.leaders.exclude(user__in=leaders).delete()
+    CohortLeader.objects.bulk_create(
+        [CohortLeader(cohort=cohort, user=user) for user in leaders], ignore_conflicts=True
+    )
 
 
 def _let_wait_for_the_next(cohort: Cohort) -> None:

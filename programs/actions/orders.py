@@ -53,7 +53,7 @@ def place(
     else:
         line = _line_in(_open(cohort, programme), quantity, if_short, offered)
     order = Order(programme=programme, orderer=orderer, reference=reference, placed_by=by, placed_at=at)
-    _write(order, line, at)
+    _write(order, line, by=by, at=at)
     idempotency.remember(key, status.subject_of(order))
     return order
 
@@ -105,6 +105,8 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
         number=order.number,
         state=Seat.Status.CONFIRMED if confirmed else Seat.Status.RESERVED,
         already=Seat.objects.filter(line__order=order).count(),
+        by=by,
+        at=at,
     )
 
 
@@ -160,14 +162,15 @@ def _line_for_the_next(programme: Programme, county: County | None, track: str, 
     return OrderLine(county=county, track=track, quantity=quantity, unit_price=programme.seat_price)
 
 
-def _write(order: Order, line: OrderLine, at: datetime) -> None:
+def _write(order: Order, line: OrderLine, *, by: User, at: datetime) -> None:
     """Give the order its number, the last thing that is waited for, and write what has been decided."""
     order.number = next_order_number(at=at)
     order.save(force_insert=True)
     line.order = order
     line.save(force_insert=True)
+    status.begin(order, line, by=by, at=at)
     if line.status == OrderLine.Status.HELD:
-        seats.make_for_line(line, number=order.number, state=Seat.Status.RESERVED)
+        seats.make_for_line(line, number=order.number, state=Seat.Status.RESERVED, by=by, at=at)
 
 
 def _give_back(line: OrderLine, *, by: User, at: datetime) -> None:

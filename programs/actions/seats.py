@@ -46,9 +46,13 @@ def take(cohort: Cohort, count: int) -> None:
     _count(cohort, count)
 
 
-def make_for_line(line: OrderLine, *, number: str, state: Seat.Status, already: int = 0) -> list[Seat]:
+def make_for_line(
+    line: OrderLine, *, number: str, state: Seat.Status, already: int = 0, by: User, at: datetime
+) -> list[Seat]:
     """The rows of a line's seats, which :func:`take` has counted: B-2026-0042/01 and on, after those there are."""
-    return _make(line.cohort, line.quantity, number, already, status=state, line=line)
+    made = _make(line.cohort, line.quantity, number, already, status=state, line=line)
+    status.begin(*made, by=by, at=at)
+    return made
 
 
 def give_back(cohort: Cohort, seats: Sequence[Seat], *, by: User, at: datetime) -> None:
@@ -74,8 +78,7 @@ def fund(*, cohort: Cohort, funding: FundingSource, count: int, by: User, at: da
     take(row, count)
     already = Seat.objects.filter(cohort=row, line=None).count()
     made = _make(row, count, f"G-{row.pk}", already, status=Seat.Status.CONFIRMED, funding=funding)
-    for seat in made:
-        status.begin(seat, by=by, at=at)
+    status.begin(*made, by=by, at=at)
     cohort.seats_taken = row.seats_taken
     return made
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.directory.models import Organisation
-from peersupport.shared.forms import LineField, helper
+from peersupport.shared.forms import LineField, helper, version_field
 from programs.forms.fields import NumbersField
 from programs.models import Programme, SupervisionPhase
 
@@ -18,7 +18,7 @@ WEEKS, DAYS = 520, 365
 class ProgrammeForm(forms.Form):
     """Weeks are counted from one here, as people do, and from nought in the programme."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
+    version = version_field()
     name = LineField(label=_("Name"), max_length=80)
     spelled_out = LineField(label=_("Spelled out"), max_length=120, required=False)
     owner = forms.ModelChoiceField(Organisation.objects.none(), label=_("Owner"), empty_label=_("Choose"))
@@ -37,6 +37,12 @@ class ProgrammeForm(forms.Form):
         label=_("Study weeks"), help_text=_("1, 3, 5 is every second week, with a week between."), most=52
     )
     days_per_week = forms.IntegerField(label=_("Course days a week"), min_value=1, max_value=7)
+    replace_until_day = forms.IntegerField(
+        label=_("A seat can get another person until course day"),
+        help_text=_("Later than that, a seat that somebody has left counts as delivered."),
+        min_value=1,
+        max_value=365,
+    )
     staff_sessions = forms.IntegerField(label=_("Staff sessions per workplace"), min_value=0, max_value=20)
     follow_up_months = NumbersField(
         label=_("Follow-ups, in months"), help_text=_("Counted from the first day of a placement."), most=120
@@ -84,9 +90,9 @@ class ProgrammeForm(forms.Form):
     def values(self) -> dict:
         """What actions.programmes takes, but for who, when and which version."""
         given = self.cleaned_data
-        same = ("name", "spelled_out", "owner", "seat_price", "days_per_week", "staff_sessions", "follow_up_months")
+        same = ("name", "spelled_out", "owner", "seat_price", "days_per_week", "replace_until_day", "staff_sessions")
         return {
-            **{name: given[name] for name in (*same, "consent_version", "is_open")},
+            **{name: given[name] for name in (*same, "follow_up_months", "consent_version", "is_open")},
             "attendance_required": given["attendance_percent"] / Decimal(100),
             "study_weeks": [week - 1 for week in given["study_weeks"]],
             "phases": self._phases(),
@@ -95,7 +101,7 @@ class ProgrammeForm(forms.Form):
 
 def initial_of(programme: Programme) -> dict:
     """A programme as its form shows it. Costs one query, for the phases."""
-    same = ("version", "name", "spelled_out", "seat_price", "days_per_week", "staff_sessions")
+    same = ("version", "name", "spelled_out", "seat_price", "days_per_week", "replace_until_day", "staff_sessions")
     shown = {"owner": programme.owner_id} | {
         name: getattr(programme, name) for name in (*same, "follow_up_months", "consent_version", "is_open")
     }

@@ -19,19 +19,23 @@ class Track(models.TextChoices):
 
 class CohortQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "CohortQuerySet":
-        """The nation sees all, a region what it hosts or co-hosts, a leader their own; orderers what can be ordered."""
+        """The nation sees all, a region what it hosts or co-hosts, a leader their own there; orderers what is open."""
         match membership.role:
             case Role.NATIONAL_COORDINATOR | Role.DATA_PROTECTION_OFFICER:
                 return self
             case Role.REGIONAL_COORDINATOR:
-                own = membership.organisation_id
-                co_hosted = Cohort.co_hosts.through.objects.filter(organisation=own).values("cohort")
-                return self.filter(Q(host=own) | Q(pk__in=co_hosted))
+                return self.run_by(membership.organisation_id)
             case Role.COURSE_LEADER:
-                return self.filter(pk__in=CohortLeader.objects.filter(user=membership.user_id).values("cohort"))
+                led = CohortLeader.objects.filter(user=membership.user_id).values("cohort")
+                return self.run_by(membership.organisation_id).filter(pk__in=led)
             case Role.ORDERER:
                 return self.orderable()
         return self.none()
+
+    def run_by(self, organisation_id: int) -> "CohortQuerySet":
+        """Those that an organisation hosts or co-hosts."""
+        co_hosted = Cohort.co_hosts.through.objects.filter(organisation=organisation_id).values("cohort")
+        return self.filter(Q(host=organisation_id) | Q(pk__in=co_hosted))
 
     def managed_by(self, membership) -> "CohortQuerySet":
         """Those that a coordinator may change: a region its own, not those that it co-hosts."""
@@ -99,6 +103,7 @@ class Cohort(models.Model):
     seat_price = models.DecimalField(_("price per seat, kronor"), max_digits=10, decimal_places=2)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     application_code = models.CharField(max_length=12, unique=True)  # for the open call; seats have their own
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
 
     get_status_display = label_of("status", Status)
     get_track_display = label_of("track", Track)

@@ -127,6 +127,7 @@ class OrderLine(models.Model):
         constraints = [
             models.CheckConstraint(name="line_orders_something", condition=Q(quantity__gte=1, quantity__lte=500)),
             models.CheckConstraint(name="line_price_not_negative", condition=Q(unit_price__gte=0)),
+            models.CheckConstraint(name="line_track_known", condition=Q(track__in=["", *Track.values])),
             models.CheckConstraint(name="line_status_known", condition=Q(status__in=["waiting", "held", "cancelled"])),
             models.CheckConstraint(
                 name="line_for_a_cohort_or_the_next_one",

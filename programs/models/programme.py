@@ -52,6 +52,9 @@ class Programme(models.Model):
         models.PositiveSmallIntegerField(), default=three_study_weeks, verbose_name=_("study weeks")
     )
     days_per_week = models.PositiveSmallIntegerField(_("course days a week"), default=5)
+    replace_until_day = models.PositiveSmallIntegerField(
+        _("a seat can get another person until course day"), default=2, db_default=2
+    )  # later than that, a seat that somebody left counts as delivered (domain 5.5)
     staff_sessions = models.PositiveSmallIntegerField(_("staff sessions per workplace"), default=3)
     follow_up_months = ArrayField(
         models.PositiveSmallIntegerField(), default=follow_up_months, verbose_name=_("follow-ups, in months")
@@ -77,6 +80,7 @@ class Programme(models.Model):
                 name="attendance_required_is_a_share",
                 condition=Q(attendance_required__gte=0, attendance_required__lte=1),
             ),
+            models.CheckConstraint(name="replace_until_day_from_one", condition=Q(replace_until_day__gte=1)),
             models.CheckConstraint(name="programme_price_not_negative", condition=Q(seat_price__gte=0)),
             models.CheckConstraint(
                 name="days_per_week_one_to_seven", condition=Q(days_per_week__gte=1, days_per_week__lte=7)
@@ -129,6 +133,9 @@ class FundingSource(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["programme", "kind", "funder", "granted_on"], name="funding_source_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="funding_kind_known", condition=Q(kind__in=["grant", "agreement", "own_funds"])
             ),
         ]
 

@@ -13,12 +13,14 @@ from programs.tests.test_programmes import phases_of
 pytestmark = pytest.mark.django_db
 
 NUMBERS = {
+    "version": "1",
     "name": "PEER Support",
     "spelled_out": "Personlig EgenErfaren Resurs",
     "seat_price": "68 000,50",
     "attendance_percent": "82,5",
     "study_weeks": "1, 3,5",
     "days_per_week": "5",
+    "replace_until_day": "2",
     "staff_sessions": "3",
     "follow_up_months": "1, 3, 6, 12",
     "consent_version": "2026-1",

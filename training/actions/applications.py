@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
-from peersupport.accounts.permissions import Role
 from peersupport.audit import status
 from peersupport.directory.actions import access
 from peersupport.directory.models import Person
@@ -15,9 +14,9 @@ from peersupport.jobs import idempotency
 from peersupport.privacy.models import Consent
 from peersupport.shared.refusals import Refused
 from programs.actions import seats
-from programs.models import Cohort, CohortLeader, Seat
+from programs.models import Cohort, Seat
 from training import selectors
-from training.actions import repeats
+from training.actions import repeats, sight
 from training.models import Application, Participation
 
 
@@ -114,14 +113,9 @@ def admit(*, application: Application, seat: Seat, by: User, at: datetime) -> Pa
     )
     status.begin(participation, by=by, at=at)
     _note_consent(application, person)
-    for leader in CohortLeader.objects.filter(cohort=seat.cohort).select_related("user"):
-        access.give(person=person, user=leader.user, role=Role.COURSE_LEADER, because=_because(participation), at=at)
+    sight.show(participation, at=at)
     seats.assign(seat=seat, by=by, at=at)
     return participation
-
-
-def _because(participation: Participation) -> str:
-    return f"training.participation:{participation.pk}"
 
 
 def _person(application: Application, *, at: datetime) -> Person:

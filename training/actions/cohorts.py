@@ -16,7 +16,7 @@ from peersupport.shared.calendar import red_day
 from peersupport.shared.refusals import Refused
 from programs.actions import cohorts
 from programs.models import Cohort, Programme
-from training.actions import repeats
+from training.actions import repeats, sight
 from training.models import CourseDay
 from training.rules import course_dates
 
@@ -78,6 +78,41 @@ def set_up(
     if key:
         repeats.remember(key, cohort)
     return cohort
+
+
+@transaction.atomic
+def change(
+    *,
+    cohort: Cohort,
+    version: int,
+    name: str,
+    municipality: Municipality | None,
+    place: str,
+    capacity: int,
+    seat_price: Decimal,
+    leaders: Iterable[User],
+    by: User,
+    at: datetime,
+) -> None:
+    """Put a cohort's details right. Those who lead it now see its participants, and those who did so before don't.
+
+    Raises NotALeader and what programs.actions.cohorts.change raises.
+    """
+    leaders = list(leaders)
+    _refuse_others_than_leaders(leaders, [cohort.host, *cohort.co_hosts.all()])
+    cohorts.change(
+        cohort=cohort,
+        version=version,
+        name=name,
+        municipality=municipality,
+        place=place,
+        capacity=capacity,
+        seat_price=seat_price,
+        leaders=leaders,
+        by=by,
+        at=at,
+    )
+    sight.hand_over(cohort, at=at)
 
 
 def _refuse_others_than_leaders(leaders: list[User], hosts: list[Organisation]) -> None:

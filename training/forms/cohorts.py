@@ -3,12 +3,13 @@
 from datetime import date
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import County, Membership, Municipality, Organisation
-from peersupport.shared.forms import LineField, helper, idempotency_field
-from programs.models import FundingSource, Programme, Track
+from peersupport.shared.forms import LineField, helper, idempotency_field, version_field
+from programs.models import Cohort, FundingSource, Programme, Track
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_SEATS = 200
@@ -106,6 +107,64 @@ class SetUp(forms.Form):
         chosen = dict(self.cleaned_data)
         chosen["leaders"] = [membership.user for membership in chosen["leaders"]]
         return chosen
+
+
+class Change(forms.Form):
+    """What may change of a cohort that is set up: its days, host, county and track stay."""
+
+    version = version_field()
+    name = LineField(label=_("Name"), max_length=80)
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(), label=_("Municipality"), required=False, empty_label=_("The whole county")
+    )
+    place = LineField(label=_("Place"), max_length=120, required=False, help_text=_("Room and address."))
+    capacity = forms.IntegerField(label=_("Number of seats"), min_value=1, max_value=MOST_SEATS)
+    seat_price = forms.DecimalField(
+        label=_("Price per seat, kronor"),
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        localize=True,
+        help_text=_("Without VAT. Orders keep the price that they were told."),
+    )
+    leaders = Leaders(
+        Membership.objects.none(),
+        label=_("Course leaders"),
+        required=False,
+        help_text=_("They see the participants. Whoever you take away sees them no longer."),
+    )
+
+    def __init__(self, *args, cohort: Cohort, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["municipality"].queryset = Municipality.objects.filter(county=cohort.county_id).order_by(
+            "sort_name"
+        )
+        hosts = Q(organisation=cohort.host_id) | Q(organisation__in=cohort.co_hosts.all())
+        leading = Membership.objects.open().filter(hosts, role=Role.COURSE_LEADER)
+        self.fields["leaders"].queryset = leading.select_related("user", "organisation").order_by(
+            "organisation__sort_name", "user__given_name", "pk"
+        )
+        self.helper = helper(*self.fields, submit=_("Save the changes"))
+
+    def values(self) -> dict:
+        """What actions.cohorts.change takes, but for who and when."""
+        chosen = dict(self.cleaned_data)
+        chosen["leaders"] = {membership.user for membership in chosen["leaders"]}
+        return chosen
+
+
+def initial_of(cohort: Cohort) -> dict:
+    """A cohort as its form shows it. One query, for the leaders."""
+    leading = Membership.objects.open().filter(role=Role.COURSE_LEADER, user__in=cohort.leaders.values("user"))
+    return {
+        "version": cohort.version,
+        "name": cohort.name,
+        "municipality": cohort.municipality_id,
+        "place": cohort.place,
+        "capacity": cohort.capacity,
+        "seat_price": cohort.seat_price,
+        "leaders": list(leading.values_list("pk", flat=True)),
+    }
 
 
 def _grouped(places, empty_label: str) -> list:

@@ -9,20 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
+from programs.models import Cohort
 from training.models.course import Attendance, CourseDay
 
 
 class ParticipationQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "ParticipationQuerySet":
-        """The nation sees all, a region its host's, a leader those they have access to, a peer supporter their own."""
+        """The nation sees all, a region its host's, a peer supporter their own.
+
+        A leader sees those in the cohorts that they lead for the organisation they act for, while they have access.
+        """
         match membership.role:
             case Role.NATIONAL_COORDINATOR:
                 return self
             case Role.REGIONAL_COORDINATOR:
                 return self.filter(host=membership.organisation_id)
             case Role.COURSE_LEADER:
-                given = PersonAccess.objects.open().filter(user=membership.user_id, role=Role.COURSE_LEADER)
-                return self.filter(person__in=given.values("person"))
+                given = PersonAccess.objects.given_to(membership).values("person")
+                return self.filter(cohort__in=Cohort.objects.visible_to(membership), person__in=given)
             case Role.PEER_SUPPORTER:
                 return self.filter(person__user=membership.user_id)
         return self.none()

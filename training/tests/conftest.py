@@ -83,7 +83,7 @@ def leading() -> Callable[[Cohort], Membership]:
         leader = MembershipFactory(leader=True, organisation=cohort.host)
         CohortLeaderFactory(cohort=cohort, user=leader.user)
         for participation in Participation.objects.filter(cohort=cohort):
-            PersonAccessFactory(person=participation.person, user=leader.user, role=leader.role)
+            PersonAccessFactory(person=participation.person, member=leader)
         return leader
 
     return make

@@ -9,7 +9,7 @@ from peersupport.accounts.permissions import Role
 from peersupport.audit.models import StatusChange
 from peersupport.audit.status import WrongStatus
 from peersupport.directory.models import Person, PersonAccess, Registration
-from peersupport.directory.tests.factories import PersonFactory, RegistrationFactory
+from peersupport.directory.tests.factories import MembershipFactory, PersonFactory, RegistrationFactory
 from peersupport.privacy.models import Consent
 from peersupport.shared.refusals import Refused
 from programs.models import Cohort, Seat
@@ -111,7 +111,8 @@ def test_whoever_was_rejected_may_apply_again(db):
 
 def test_admission_makes_person_registration_participation_consent_and_sight(national):
     seat = SeatFactory()
-    leader = CohortLeaderFactory(cohort=seat.cohort).user
+    leader = MembershipFactory(leader=True, organisation=seat.cohort.host)
+    CohortLeaderFactory(cohort=seat.cohort, user=leader.user)
     application = ApplicationFactory(cohort=seat.cohort, seat=seat, given_name="Åsa", family_name="Ek")
 
     participation = applications.admit(application=application, seat=seat, by=national.user, at=NOON)
@@ -123,7 +124,8 @@ def test_admission_makes_person_registration_participation_consent_and_sight(nat
     assert Registration.objects.filter(person=person, host=seat.cohort.host).count() == 1
     assert (participation.person, participation.seat, participation.cohort) == (person, seat, seat.cohort)
     assert (consent.person, consent.text_version, consent.given_at) == (person, "2026-1", application.consented_at)
-    assert (access.person, access.user, access.role) == (person, leader, Role.COURSE_LEADER)
+    assert (access.person, access.user, access.organisation) == (person, leader.user, seat.cohort.host)
+    assert access.role == Role.COURSE_LEADER
     assert access.because == f"training.participation:{participation.pk}"
     assert (application.status, application.decided_by, application.decided_at) == ("admitted", national.user, NOON)
     assert seat.status == Seat.Status.ASSIGNED

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +14,7 @@ from peersupport.accounts.access import public, requires
 from peersupport.accounts.permissions import Permission
 from peersupport.documents import pdf, qr
 from peersupport.shared.limits import too_often
-from peersupport.shared.views import refusals_as_messages
+from peersupport.shared.views import confirm, refusals_as_messages
 from training import selectors
 from training.actions import certificates as actions
 from training.models import Certificate, Participation
@@ -68,6 +69,29 @@ def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
     answer = HttpResponse(paper, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{certificate.number}.pdf"'
     return answer
+
+
+@requires(Permission.CERTIFICATE_ISSUE)
+def certificate_revoke(request: HttpRequest, number: str) -> HttpResponse:
+    rows = Certificate.objects.visible_to(request.membership).select_related("person", "participation")
+    found = get_object_or_404(rows, number=number)
+    back = reverse("training:certificates", args=[found.participation.cohort_id])
+    if request.method == "POST":
+        with refusals_as_messages(request):
+            actions.revoke(certificate=found, by=request.user, at=timezone.now())
+            messages.success(request, _("The certificate is revoked."))
+        return redirect(back)
+    return confirm(
+        request,
+        title=_("Revoke certificate %(number)s?") % {"number": found.number},
+        text=_(
+            "From now on the page behind its QR code says that it isn't valid, and %(who)s can't start a placement "
+            "with it. No reason is kept or shown. This can't be undone."
+        )
+        % {"who": found.person},
+        submit=_("Revoke the certificate"),
+        back=back,
+    )
 
 
 @never_cache

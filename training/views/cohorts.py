@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,12 +14,12 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared.paging import page
-from peersupport.shared.views import made, posted, refusals_as_messages
+from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages
 from programs.actions import cohorts as programs_cohorts
 from programs.models import Cohort
 from training import selectors
 from training.actions import cohorts as actions
-from training.forms.cohorts import SetUp
+from training.forms.cohorts import Change, SetUp, initial_of
 from training.models import Participation
 
 
@@ -53,6 +54,33 @@ def cohort_new(request: HttpRequest) -> HttpResponse:
                 messages.warning(request, _("The day you chose is a weekend: the course begins on %s.") % first)
             return redirect("training:cohort", pk=cohort.pk)
     return render(request, "training/cohort_new.html", {"form": form})
+
+
+@requires(Permission.COHORT_MANAGE)
+def cohort_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(selectors.for_page(request.membership).managed_by(request.membership), pk=pk)
+    form = Change(posted(request), cohort=found, initial=initial_of(found))
+    if form.is_valid() and act(form, actions.change, cohort=found, by=request.user, at=timezone.now(), **form.values()):
+        messages.success(request, _("The changes are saved."))
+        return redirect("training:cohort", pk=pk)
+    return render(request, "training/cohort_edit.html", {"form": form, "cohort": found})
+
+
+@requires(Permission.COHORT_MANAGE)
+def cohort_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _managed(request, pk)
+    if request.method == "POST":
+        return _step(request, pk, programs_cohorts.cancel, _("The cohort is called off."))
+    return confirm(
+        request,
+        title=_("Call off %(cohort)s?") % {"cohort": found},
+        text=_(
+            "Its seats are given back, and its orders wait for the next cohort in the county and track. "
+            "This can't be undone."
+        ),
+        submit=_("Call off the cohort"),
+        back=reverse("training:cohort", args=[pk]),
+    )
 
 
 @requires(Permission.COHORT_SEE)
@@ -90,8 +118,12 @@ def cohort_complete(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, pk, programs_cohorts.complete, _("The cohort is completed."))
 
 
+def _managed(request: HttpRequest, pk: int) -> Cohort:
+    return get_object_or_404(Cohort.objects.managed_by(request.membership).select_related("host", "county"), pk=pk)
+
+
 def _step(request: HttpRequest, pk: int, action, done: str) -> HttpResponse:
-    found = get_object_or_404(Cohort.objects.managed_by(request.membership), pk=pk)
+    found = _managed(request, pk)
     with refusals_as_messages(request):
         action(cohort=found, by=request.user, at=timezone.now())
         messages.success(request, done)

@@ -1,14 +1,19 @@
 """Who takes part in a cohort: on screen, and as a spreadsheet for coordinators."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.documents import spreadsheets
+from peersupport.shared.views import confirm, refusals_as_messages
+from programs.models import Cohort
 from training import selectors
+from training.actions import participations as actions
 from training.models import Participation
 
 
@@ -19,6 +24,29 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
     may_export = request.membership.may(Permission.COHORT_MANAGE)
     context = {"cohort": cohort, "rows": rows, "may_export": may_export, "tab": "participants"}
     return render(request, "training/participants.html", context)
+
+
+@requires(Permission.COHORT_MANAGE)
+def participation_leave(request: HttpRequest, pk: int) -> HttpResponse:
+    managed = Cohort.objects.managed_by(request.membership)
+    rows = Participation.objects.visible_to(request.membership).filter(cohort__in=managed)
+    found = get_object_or_404(rows.select_related("person", "cohort"), pk=pk)
+    back = reverse("training:participants", args=[found.cohort_id])
+    if request.method == "POST":
+        with refusals_as_messages(request):
+            actions.leave(participation=found, by=request.user, at=timezone.now())
+            messages.success(request, _("It is noted that the person has left the course."))
+        return redirect(back)
+    return confirm(
+        request,
+        title=_("Has %(who)s left the course?") % {"who": found.person},
+        text=_(
+            "The course leaders no longer see the person. Early in the course the seat is free for somebody else; "
+            "later it counts as delivered. No reason is kept. This can't be undone."
+        ),
+        submit=_("Note that the person has left"),
+        back=back,
+    )
 
 
 @requires(Permission.COHORT_MANAGE)

@@ -6,16 +6,40 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
-from peersupport.shared.views import act, posted
-from programs.models import OrderLine
+from peersupport.shared.views import act, confirm, posted, refusals_as_messages
+from programs.actions import seats as programs_seats
+from programs.models import Cohort, OrderLine
 from training import selectors
 from training.actions import seats
 from training.forms.cohorts import FundSeats
+
+
+@requires(Permission.COHORT_MANAGE)
+def seat_release(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
+    cohort = get_object_or_404(Cohort.objects.managed_by(request.membership), pk=pk)
+    found = get_object_or_404(cohort.seats.select_related("cohort"), pk=seat)
+    back = reverse("training:cohort_seats", args=[pk])
+    if request.method == "POST":
+        with refusals_as_messages(request):
+            programs_seats.release(seat=found, by=request.user, at=timezone.now())
+            messages.success(request, _("The seat is given back."))
+        return redirect(back)
+    return confirm(
+        request,
+        title=_("Give back seat %(number)s?") % {"number": found.number},
+        text=_(
+            "The cohort has one more seat for others, and the seat's application link stops working. "
+            "This can't be undone."
+        ),
+        submit=_("Give back the seat"),
+        back=back,
+    )
 
 
 @requires(Permission.COHORT_MANAGE)

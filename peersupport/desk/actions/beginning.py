@@ -22,7 +22,7 @@ def begin(*, host: str, programme: str, email: str, given_name: str, family_name
     """
     geography.load()
     association = Organisation.objects.filter(name=host, parent=None).first() or organisations.add(
-        name=host, kind=Organisation.Kind.ASSOCIATION, is_host=True
+        name=host, kind=Organisation.Kind.ASSOCIATION, is_host=True, by=None, at=at
     )
     if not Programme.objects.filter(name=programme).exists():
         programmes.create(name=programme, spelled_out="", owner=association, by=None, at=at)

@@ -1,4 +1,4 @@
-"""Invite somebody and post the letter with the link."""
+"""Invite somebody and post the letter with the link; and what follows when they take the role up."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +8,10 @@ from django.db import transaction
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
 from peersupport.directory.actions import invitations
-from peersupport.directory.models import Organisation
+from peersupport.directory.models import Membership, Organisation
 from peersupport.jobs import idempotency
 from peersupport.letters.outbox import Draft, post
+from placements.actions import workplaces
 
 KIND = "invitation"
 
@@ -51,3 +52,14 @@ def invite(
         at=at,
     )
     idempotency.remember(key, f"directory.invitation:{invitation.pk}")
+
+
+@transaction.atomic
+def accept(*, token: str, at: datetime, **who: object) -> Membership:
+    """Take an invitation up. A unit manager has from the start the units where they were named before.
+
+    ``who`` and what is raised are those of directory.actions.invitations.accept.
+    """
+    membership = invitations.accept(token=token, at=at, **who)
+    workplaces.take_up(membership=membership, at=at)
+    return membership

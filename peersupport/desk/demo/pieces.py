@@ -18,6 +18,7 @@ from training.actions import applications, attendance
 from training.models import Attendance, CourseDay, Participation
 
 ZONE = ZoneInfo("Europe/Stockholm")
+LONG_AGO = date(2016, 1, 1)
 Mark = Attendance.Mark
 
 
@@ -34,7 +35,7 @@ def key(*words: object) -> UUID:
 def organisation(name: str, **details) -> Organisation:
     """The organisation of this name, added when there is none."""
     known = Organisation.objects.filter(name=name, parent=None).first()
-    return known or organisations.add(name=name, **details)
+    return known or organisations.add(name=name, by=None, at=at(LONG_AGO), **details)
 
 
 def association(name: str, *, county: str | None = None) -> Organisation:
@@ -54,13 +55,22 @@ def _county(code: str | None) -> County | None:
     return County.objects.get(pk=code) if code else None
 
 
-def member(name: Name, organisation: Organisation, role: Role, *, since: date, email: str = "", **account) -> User:
+def member(
+    name: Name,
+    organisation: Organisation,
+    role: Role,
+    *,
+    since: date,
+    by: User | None = None,
+    email: str = "",
+    **account,
+) -> User:
     """Somebody with an account and a role. Without a password in ``account`` nobody can sign in to it."""
     email = email or name.email
     user = User.objects.filter(email=email).first() or accounts.create(
         email=email, given_name=name.given, family_name=name.family, **account
     )
-    memberships.grant(user=user, organisation=organisation, role=role, at=at(since))
+    memberships.grant(user=user, organisation=organisation, role=role, by=by, at=at(since))
     return user
 
 

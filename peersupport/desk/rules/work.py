@@ -12,10 +12,33 @@ from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import AHEAD, LOOK_BACK, Item, Rule
 from placements.models import FollowUp, StaffSession, SupervisionDraft, SupervisionPlan, Workplace
+from placements.selectors import lapsed_supervision
 
 
 def _name(prefix: str):
     return Concat(f"{prefix}__given_name", Value(" "), f"{prefix}__family_name")
+
+
+def without_supervisor(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
+    return columns(
+        lapsed_supervision(membership),
+        one=_name("person"),
+        two="workplace__name",
+        three=_name("supervisor"),
+    )
+
+
+def without_supervisor_item(found: Found) -> Item:
+    url = reverse("placements:placement", args=[int(found.subject)])
+    return Item(
+        title=_("%(who)s has no supervisor") % {"who": found.one.strip()},
+        url=url,
+        icon="life-buoy",
+        tone="li",
+        text=_("The role of %(who)s has ended. %(where)s.") % {"who": found.three.strip(), "where": found.two},
+        action_label=_("Choose a supervisor"),
+        action_url=reverse("placements:placement_supervisor", args=[int(found.subject)]),
+    )
 
 
 def supervision_late(membership, on: date):
@@ -154,6 +177,9 @@ def staff_session_item(found: Found) -> Item:
 
 _COORDINATORS, _SUPERVISORS = frozenset(COORDINATORS), frozenset({Role.SUPERVISOR})
 RULES = [
+    Rule(
+        "without_supervisor", _COORDINATORS, without_supervisor, without_supervisor_item, more="placements:placements"
+    ),
     Rule("supervision_late", _COORDINATORS, supervision_late, supervision_late_item, more="placements:supervision"),
     Rule("supervision", _SUPERVISORS, supervision_to_hold, supervision_to_hold_item, more="placements:supervision"),
     Rule("draft", _SUPERVISORS, drafts, draft_item, more="placements:supervision"),

@@ -35,7 +35,7 @@ INSERT INTO directory_membership (user_id, organisation_id, role, started_at)
 SELECT id,
     CASE WHEN id = 1 THEN 1 WHEN id <= 22 THEN id WHEN id <= 163 THEN 2 + (id - 101) %% 21
          WHEN id <= 511 THEN CASE WHEN id <= 490 THEN id ELSE id - 390 END
-         WHEN id <= 1004 THEN 1 ELSE 2 + (id - 10001) %% 21 END,
+         WHEN id = 1003 THEN 201 WHEN id <= 1004 THEN 1 ELSE 2 + (id - 10001) %% 21 END,
     CASE WHEN id = 1 THEN 'national_coordinator' WHEN id <= 22 THEN 'regional_coordinator'
          WHEN id <= 163 THEN 'course_leader' WHEN id <= 511 THEN 'orderer'
          WHEN id = 1001 THEN 'data_protection_officer' WHEN id = 1002 THEN 'system_administrator'
@@ -129,8 +129,8 @@ SELECT n, n, host_id, cohort.id, n,
     (starts_on - 30)::timestamptz
 FROM generate_series(1, %(people)s) n JOIN programs_cohort cohort ON cohort.id = (n - 1) / 12 + 1;
 
-INSERT INTO directory_personaccess (person_id, user_id, role, because, since)
-SELECT p.id, leader.user_id, 'course_leader', 'training.participation:' || p.id, admitted_at
+INSERT INTO directory_personaccess (person_id, user_id, organisation_id, role, because, since)
+SELECT p.id, leader.user_id, p.host_id, 'course_leader', 'training.participation:' || p.id, admitted_at
 FROM training_participation p JOIN programs_cohortleader leader USING (cohort_id);
 
 -- Applications wait for a decision in the open cohorts only; decided ones were erased
@@ -158,10 +158,10 @@ INSERT INTO programs_numberseries (prefix, last)
 SELECT 'C-' || extract(year FROM issued_on)::int, max(participation_id) FROM training_certificate GROUP BY 1;
 
 -- name: workplaces
--- one for every ten people, spread over the municipalities; the unit manager, 1003, has the first twenty
+-- one for every ten people, spread over the municipalities; the unit manager, 1003, has the first twenty, all of one owner
 INSERT INTO placements_workplace (id, programme_id, host_id, owner_id, municipality_id, name, kind, status, manager_id,
     manager_name, manager_email, manager_phone, contact_name, contact_email, contact_phone)
-SELECT w, 1, host.id, 200 + place.row, place.code, 'Enhet ' || w, CASE w %% 2 WHEN 0 THEN 'housing_support' ELSE 'outpatient_clinic' END,
+SELECT w, 1, host.id, CASE WHEN w <= 20 THEN 201 ELSE 200 + place.row END, place.code, 'Enhet ' || w, CASE w %% 2 WHEN 0 THEN 'housing_support' ELSE 'outpatient_clinic' END,
     CASE WHEN w %% 25 = 0 THEN 'preparing' ELSE 'ready' END, CASE WHEN w <= 20 THEN 1003 END,
     'Chef ' || w, '', '', 'Kontakt ' || w, '', ''
 FROM generate_series(1, greatest(%(people)s / 10, 1)) w
@@ -186,11 +186,13 @@ CROSS JOIN LATERAL (SELECT cohort.ends_on + 10 AS begins) dated
 JOIN placements_workplace workplace ON workplace.id = 1 + p.id %% greatest(%(people)s / 10, 1)
 WHERE p.status = 'certified' AND p.id %% 2 = 0 AND begins <= %(today)s::date;
 
-INSERT INTO directory_personaccess (person_id, user_id, role, because, since, until)
-SELECT person_id, supervisor_id, 'supervisor', 'placements.placement:' || id, starts_on::timestamptz, ends_on::timestamptz
+INSERT INTO directory_personaccess (person_id, user_id, organisation_id, role, because, since, until)
+SELECT person_id, supervisor_id, host_id, 'supervisor', 'placements.placement:' || id, starts_on::timestamptz,
+    ends_on::timestamptz
 FROM placements_placement
 UNION ALL
-SELECT person_id, manager_id, 'unit_manager', 'placements.placement:' || p.id, starts_on::timestamptz, ends_on::timestamptz
+SELECT person_id, manager_id, owner_id, 'unit_manager', 'placements.placement:' || p.id, starts_on::timestamptz,
+    ends_on::timestamptz
 FROM placements_placement p JOIN placements_workplace w ON w.id = workplace_id WHERE manager_id IS NOT NULL;
 
 -- name: supervision

@@ -101,7 +101,9 @@ def test_a_part_of_nothing_is_not_there(client, national, value):
 def test_details_are_changed(client, national):
     organisation = OrganisationFactory(host=True)
 
-    client.post(reverse("organisation_edit", args=[organisation.pk]), details(is_host="on", kind="association"))
+    client.post(
+        reverse("organisation_edit", args=[organisation.pk]), details(version="1", is_host="on", kind="association")
+    )
 
     organisation.refresh_from_db()
     assert (organisation.name, organisation.is_host) == ("Haninge kommun", True)
@@ -111,7 +113,7 @@ def test_a_region_cannot_make_hosts(client):
     client.force_login(MembershipFactory(regional=True).user)
     organisation = OrganisationFactory()
 
-    client.post(reverse("organisation_edit", args=[organisation.pk]), details(is_host="on"))
+    client.post(reverse("organisation_edit", args=[organisation.pk]), details(version="1", is_host="on"))
 
     organisation.refresh_from_db()
     assert (organisation.name, organisation.is_host) == ("Haninge kommun", False)

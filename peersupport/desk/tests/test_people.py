@@ -22,7 +22,7 @@ from placements.tests.factories import (
     SupervisionPlanFactory,
     SupervisionSessionFactory,
 )
-from programs.tests.factories import SeatFactory
+from programs.tests.factories import CohortLeaderFactory, SeatFactory
 from training.models import Participation
 from training.tests.factories import CertificateFactory, ParticipationFactory
 
@@ -113,11 +113,13 @@ def readers(placement):
     """Everybody who may see one person, by role."""
     host = placement.host
     manager = MembershipFactory(manager=True)
-    type(placement.workplace).objects.filter(pk=placement.workplace_id).update(manager=manager.user)
+    units = type(placement.workplace).objects.filter(pk=placement.workplace_id)
+    units.update(manager=manager.user, owner=manager.organisation)
     supervisor = MembershipFactory(supervisor=True, user=placement.supervisor, organisation=host)
     leader = MembershipFactory(leader=True, organisation=host)
+    CohortLeaderFactory(cohort=placement.participation.cohort, user=leader.user)
     for reader in (manager, supervisor, leader):
-        PersonAccessFactory(person=placement.person, user=reader.user, role=reader.role)
+        PersonAccessFactory(person=placement.person, member=reader)
     return {
         Role.NATIONAL_COORDINATOR: MembershipFactory(national=True),
         Role.REGIONAL_COORDINATOR: MembershipFactory(regional=True, organisation=host),

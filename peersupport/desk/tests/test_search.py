@@ -117,7 +117,7 @@ def test_a_supervisor_finds_their_own_and_nobody_elses():
     supervisor = MembershipFactory(supervisor=True)
     own = PersonFactory(given_name="Ida", family_name="Ek")
     PersonFactory(given_name="Bo", family_name="Ek")
-    PersonAccessFactory(person=own, user=supervisor.user, role=Role.SUPERVISOR)
+    PersonAccessFactory(person=own, member=supervisor)
 
     assert found("ek", supervisor) == {"Personer": ["Ek, Ida"]}
 

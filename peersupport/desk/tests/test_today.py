@@ -70,7 +70,7 @@ def placed(host, **given):
 
 def sees(membership, *placements):
     for placement in placements:
-        PersonAccessFactory(person=placement.person, user=membership.user, role=membership.role)
+        PersonAccessFactory(person=placement.person, member=membership)
 
 
 def test_late_supervision_waits_for_coordinator_and_supervisor(host, region):
@@ -181,7 +181,7 @@ def test_a_workplace_waits_until_it_is_ready(host, region):
     WorkplaceFactory(host=host, ready=True)
     leader = MembershipFactory(leader=True, organisation=host)
     manager = MembershipFactory(manager=True)
-    Workplace.objects.filter(pk=workplace.pk).update(manager=manager.user)
+    Workplace.objects.filter(pk=workplace.pk).update(manager=manager.user, owner=manager.organisation)
 
     assert titles(region, "later") == ["Ängsgårdens boendestöd är inte redo än"]
     assert titles(leader, "later") == ["Personalträffar på Ängsgårdens boendestöd"]
@@ -192,7 +192,7 @@ def test_a_workplace_waits_until_it_is_ready(host, region):
 def test_a_follow_up_waits_for_supervisor_and_manager_and_when_late_for_the_coordinator(host, region):
     manager = MembershipFactory(manager=True)
     placement = placed(host)
-    Workplace.objects.filter(pk=placement.workplace_id).update(manager=manager.user)
+    Workplace.objects.filter(pk=placement.workplace_id).update(manager=manager.user, owner=manager.organisation)
     sees(manager, placement)
     FollowUpFactory(placement=placement, months=3, due_on=TODAY + days(2))
     FollowUpFactory(placement=placement, months=1, due_on=TODAY - days(2))

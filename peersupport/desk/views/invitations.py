@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from peersupport.accounts.access import public
 from peersupport.accounts.models import User
+from peersupport.desk.actions.invitations import accept
 from peersupport.directory.actions import invitations
 from peersupport.directory.forms.invitation import AcceptanceForm
 from peersupport.directory.middleware import SESSION_KEY
@@ -43,7 +44,7 @@ def _with_own_account(request: HttpRequest, found, token: str) -> HttpResponse:
         return render(request, "desk/invitation_other.html", {"invitation": found})
     if request.method == "POST":
         with refusals_as_messages(request):
-            membership = invitations.accept(token=token, user=request.user, at=timezone.now())
+            membership = accept(token=token, user=request.user, at=timezone.now())
             request.session[SESSION_KEY] = membership.pk
             messages.success(request, _("You have a new role: %(role)s.") % {"role": membership})
         return redirect("today")
@@ -54,7 +55,7 @@ def _with_new_account(request: HttpRequest, found, token: str) -> HttpResponse:
     names = {"given_name": found.given_name, "family_name": found.family_name}
     form = AcceptanceForm(request.POST or None, email=found.email, initial=names)
     asked = request.method == "POST" and form.is_valid()
-    if asked and (membership := made(form, invitations.accept, token=token, at=timezone.now(), **form.cleaned_data)):
+    if asked and (membership := made(form, accept, token=token, at=timezone.now(), **form.cleaned_data)):
         login(request, membership.user, backend=settings.AUTHENTICATION_BACKENDS[0])
         request.session[SESSION_KEY] = membership.pk
         return redirect("today")

@@ -18,7 +18,7 @@ from peersupport.desk.actions import invitations
 from peersupport.directory.actions import memberships
 from peersupport.directory.actions import organisations as actions
 from peersupport.directory.forms.invitation import InvitationForm
-from peersupport.directory.forms.organisation import OrganisationForm
+from peersupport.directory.forms.organisation import NewOrganisationForm, OrganisationForm
 from peersupport.directory.models import Invitation, Membership, Organisation
 from peersupport.directory.roles import roles_to_end, roles_to_give
 from peersupport.shared.paging import page
@@ -66,9 +66,12 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
 def organisation_new(request: HttpRequest) -> HttpResponse:
     """A new organisation, or with ``?del-av=`` a part of one."""
     parent = _parent(request)
-    form = OrganisationForm(request.POST or None, decides_hosts=_decides_hosts(request), initial=_from_parent(parent))
+    form = NewOrganisationForm(
+        request.POST or None, decides_hosts=_decides_hosts(request), initial=_from_parent(parent)
+    )
     asked = request.method == "POST" and form.is_valid()
-    if asked and (added := made(form, actions.add, parent=parent, **form.cleaned_data)):
+    who = {"by": request.user, "at": timezone.now()}
+    if asked and (added := made(form, actions.add, parent=parent, **who, **form.cleaned_data)):
         messages.success(request, _("The organisation is added."))
         return redirect("organisation", pk=added.pk)
     context = {"form": form, "parent": parent, "crumbs": _crumbs(parent), "title": _("New organisation")}
@@ -83,6 +86,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         decides_hosts=_decides_hosts(request),
         is_host=found.is_host,
         initial={
+            "version": found.version,
             "name": found.name,
             "kind": found.kind,
             "org_number": found.org_number,
@@ -90,11 +94,11 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
             "county": found.county_id,
         },
     )
-    if request.method == "POST" and form.is_valid():
-        if act(form, actions.change, organisation=found, **form.cleaned_data):
-            messages.success(request, _("The changes are saved."))
-            return redirect("organisation", pk=found.pk)
-        found.refresh_from_db()
+    asked = request.method == "POST" and form.is_valid()
+    who = {"by": request.user, "at": timezone.now()}
+    if asked and act(form, actions.change, organisation=found, **who, **form.cleaned_data):
+        messages.success(request, _("The changes are saved."))
+        return redirect("organisation", pk=found.pk)
     context = {"form": form, "crumbs": _crumbs(found.parent, found), "title": _("Change details")}
     return render(request, "desk/organisation_form.html", context)
 
@@ -128,7 +132,7 @@ def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("You can't take this role from anybody."))
     else:
         with refusals_as_messages(request):
-            memberships.end(membership=membership, at=timezone.now())
+            memberships.end(membership=membership, by=request.user, at=timezone.now())
             messages.success(request, _("The role is taken back."))
     return redirect("organisation", pk=membership.organisation_id)
 

@@ -1,12 +1,15 @@
-"""Give and take the sight of a person."""
+"""Give and take the sight of people.
 
+What gives a sight is named by ``because``, as "training.participation:7", so that it ends with its cause.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
-from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
-from peersupport.directory.models import Organisation, Person, PersonAccess, Registration
+from peersupport.directory.models import Membership, Organisation, Person, PersonAccess, Registration
 
 
 @transaction.atomic
@@ -16,23 +19,46 @@ def register(*, person: Person, host: Organisation, at: datetime) -> Registratio
 
 
 @transaction.atomic
-def give(*, person: Person, user: User, role: Role, because: str, at: datetime) -> None:
-    """Let ``user`` see ``person`` in ``role`` until :func:`end` is called with the same ``because``. Safe to repeat."""
+def give(*, to: Iterable[Membership], of: Mapping[str, int], at: datetime) -> None:
+    """Let these members see people, until :func:`end` is called for the same cause. Safe to repeat.
+
+    ``of`` maps each cause to the id of the person it shows. The memberships are locked, and those that have ended by
+    now are passed over: who gives and who ends a role at the same moment wait for each other.
+    """
+    wanted = [membership.pk for membership in to]
+    members = Membership.objects.open().filter(pk__in=wanted).select_for_update(no_key=True).order_by("pk")
     PersonAccess.objects.bulk_create(
-        [PersonAccess(person=person, user=user, role=role, because=because, since=at)], ignore_conflicts=True
+        [
+            PersonAccess(
+                person_id=person_id,
+                user_id=member.user_id,
+                organisation_id=member.organisation_id,
+                role=member.role,
+                because=because,
+                since=at,
+            )
+            for member in members
+            for because, person_id in of.items()
+        ],
+        ignore_conflicts=True,
     )
 
 
 @transaction.atomic
-def end(*, because: str, at: datetime, role: Role | None = None) -> int:
-    """Take back what was given for one reason (in one role, or in all); the number of accesses ended."""
-    given = PersonAccess.objects.open().filter(because=because)
+def end(*, because: Collection[str], at: datetime, role: Role | None = None, keep: Collection[Membership] = ()) -> int:
+    """Take back what was given for these causes (in one role, or in all); the number of sights ended.
+
+    What the members in ``keep`` were given stays: those who go on seeing are not seen to stop and begin again.
+    """
+    given = PersonAccess.objects.open().filter(because__in=because)
     if role is not None:
         given = given.filter(role=role)
+    for member in keep:
+        given = given.exclude(user=member.user_id, organisation=member.organisation_id, role=member.role)
     return given.update(until=at)
 
 
 @transaction.atomic
-def end_all(*, user: User, role: Role | str, at: datetime) -> int:
-    """Take back everything that somebody was given to see in one role; the number of accesses ended."""
-    return PersonAccess.objects.open().filter(user=user, role=role).update(until=at)
+def end_all(*, membership: Membership, at: datetime) -> int:
+    """Take back everything that somebody was given to see in one role at one organisation; how many sights ended."""
+    return PersonAccess.objects.given_to(membership).update(until=at)

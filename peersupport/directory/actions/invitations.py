@@ -10,6 +10,7 @@ from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
 from peersupport.directory.actions import memberships
 from peersupport.directory.models import Invitation, Membership, Organisation, Person
+from peersupport.directory.roles import roles_to_give
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
 from peersupport.shared.refusals import Refused
@@ -56,19 +57,48 @@ def invite(
         raise memberships.WrongPlace(_("This role belongs to associations that run cohorts."), field="role")
     if Membership.objects.open().filter(user__email=email, organisation=organisation, role=role).exists():
         raise AlreadyMember(_("This person has the role already."), field="email")
-    invitation = Invitation.objects.select_for_update().filter(
-        email=email, organisation=organisation, role=role, accepted_at=None
-    ).first() or Invitation(email=email, organisation=organisation, role=role)
-    invitation.given_name, invitation.family_name = given_name, family_name
-    invitation.invited_by, invitation.invited_at = by, at
-    invitation.save()
+    asked = Invitation(
+        email=email,
+        organisation=organisation,
+        role=role,
+        given_name=given_name,
+        family_name=family_name,
+        invited_by=by,
+        invited_at=at,
+    )
+    invitation = _one_open(asked)
     return invitation, onetime.issue(purpose=PURPOSE, subject_id=invitation.pk, at=at, expires_at=at + OPEN_FOR)
 
 
+def _one_open(asked: Invitation) -> Invitation:
+    """The one open invitation to a role, as it was asked for last. Two who invite at once share it."""
+    Invitation.objects.bulk_create([asked], ignore_conflicts=True)
+    open_ones = Invitation.objects.select_for_update(no_key=True).filter(accepted_at=None)
+    invitation = open_ones.get(email=asked.email, organisation=asked.organisation_id, role=asked.role)
+    for field in ("given_name", "family_name", "invited_by", "invited_at"):
+        setattr(invitation, field, getattr(asked, field))
+    invitation.save(update_fields=["given_name", "family_name", "invited_by", "invited_at"])
+    return invitation
+
+
 def find(*, token: str, at: datetime, lock: bool = False) -> tuple[Invitation, OneTimeLink]:
-    """The invitation behind a link. Raises links.onetime.LinkSpent."""
+    """The invitation behind a link. Raises links.onetime.LinkSpent, also when its sender may no longer invite so."""
     link = onetime.find(purpose=PURPOSE, token=token, at=at, lock=lock)
-    return Invitation.objects.select_related("organisation").get(pk=link.subject_id), link
+    invitation = Invitation.objects.select_related("organisation").get(pk=link.subject_id)
+    if not _still_stands(invitation):
+        raise onetime.spent()
+    return invitation, link
+
+
+def _still_stands(invitation: Invitation) -> bool:
+    """Whoever invited has to be able to give the role still: an invitation is no stronger than its sender."""
+    if invitation.invited_by_id is None:
+        return True
+    senders = Membership.objects.open().filter(user=invitation.invited_by_id, user__is_active=True)
+    return any(
+        invitation.role in roles_to_give(sender, invitation.organisation)
+        for sender in senders.select_related("organisation")
+    )
 
 
 @transaction.atomic
@@ -98,7 +128,9 @@ def accept(
     onetime.use(link, at=at)
     invitation.accepted_at, invitation.accepted_by = at, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
-    membership = memberships.grant(user=user, organisation=invitation.organisation, role=invitation.role, at=at)
+    membership = memberships.grant(
+        user=user, organisation=invitation.organisation, role=invitation.role, by=invitation.invited_by, at=at
+    )
     if invitation.role == Role.PEER_SUPPORTER:
         _tie_to_person(invitation, user)
     return membership

@@ -22,30 +22,29 @@ class LastCoordinator(Refused):
 
 
 @transaction.atomic
-def grant(*, user: User, organisation: Organisation, role: Role | str, at: datetime) -> Membership:
+def grant(*, user: User, organisation: Organisation, role: Role | str, by: User | None, at: datetime) -> Membership:
     """Make ``user`` a ``role`` in ``organisation``. Safe to repeat: an open membership is given back as it is.
 
-    Raises WrongPlace.
+    ``by`` is None for the very first coordinator. Raises WrongPlace.
     """
     if role in AT_HOSTS_ONLY and not organisation.is_host:
         raise WrongPlace(_("This role belongs to associations that run cohorts."), field="role")
     Membership.objects.bulk_create(
-        [Membership(user=user, organisation=organisation, role=role, started_at=at)], ignore_conflicts=True
+        [Membership(user=user, organisation=organisation, role=role, started_at=at, started_by=by)],
+        ignore_conflicts=True,
     )
     return Membership.objects.open().get(user=user, organisation=organisation, role=role)
 
 
 @transaction.atomic
-def end(*, membership: Membership, at: datetime) -> None:
-    """Take a role back. The next click of its owner is outside. Safe to repeat. Raises LastCoordinator.
+def end(*, membership: Membership, by: User, at: datetime) -> None:
+    """Take a role back, and with it the sight of the people who were seen in it there; the next click is outside.
 
-    Whoever has the role nowhere else also loses sight of the people whom they saw in it.
+    Safe to repeat. Raises LastCoordinator.
     """
     if membership.role == Role.NATIONAL_COORDINATOR:
         coordinators = Membership.objects.open().filter(role=Role.NATIONAL_COORDINATOR).order_by("pk")
         if [m.pk for m in coordinators.select_for_update()] == [membership.pk]:
             raise LastCoordinator(_("This is the last national coordinator. Invite another one first."))
-    Membership.objects.open().filter(pk=membership.pk).update(ended_at=at)
-    same_role = Membership.objects.open().filter(user=membership.user_id, role=membership.role)
-    if not same_role.exists():
-        access.end_all(user=membership.user, role=membership.role, at=at)
+    Membership.objects.open().filter(pk=membership.pk).update(ended_at=at, ended_by=by)
+    access.end_all(membership=membership, at=at)

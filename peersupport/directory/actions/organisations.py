@@ -1,10 +1,13 @@
 """Organisations that run cohorts, order seats, employ or own workplaces."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from peersupport.accounts.models import User
 from peersupport.directory.models import County, Municipality, Organisation
-from peersupport.shared.refusals import Refused
+from peersupport.shared.refusals import Conflict, Refused
 
 
 class NameTaken(Refused):
@@ -25,9 +28,15 @@ def add(
     municipality: Municipality | None = None,
     parent: Organisation | None = None,
     is_host: bool = False,
+    by: User | None,
+    at: datetime,
 ) -> Organisation:
-    """A new organisation, or a part of ``parent``. Raises NameTaken, NumberTaken."""
-    organisation = Organisation(parent=parent)
+    """A new organisation, or a part of ``parent``. Raises NameTaken, NumberTaken.
+
+    ``by`` is None where nobody is signed in: for the very first one, and for those of a demo.
+    """
+    changed = {"changed_by": by, "changed_at": at} if by else {}
+    organisation = Organisation(parent=parent, **changed)
     _fill(organisation, name, kind, org_number, county, municipality, is_host)
     return organisation
 
@@ -36,15 +45,27 @@ def add(
 def change(
     *,
     organisation: Organisation,
+    version: int,
     name: str,
     kind: str,
     org_number: str = "",
     county: County | None = None,
     municipality: Municipality | None = None,
     is_host: bool = False,
+    by: User,
+    at: datetime,
 ) -> None:
-    """Put an organisation's details right. What it is a part of stays. Raises NameTaken, NumberTaken."""
-    _fill(organisation, name, kind, org_number, county, municipality, is_host)
+    """Put an organisation's details right. What it is a part of stays.
+
+    ``version`` is the one that the editor was shown. Raises NameTaken, NumberTaken, and Conflict when somebody has
+    changed the organisation since.
+    """
+    row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if row.version != version:
+        raise Conflict(_("Somebody else changed this organisation while you did. Open it again to see how it is now."))
+    row.version += 1
+    row.changed_by, row.changed_at = by, at
+    _fill(row, name, kind, org_number, county, municipality, is_host)
 
 
 def _fill(organisation, name, kind, org_number, county, municipality, is_host) -> None:

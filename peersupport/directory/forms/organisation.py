@@ -6,7 +6,7 @@ from stdnum.exceptions import ValidationError as WrongNumber
 from stdnum.se import orgnr
 
 from peersupport.directory.models import County, Municipality, Organisation
-from peersupport.shared.forms import LineField, helper
+from peersupport.shared.forms import LineField, helper, version_field
 
 
 class OrgNumberField(forms.CharField):
@@ -27,7 +27,7 @@ class OrgNumberField(forms.CharField):
         return number
 
 
-class OrganisationForm(forms.Form):
+class NewOrganisationForm(forms.Form):
     """What we know of an organisation. Only the nation decides who runs cohorts."""
 
     name = LineField(label=_("Name"), max_length=120)
@@ -55,3 +55,10 @@ class OrganisationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["is_host"].disabled = not decides_hosts
         self.fields["is_host"].initial = is_host
+
+
+class OrganisationForm(NewOrganisationForm):
+    """An organisation that is known already."""
+
+    version = version_field()
+    helper = helper("version", *NewOrganisationForm.helper.layout.fields)

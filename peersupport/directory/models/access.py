@@ -25,17 +25,24 @@ class PersonAccessQuerySet(models.QuerySet):
     def open(self) -> "PersonAccessQuerySet":
         return self.filter(until=None)
 
+    def given_to(self, membership) -> "PersonAccessQuerySet":
+        """What somebody has been given, and not lost, in the role and at the organisation that they act for now."""
+        return self.open().filter(
+            user=membership.user_id, role=membership.role, organisation=membership.organisation_id
+        )
+
 
 class PersonAccess(models.Model):
-    """Somebody may see a person, in a role, from one moment until another.
+    """Somebody may see a person, in a role that they have at an organisation, from one moment until another.
 
-    Written by the actions that give or take a person (a leader's cohort, a manager's workplace, a supervisor's peer);
-    read by ``visible_to`` and, later, by the database's own policies.
+    A supervisor of two hosts acts for one at a time, and sees that one's people. Written by the actions that give or
+    take a person (a leader's cohort, a manager's workplace, a supervisor's peer); read by ``visible_to`` and, later, by
+    the database's own policies.
     """
 
     person = models.ForeignKey("directory.Person", models.CASCADE, related_name="+")
-    user = models.ForeignKey("accounts.User", models.CASCADE, null=True, related_name="+")
-    organisation = models.ForeignKey("directory.Organisation", models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+")
     role = models.CharField(max_length=25, choices=Role)
     because = models.CharField(max_length=60)  # "training.participation:7": what gave the access, and ends it
     since = models.DateTimeField()
@@ -45,10 +52,7 @@ class PersonAccess(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="access_for_user_or_organisation",
-                condition=Q(user=None, organisation__isnull=False) | Q(user__isnull=False, organisation=None),
-            ),
+            models.CheckConstraint(name="access_role_known", condition=Q(role__in=Role.values)),
             models.CheckConstraint(
                 name="access_ends_after_it_began", condition=Q(until=None) | Q(until__gte=models.F("since"))
             ),
@@ -56,10 +60,14 @@ class PersonAccess(models.Model):
                 fields=["person", "user", "organisation", "role", "because"],
                 condition=Q(until=None),
                 name="one_open_access",
-                nulls_distinct=False,
             ),
         ]
-        indexes = [models.Index(fields=["user", "role", "person"], condition=Q(until=None), name="open_access_by_user")]
+        indexes = [
+            models.Index(
+                fields=["user", "role", "organisation", "person"], condition=Q(until=None), name="open_access_by_member"
+            ),
+            models.Index(fields=["because"], condition=Q(until=None), name="open_access_by_cause"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} → {self.person_id}"

@@ -32,7 +32,11 @@ class Membership(models.Model):
     organisation = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+")
     role = models.CharField(_("role"), max_length=25, choices=Role)
     started_at = models.DateTimeField()
+    started_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+"
+    )  # null: manage.py begin
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
     objects = MembershipQuerySet.as_manager()
 
@@ -42,6 +46,10 @@ class Membership(models.Model):
                 fields=["user", "organisation", "role"], condition=Q(ended_at=None), name="one_open_membership"
             ),
             models.CheckConstraint(name="membership_role_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="membership_ended_when_and_by_whom",
+                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,6 +102,9 @@ class Invitation(models.Model):
                 | Q(accepted_at__isnull=False, accepted_by__isnull=False),
             ),
             models.CheckConstraint(name="invitation_role_known", condition=Q(role__in=Role.values)),
+            models.UniqueConstraint(
+                fields=["email", "organisation", "role"], condition=Q(accepted_at=None), name="one_open_invitation"
+            ),
         ]
 
     def __str__(self) -> str:

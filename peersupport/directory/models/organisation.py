@@ -67,6 +67,9 @@ class Organisation(models.Model):
         related_name="+",
         verbose_name=_("municipality"),
     )
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
+    changed_at = models.DateTimeField(null=True, editable=False)
+    changed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
     sort_name = swedish_sort("name")
 
     get_kind_display = label_of("kind", Kind)
@@ -74,6 +77,14 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="organisation_kind_known",
+                condition=Q(kind__in=["association", "municipality", "region", "company", "other"]),
+            ),
+            models.CheckConstraint(
+                name="organisation_changed_when_and_by_whom",
+                condition=Q(changed_at=None, changed_by=None) | Q(changed_at__isnull=False, changed_by__isnull=False),
+            ),
             models.UniqueConstraint(fields=["name", "parent"], name="organisation_name_once", nulls_distinct=False),
             models.UniqueConstraint(fields=["org_number"], condition=~Q(org_number=""), name="org_number_once"),
             models.CheckConstraint(

@@ -26,8 +26,7 @@ class PersonQuerySet(models.QuerySet):
                 hosted = Registration.objects.filter(host=membership.organisation_id)
                 return self.filter(pk__in=hosted.values("person"))
             case Role.COURSE_LEADER | Role.UNIT_MANAGER | Role.SUPERVISOR:
-                given = PersonAccess.objects.open().filter(user=membership.user_id, role=membership.role)
-                return self.filter(pk__in=given.values("person"))
+                return self.filter(pk__in=PersonAccess.objects.given_to(membership).values("person"))
             case Role.PEER_SUPPORTER:
                 return self.filter(user=membership.user_id)
         return self.none()

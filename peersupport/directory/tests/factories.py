@@ -76,6 +76,8 @@ class MembershipFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory, host=True)
     role = Role.NATIONAL_COORDINATOR
     started_at = JANUARY
+    ended_by = factory.LazyAttribute(lambda membership: UserFactory() if membership.ended_at else None)
+    ended_at = None
 
 
 class InvitationFactory(DjangoModelFactory):
@@ -114,8 +116,12 @@ class PersonAccessFactory(DjangoModelFactory):
     class Meta:
         model = PersonAccess
 
+    class Params:
+        member = factory.SubFactory(MembershipFactory, supervisor=True)
+
     person = factory.SubFactory(PersonFactory)
-    user = factory.SubFactory(UserFactory)
-    role = Role.SUPERVISOR
+    user = factory.SelfAttribute("member.user")
+    organisation = factory.SelfAttribute("member.organisation")
+    role = factory.SelfAttribute("member.role")
     because = "tests:1"
     since = JANUARY

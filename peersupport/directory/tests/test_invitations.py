@@ -27,7 +27,12 @@ PASSWORD = "tre okända ord"
 def invited(email="ny@example.org", role=Role.ORDERER, organisation=None, by=None, at=JANUARY):
     organisation = organisation or OrganisationFactory(host=role in memberships.AT_HOSTS_ONLY)
     invitation, link = invitations.invite(
-        email=email, given_name="Ny", organisation=organisation, role=role, by=by or UserFactory(), at=at
+        email=email,
+        given_name="Ny",
+        organisation=organisation,
+        role=role,
+        by=by or MembershipFactory(national=True).user,
+        at=at,
     )
     return invitation, onetime.token_of(link)
 
@@ -51,7 +56,7 @@ def test_a_link_works_once():
     with pytest.raises(onetime.LinkSpent):
         invitations.accept(token=token, given_name="Annan", password=PASSWORD, at=JANUARY)
 
-    assert Membership.objects.count() == 1
+    assert Membership.objects.filter(role=Role.ORDERER).count() == 1
 
 
 @pytest.mark.parametrize(("after", "works"), [(dt.timedelta(days=7, seconds=-1), True), (dt.timedelta(days=7), False)])
@@ -76,6 +81,28 @@ def test_inviting_again_makes_a_new_link_and_ends_the_old_one():
     assert invitations.find(token=new, at=JANUARY)[0] == first
 
 
+def test_an_invitation_falls_with_its_senders_role():
+    sender = MembershipFactory(regional=True)
+    _invitation, token = invited(role=Role.SUPERVISOR, organisation=sender.organisation, by=sender.user)
+    MembershipFactory(national=True)
+    assert invitations.find(token=token, at=JANUARY)[0].invited_by == sender.user
+
+    memberships.end(membership=sender, by=UserFactory(), at=JANUARY)
+
+    with pytest.raises(onetime.LinkSpent):
+        invitations.accept(token=token, given_name="Nya", password=PASSWORD, at=JANUARY)
+    assert not User.objects.filter(email="ny@example.org").exists()
+
+
+def test_the_first_coordinators_invitation_has_no_sender_and_stands():
+    host = OrganisationFactory(host=True)
+    _invitation, link = invitations.invite(
+        email="ny@example.org", given_name="Ny", organisation=host, role=Role.NATIONAL_COORDINATOR, by=None, at=JANUARY
+    )
+
+    assert invitations.find(token=onetime.token_of(link), at=JANUARY)[0].organisation == host
+
+
 @pytest.mark.parametrize("token", ["", "1", "1-abc", "9" * 19 + "-" + "a" * 64, "1-" + "0" * 64, "٣-" + "a" * 64])
 def test_a_token_that_was_never_given_opens_nothing(token):
     invited()
@@ -92,7 +119,7 @@ def test_an_address_with_an_account_is_asked_to_sign_in():
         invitations.accept(token=token, given_name="Inkräktare", password=PASSWORD, at=JANUARY)
 
     invitation.refresh_from_db()
-    assert (invitation.accepted_at, Membership.objects.count()) == (None, 0)
+    assert (invitation.accepted_at, Membership.objects.filter(role=Role.ORDERER).count()) == (None, 0)
 
 
 def test_an_account_takes_up_a_further_role():
@@ -186,4 +213,4 @@ def test_two_who_open_the_link_at_once_make_one_account():
         thread.join()
 
     assert sorted(outcomes) == ["made", "spent"]
-    assert Membership.objects.count() == 1
+    assert Membership.objects.filter(role=Role.ORDERER).count() == 1

@@ -5,43 +5,66 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DataError, IntegrityError, transaction
 
+from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.actions import geography, organisations
 from peersupport.directory.forms.organisation import OrgNumberField
 from peersupport.directory.models import County, Municipality, Organisation
-from peersupport.directory.tests.factories import MembershipFactory, MunicipalityFactory, OrganisationFactory
+from peersupport.directory.tests.factories import (
+    JANUARY,
+    MembershipFactory,
+    MunicipalityFactory,
+    OrganisationFactory,
+)
+from peersupport.shared.refusals import Conflict
 
 pytestmark = pytest.mark.django_db
 ORG_NUMBER = "2120000142"
 
 
+def who() -> dict:
+    return {"by": UserFactory(), "at": JANUARY}
+
+
 def test_an_organisation_lies_in_its_municipalitys_county():
     municipality = MunicipalityFactory()
 
-    added = organisations.add(name="Haninge kommun", kind="municipality", municipality=municipality)
+    added = organisations.add(name="Haninge kommun", kind="municipality", municipality=municipality, **who())
 
     assert Organisation.objects.get(pk=added.pk).county_id == "01"
 
 
 def test_a_name_is_taken_once_in_one_place_of_the_tree():
     parent = OrganisationFactory()
-    organisations.add(name="Socialförvaltningen", kind="municipality", parent=parent)
-    organisations.add(name="Socialförvaltningen", kind="municipality", parent=OrganisationFactory())
+    organisations.add(name="Socialförvaltningen", kind="municipality", parent=parent, **who())
+    organisations.add(name="Socialförvaltningen", kind="municipality", parent=OrganisationFactory(), **who())
 
     with pytest.raises(organisations.NameTaken) as refusal:
-        organisations.add(name="Socialförvaltningen", kind="municipality", parent=parent)
+        organisations.add(name="Socialförvaltningen", kind="municipality", parent=parent, **who())
 
     assert (refusal.value.field, Organisation.objects.filter(name="Socialförvaltningen").count()) == ("name", 2)
 
 
 def test_a_number_is_taken_once():
-    organisations.add(name="A", kind="other", org_number=ORG_NUMBER)
-    second = organisations.add(name="B", kind="other")
+    organisations.add(name="A", kind="other", org_number=ORG_NUMBER, **who())
+    second = organisations.add(name="B", kind="other", **who())
 
     with pytest.raises(organisations.NumberTaken) as refusal:
-        organisations.change(organisation=second, name="B", kind="other", org_number=ORG_NUMBER)
+        organisations.change(organisation=second, version=1, name="B", kind="other", org_number=ORG_NUMBER, **who())
 
     assert refusal.value.field == "org_number"
     assert Organisation.objects.get(pk=second.pk).org_number == ""
+
+
+def test_of_two_who_change_an_organisation_at_once_the_second_is_told():
+    organisation = OrganisationFactory(name="A")
+    first = who()
+    organisations.change(organisation=organisation, version=1, name="B", kind="other", **first)
+
+    with pytest.raises(Conflict):
+        organisations.change(organisation=organisation, version=1, name="C", kind="other", **who())
+
+    row = Organisation.objects.get(pk=organisation.pk)
+    assert (row.name, row.version, row.changed_by, row.changed_at) == ("B", 2, first["by"], JANUARY)
 
 
 @pytest.mark.parametrize("number", ["123", "21200001421", "212000-014"])

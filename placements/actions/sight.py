@@ -1,0 +1,43 @@
+"""Who sees the people at work: their supervisors, and the managers of their units. Kept with what gives it.
+
+A sight is as long as its cause, the placement. It is given to memberships, so that somebody with a role at two
+organisations sees, in each, the people there.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from peersupport.accounts.permissions import Role
+from peersupport.directory.actions import access
+from peersupport.directory.models import Membership
+from placements import selectors
+from placements.models import Placement, Workplace
+
+
+def show(placement: Placement, *, at: datetime) -> None:
+    """Let the supervisor and the unit's manager see the person, from now on."""
+    members = [*selectors.supervisor_at(placement), *selectors.managers_of(placement.workplace)]
+    access.give(to=members, of=_causes([placement]), at=at)
+
+
+def hide(placement: Placement, *, at: datetime) -> None:
+    """Nobody sees the person because of this placement any more."""
+    access.end(because=_causes([placement]), at=at)
+
+
+def hand_over_supervision(placement: Placement, *, at: datetime) -> None:
+    """The placement's supervisor, and no other, sees the person."""
+    members = list(selectors.supervisor_at(placement))
+    access.end(because=_causes([placement]), role=Role.SUPERVISOR, keep=members, at=at)
+    access.give(to=members, of=_causes([placement]), at=at)
+
+
+def hand_over_unit(workplace: Workplace, managers: Collection[Membership], *, at: datetime) -> None:
+    """These managers, and no others, see the people who work at the unit now. The caller has locked its row."""
+    causes = _causes(Placement.objects.active().filter(workplace=workplace))
+    access.end(because=causes, role=Role.UNIT_MANAGER, keep=managers, at=at)
+    access.give(to=managers, of=causes, at=at)
+
+
+def _causes(placements) -> dict[str, int]:
+    return {f"placements.placement:{placement.pk}": placement.person_id for placement in placements}
