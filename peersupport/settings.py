@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "peersupport.shared.middleware.unreadable_input",
+    "peersupport.shared.middleware.health_without_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,7 +108,7 @@ DATABASES = {
         **env.db_url("DATABASE_URL"),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "peersupport"},
+        "OPTIONS": {"application_name": "peersupport", "connect_timeout": 3},  # seconds; then the 503 page
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

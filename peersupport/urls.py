@@ -10,3 +10,5 @@ urlpatterns: list = [
     path("", include("placements.urls")),
     path("konto/", include("peersupport.accounts.urls")),
 ]
+
+handler500 = "peersupport.desk.views.errors.fault"

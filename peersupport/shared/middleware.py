@@ -6,9 +6,10 @@ import time
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from redis.exceptions import RedisError
 
 from peersupport.shared.refusals import Conflict
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED = "55P03", "40P01"
 BAD_INPUT = 400
 SLIDE_EVERY = 60  # seconds
+RETRY_AFTER = "60"  # seconds
+HEALTH = ("/healthz", "/readyz")
 
 
 def unreadable_input(get_response):
@@ -35,6 +38,17 @@ def _not_utf8(request: HttpRequest) -> bool:
     return any(
         "\ufffd" in value or "\x00" in value for values in request.GET.lists() for value in [values[0], *values[1]]
     )
+
+
+def health_without_cookies(get_response):
+    """/healthz and /readyz answer the same to everybody, also when the database with the sessions is away."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info in HEALTH:
+            request.COOKIES.clear()
+        return get_response(request)
+
+    return middleware
 
 
 def never_cached_when_signed_in(get_response):
@@ -70,12 +84,37 @@ def _somebody_was_in_the_way(exception: OperationalError) -> bool:
     return getattr(exception.__cause__, "pgcode", "") in (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED)
 
 
-class busy_database:  # noqa: N801 - a middleware with process_exception has to be a class
-    """What isn't anybody's mistake gets a page of its own, never a 500.
+def page_for(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """A page of its own for what isn't anybody's mistake. None for what is one: that stays a 500.
 
     409 with a button: a lock that wasn't had in time, or that two held crosswise, or a row changed in the meantime.
-    503: Valkey is away, and what was asked for needs it. Above all sign-in: without it nobody counts the guesses.
+    503: PostgreSQL or Valkey is away, and what was asked for needs it. Above all sign-in: without Valkey nobody counts
+    the guesses.
     """
+    if isinstance(exception, Conflict):
+        return render(request, "409.html", {"message": exception.message}, status=409)
+    if isinstance(exception, OperationalError) and _somebody_was_in_the_way(exception):
+        return render(request, "409.html", status=409)
+    if isinstance(exception, (OperationalError, InterfaceError)):
+        return _unavailable("PostgreSQL", exception)
+    if isinstance(exception, RedisError):
+        return _unavailable("Valkey", exception)
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
+        return render(request, "400.html", status=BAD_INPUT)
+    return None
+
+
+def _unavailable(what: str, exception: Exception) -> HttpResponse:
+    """The page is put together without the request: the person in the menu may be in the database that is away."""
+    log.error("%s does not answer (%s)", what, type(exception).__name__)
+    headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
+    response = HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+    response._has_been_logged = True  # else Django logs it once more, with what the server's message says
+    return response
+
+
+class busy_database:  # noqa: N801 - a middleware with process_exception has to be a class
+    """What a view can't do gets the page for it. What a middleware can't do gets the same one from handler500."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -84,15 +123,4 @@ class busy_database:  # noqa: N801 - a middleware with process_exception has to 
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, Conflict):
-            return render(request, "409.html", {"message": exception.message}, status=409)
-        if isinstance(exception, OperationalError) and _somebody_was_in_the_way(exception):
-            return render(request, "409.html", status=409)
-        if isinstance(exception, RedisError):
-            log.warning("%s needs Valkey, which does not answer (%s)", request.path, type(exception).__name__)
-            response = render(request, "503.html", status=503)
-            response["Retry-After"] = "60"
-            return response
-        if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent)):
-            return render(request, "400.html", status=BAD_INPUT)
-        return None
+        return page_for(request, exception)

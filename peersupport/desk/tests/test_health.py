@@ -1,24 +1,15 @@
 """Alive, and all there: asked of parts that are really gone."""
 
 import datetime as dt
-import socket
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from peersupport.desk.views import health
 from peersupport.jobs.models import Heartbeat
+from peersupport.tests.outage import database_at, dead_port
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def dead_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 def test_the_process_answers_without_asking_anybody(client, django_assert_num_queries):
@@ -50,8 +41,8 @@ def test_beat_is_there_while_its_last_heartbeat_is_young(minutes, answer):
     assert health._beat() == answer
 
 
-def test_valkey_that_does_not_answer_is_missing(client, settings, dead_port):
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{dead_port}/0"}}
+def test_valkey_that_does_not_answer_is_missing(client, settings):
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{dead_port()}/0"}}
 
     found = client.get("/readyz").json()
 
@@ -62,16 +53,9 @@ def test_valkey_that_does_not_answer_is_missing(client, settings, dead_port):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_postgresql_that_does_not_answer_is_missing(client, dead_port):
-    database = connections["default"]
-    there = dict(database.settings_dict)
-    database.close()
-    database.settings_dict.update(HOST="127.0.0.1", PORT=str(dead_port))
-    try:
+def test_postgresql_that_does_not_answer_is_missing(client):
+    with database_at(dead_port()):
         found = client.get("/readyz")
-    finally:
-        database.close()
-        database.settings_dict.update(there)
 
     assert found.status_code == 503
     assert (found.json()["postgresql"], found.json()["beat"]) == (

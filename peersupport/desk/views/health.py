@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
 
 from peersupport.celery import app
@@ -17,12 +18,14 @@ WORKER_ANSWERS_WITHIN = 1.0  # seconds
 
 
 @login_not_required
+@never_cache
 def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """200 as soon as the web process answers; asks nobody else."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
+@never_cache
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """200 when PostgreSQL, Valkey, a worker and beat's heartbeat are there; else 503 and what is missing."""
     found = parts()

@@ -3,7 +3,16 @@ import threading
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import OperationalError, connection, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    transaction,
+)
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
@@ -57,6 +66,8 @@ def page_of(exception: Exception) -> HttpResponse | None:
     [
         (Conflict("Somebody was before you"), 409),
         (ValkeyGone(), 503),
+        (OperationalError("the server closed the connection"), 503),
+        (InterfaceError("connection already closed"), 503),
         (RequestDataTooBig(), 400),
         (TooManyFieldsSent(), 400),
     ],
@@ -66,9 +77,9 @@ def test_what_is_nobodys_mistake_has_a_page_of_its_own(exception, status):
     assert page_of(exception).status_code == status
 
 
-def test_what_is_a_mistake_of_ours_stays_one():
-    assert page_of(KeyError("x")) is None
-    assert page_of(OperationalError("the server closed the connection")) is None
+@pytest.mark.parametrize("fault", [KeyError, IntegrityError, ProgrammingError, DataError, InternalError])
+def test_what_is_a_mistake_of_ours_stays_one(fault):
+    assert page_of(fault("x")) is None
 
 
 @pytest.mark.django_db(transaction=True)
