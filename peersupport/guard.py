@@ -14,18 +14,21 @@ def refuse_unsafe() -> None:
 
     Called where the product starts to serve, never by manage.py: a machine that is being set up can be repaired.
     """
-    reasons = public_demo() if settings.DEMO else [*unsafe_settings(), *unsafe_database()]
+    reasons = [*(public_demo() if settings.DEMO else unsafe_settings()), *unsafe_database()]
     if reasons:
         raise ImproperlyConfigured("\n".join(["This does not start, because:", *(f"- {reason}" for reason in reasons)]))
 
 
 def unsafe_database() -> list[str]:
-    """What is wrong with the database role and with what is in the database. No answer is a reason too."""
+    """What is wrong with the database role and with what is in the database. No answer is a reason too.
+
+    A demo has demo accounts. Its role is held to the same as in production, so that what it shows is what holds there.
+    """
     try:
         with acting_as(SYSTEM), connection.cursor() as cursor:
             cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
             [(is_superuser, goes_past_policies)] = cursor.fetchall()
-            has_demo_accounts = User.objects.filter(is_demo=True).exists()
+            has_demo_accounts = not settings.DEMO and User.objects.filter(is_demo=True).exists()
     except Error as problem:
         return [f"The database cannot be asked ({type(problem).__name__}): is it there, and is it migrated?"]
     finally:

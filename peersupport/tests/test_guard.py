@@ -7,12 +7,16 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from devstack.postgres import APP, OWNER, Postgres
+from devstack.state import throwaway
 from peersupport import guard
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.shared.checks import public_demo, unsafe_settings
 
 KEY = "m8Zr2TqWv5YxCb7NnJk4LpHf9GdSaQe3UiOy6RtEwXzVcBsM1"
 KEY += "0aB"
+OWN_MACHINE = {"DEMO": "1", "INSECURE_HTTP": "1", "ALLOWED_HOSTS": "127.0.0.1,localhost"}
+WORKER = ["-A", "peersupport", "worker", "--pool=solo"]
 
 
 @pytest.fixture
@@ -87,6 +91,7 @@ def keep_connection(monkeypatch):
     monkeypatch.setattr(connection, "close", lambda: None)
 
 
+@pytest.mark.parametrize("demo", [False, True])
 @pytest.mark.parametrize(
     ("attributes", "reason"),
     [
@@ -94,7 +99,8 @@ def keep_connection(monkeypatch):
         ({"bypassrls": True}, "The database role has BYPASSRLS"),
     ],
 )
-def test_a_database_role_that_no_policy_binds_is_refused(role, keep_connection, attributes, reason):
+def test_a_database_role_that_no_policy_binds_is_refused(role, keep_connection, settings, demo, attributes, reason):
+    settings.DEMO = demo
     role(**attributes)
 
     [found] = guard.unsafe_database()
@@ -116,6 +122,14 @@ def test_demo_accounts_are_refused(role, keep_connection):
     [found] = guard.unsafe_database()
 
     assert found.startswith("There are demo accounts")
+
+
+def test_a_demo_has_demo_accounts(role, keep_connection, settings):
+    settings.DEMO = True
+    role()
+    UserFactory(is_demo=True)
+
+    assert guard.unsafe_database() == []
 
 
 @pytest.mark.django_db
@@ -164,7 +178,26 @@ def test_worker_and_beat_really_do_not_start(program):
     assert "- INSECURE_HTTP is on" in ended.stderr
 
 
-def test_a_demo_on_its_own_machine_starts():
-    ended = start("-c", "import peersupport.wsgi", DEMO="1", INSECURE_HTTP="1", ALLOWED_HOSTS="127.0.0.1,localhost")
+@pytest.fixture(scope="module")
+def cluster():
+    """A PostgreSQL as ./run makes it, whose superuser is there to be refused."""
+    with throwaway() as folder:
+        server = Postgres(folder, port=0, durable=False)
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.mark.parametrize("role", [APP, OWNER])
+def test_a_demo_on_its_own_machine_starts(cluster, role):
+    ended = start("-c", "import peersupport.wsgi", **OWN_MACHINE, DATABASE_URL=cluster.url(role))
 
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("program", [["-c", "import peersupport.wsgi"], ["-m", "celery", "-q", *WORKER]])
+def test_a_demo_as_a_superuser_does_not_start(cluster, program):
+    ended = start(*program, **OWN_MACHINE, DATABASE_URL=cluster.url("postgres"))
+
+    assert ended.returncode != 0
+    assert "- The database role is a superuser" in ended.stderr
