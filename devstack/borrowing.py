@@ -9,14 +9,12 @@ from devstack import ROOT
 from devstack.console import say
 from devstack.demo import WEB_PORT, demo_data, demo_environment, note_empty_database
 from devstack.processes import in_foreground, stop_on_signals
-from devstack.services import OWNERS_COMMANDS, Services, as_owner, manage
+from devstack.services import Services, manage
 from devstack.state import Busy, State, locate
 
 
 def main(arguments: list[str]) -> int:
     with stop_on_signals(), demo_servers(State(locate())) as environment:
-        if set(arguments[:1]) & OWNERS_COMMANDS:
-            environment = as_owner(environment)
         return in_foreground(manage(*arguments), env=environment, cwd=ROOT)
 
 

@@ -15,7 +15,7 @@ import psycopg2
 from devstack import Failed, Stop
 from devstack.console import say, tell
 from devstack.processes import listen, stop_on_signals
-from devstack.services import Services, as_owner, base, manage
+from devstack.services import Services, base, manage
 from devstack.state import Busy, State, locate, read_json, write_private
 from devstack.supervisor import Program, Supervisor, quietly
 
@@ -61,7 +61,7 @@ def _serve(state: State) -> int:
             say(f"port {web_port()} is taken: using {web.getsockname()[1]}")
         set_up(state, environment)
         _publish(state, environment, address(web), ready=False)
-        with Supervisor(state, environment, check=services.check) as supervisor:
+        with Supervisor(state, for_programs(environment), check=services.check) as supervisor:
             for program in programs(state, web, (smtp, mailbox) if own_mailbox else None):
                 supervisor.start(program)
             _wait_until_ready(supervisor, address(web))
@@ -88,6 +88,11 @@ def demo_environment(state: State, servers: dict[str, str], url: str) -> dict[st
     return {**base(state, {**known, **os.environ}), **servers, "DEMO": "1"}
 
 
+def for_programs(environment: dict[str, str]) -> dict[str, str]:
+    """Return the environment without the tables' owner: what serves never knows that address."""
+    return {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"}
+
+
 def set_up(state: State, environment: dict[str, str]) -> None:
     """Bring tables, texts, styles and data up to date. Every step can be repeated, and is, after a kill."""
     note_empty_database(state, environment)
@@ -98,8 +103,7 @@ def set_up(state: State, environment: dict[str, str]) -> None:
         ("collecting the static files", ("collectstatic", "--verbosity=0", "--noinput")),
         ("loading counties and municipalities", ("load_geography",)),
     ]:
-        who = as_owner(environment) if words[0] == "migrate" else environment
-        quietly(text, manage(*words), environment=who, log=log)
+        quietly(text, manage(*words), environment=environment, log=log)
     if demo_data(state, environment) == "wanted":
         quietly("loading the scenario", manage("load_scenario"), environment=environment, log=log)
         quietly("loading the demo's picture of today", manage("load_demo"), environment=environment, log=log)

@@ -14,8 +14,6 @@ from devstack.valkey import Valkey
 # what the product reads from the environment
 PRODUCT = {"SECRET_KEY", "DEBUG", "DEMO", "DEMO_PASSWORD", "SITE_URL", "ALLOWED_HOSTS", "INSECURE_HTTP", "BEHIND_PROXY"}
 PRODUCT |= {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MAILBOX_URL", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE"}
-# these need the tables' owner; everything else runs with the product's own role
-OWNERS_COMMANDS = {"migrate", "flush", "sqlflush", "load_scale"}
 
 
 class Services:
@@ -92,5 +90,5 @@ def manage(*words: str) -> list[str]:
 
 
 def as_owner(environment: dict[str, str]) -> dict[str, str]:
-    """Return the same environment for commands that make or change tables."""
+    """Return the same environment for tests and checks, which make databases of their own."""
     return {**environment, "DATABASE_URL": environment["DATABASE_OWNER_URL"]}

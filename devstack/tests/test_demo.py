@@ -75,6 +75,10 @@ def test_a_database_that_can_not_be_reached_is_said_so(state):
         demo.note_empty_database(state, {"DATABASE_URL": address, "DATABASE_OWNER_URL": address})
 
 
+def test_what_serves_does_not_know_the_tables_owner():
+    assert demo.for_programs({"DATABASE_URL": "a", "DATABASE_OWNER_URL": "b"}) == {"DATABASE_URL": "a"}
+
+
 def test_demo_is_on_whatever_the_environment_says(state, monkeypatch):
     monkeypatch.setenv("DEMO", "0")
 

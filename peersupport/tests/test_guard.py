@@ -7,8 +7,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from devstack.postgres import APP, OWNER, Postgres
-from devstack.state import throwaway
+from devstack.postgres import APP, OWNER
 from peersupport import guard
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.shared.checks import public_demo, unsafe_settings
@@ -176,16 +175,6 @@ def test_worker_and_beat_really_do_not_start(program):
 
     assert ended.returncode != 0
     assert "- INSECURE_HTTP is on" in ended.stderr
-
-
-@pytest.fixture(scope="module")
-def cluster():
-    """A PostgreSQL as ./run makes it, whose superuser is there to be refused."""
-    with throwaway() as folder:
-        server = Postgres(folder, port=0, durable=False)
-        server.start()
-        yield server
-        server.stop()
 
 
 @pytest.mark.parametrize("role", [APP, OWNER])

@@ -55,7 +55,7 @@ class Command(BaseCommand):
             subprocess.run(  # noqa: S603 - our own manage.py
                 [sys.executable, "manage.py", *command],
                 cwd=settings.BASE_DIR,
-                env={**os.environ, "DATABASE_URL": url},
+                env={**os.environ, "DATABASE_URL": url, "DATABASE_OWNER_URL": url},
                 check=True,
             )
 
