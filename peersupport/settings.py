@@ -251,11 +251,16 @@ EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)  # seconds; a worker's lease on a letter follows from it
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "noreply@localhost")
 
-# Logs go to standard output and never hold a name, an address or a form's content
+# Logs go to the console and never hold a name, an address, a form's content or a link that lets somebody in
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "class": "peersupport.shared.logs.MaskedFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "filters": {
         # /readyz answers 503 until everything is there: an answer, not a fault
         "no_readyz": {
@@ -265,5 +270,11 @@ LOGGING = {
     },
     "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_readyz"]}},
     "root": {"handlers": ["stdout"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["stdout"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["stdout"], "level": "WARNING", "propagate": False},
+        # These write whole addresses. gunicorn's take the same way as soon as a web process has loaded the product
+        "django.server": {"handlers": ["stdout"], "propagate": False},
+        "gunicorn.access": {"handlers": ["stdout"], "propagate": False},
+        "gunicorn.error": {"handlers": ["stdout"], "propagate": False},
+    },
 }

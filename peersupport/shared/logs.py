@@ -1,0 +1,28 @@
+"""What no log line holds: the secret part of a link, what somebody searched for, the row that a constraint refused."""
+
+import logging
+import re
+
+# Whoever knows the rest of such an address may apply, see a certificate, come in or set a password.
+# A test holds this list to the product's addresses.
+SECRET_AFTER = ("ansok", "c", "inbjudan", "konto/losenord/glomt")
+_SECRET = re.compile(rf"(/(?:{'|'.join(SECRET_AFTER)})/)[^/?\s\"']+", re.IGNORECASE)
+_QUERY = re.compile(r"((?<=[^\s(\"'])\?)[^\s\"']+")
+# What PostgreSQL tells of a row it refused: "Failing row contains (…)", to the end or to the next part of a traceback
+_ROW = re.compile(
+    r"^(DETAIL: ).*?(?=\s*\Z|\s+(?:The|During handling of the) above exception)", re.MULTILINE | re.DOTALL
+)
+
+
+def masked(text: str) -> str:
+    """The same text with … in the place of each of them: addresses keep their shape."""
+    for pattern in (_SECRET, _QUERY, _ROW):
+        text = pattern.sub(r"\1…", text)
+    return text
+
+
+class MaskedFormatter(logging.Formatter):
+    """The whole line is masked, and the traceback below it: a filter would see only what goes into the line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return masked(super().format(record))
