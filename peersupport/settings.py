@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "peersupport.shared.middleware.permissions_policy",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -218,6 +219,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }
+}
+# Of the device we use nothing but security keys, so a script that got in could not either
+PERMISSIONS_POLICY = {
+    **dict.fromkeys(("accelerometer", "browsing-topics", "camera", "display-capture", "geolocation"), "()"),
+    **dict.fromkeys(("gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi"), "()"),
+    **dict.fromkeys(("payment", "serial", "usb", "xr-spatial-tracking"), "()"),
+    **dict.fromkeys(("publickey-credentials-create", "publickey-credentials-get"), "(self)"),
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

@@ -22,6 +22,18 @@ RETRY_AFTER = "60"  # seconds
 HEALTH = ("/healthz", "/readyz")
 
 
+def permissions_policy(get_response):
+    """Say in every answer which of the device's abilities a page may use; it has to be the outermost middleware."""
+    said = ", ".join(f"{ability}={who}" for ability, who in settings.PERMISSIONS_POLICY.items())
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Permissions-Policy"] = said
+        return response
+
+    return middleware
+
+
 def unreadable_input(get_response):
     """Answer 400 to what PostgreSQL and templates cannot hold: NUL in a URL or a query, bytes that aren't UTF-8."""
 

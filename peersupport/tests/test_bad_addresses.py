@@ -6,6 +6,7 @@ from itertools import zip_longest
 from urllib.parse import quote, urlencode
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client
 
 from peersupport.accounts.permissions import Role
@@ -13,6 +14,7 @@ from peersupport.accounts.tests.conftest import own_cache  # noqa: F401 - a fixt
 from peersupport.accounts.tests.factories import PASSWORD, UserFactory
 from peersupport.directory.tests.factories import MembershipFactory
 from peersupport.tests.catalogue import IDS, NEXTS, PAGES, SEARCHES, SORTS
+from peersupport.tests.outage import database_at, dead_port
 from peersupport.tests.rows import all_rows
 from peersupport.tests.urls import Address, addresses
 from programs.tests.factories import CohortFactory
@@ -148,6 +150,11 @@ def test_no_page_leads_to_another_site(next_page):
         assert not re.match(r"[/\\\s]{2}|[a-z]+:", answer.headers.get("Location", "/")), path
 
 
+def abilities(answer) -> set[str]:
+    """What the answer says of each of the device's abilities: camera=()."""
+    return set(answer.headers.get("Permissions-Policy", "").split(", "))
+
+
 @pytest.mark.parametrize("role", [Role.NATIONAL_COORDINATOR, ""])
 def test_every_answer_says_how_it_may_be_used(role):
     """Refusals and pages that don't exist too: framed by nobody, sniffed by nobody, kept by no cache of others."""
@@ -160,11 +167,29 @@ def test_every_answer_says_how_it_may_be_used(role):
             ("frame-ancestors 'none'" in policy and "default-src 'none'" in policy and "unsafe" not in policy)
             and (said.get("X-Frame-Options"), said.get("X-Content-Type-Options")) == ("DENY", "nosniff")
             and said.get("Referrer-Policy") == "same-origin"
+            and {"camera=()", "publickey-credentials-get=(self)"} <= abilities(answer)
             and (not role or answer.status_code == 400 or "no-store" in said.get("Cache-Control", ""))
         )
         without += [] if right else [(path, answer.status_code)]
 
     assert without == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_redirects_and_faults_say_too_what_of_the_device_may_be_used(client, settings):
+    closed = ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
+    own = ("publickey-credentials-create", "publickey-credentials-get")
+    wanted = {*(f"{ability}=()" for ability in closed), *(f"{ability}=(self)" for ability in own)}
+
+    answers = [client.get(static("js/app.js")), client.get("/hjalp"), client.get("/deltagare/")]
+    with database_at(dead_port()):
+        answers += [client.get("/hjalp/")]
+    settings.SECURE_SSL_REDIRECT = True
+    answers += [Client().get("/hjalp/")]
+
+    answers[0].close()  # its file
+    assert [answer.status_code for answer in answers] == [200, 301, 302, 503, 301]
+    assert [wanted - abilities(answer) for answer in answers] == [set()] * 5
 
 
 def test_pages_that_a_link_alone_opens_are_in_no_cache(client):
