@@ -14,9 +14,16 @@ PAGES = sorted(TEMPLATES.rglob("*.html"))
 SHEETS = sorted((STATIC / "css").glob("*.css"))
 PARTS = sorted((TEMPLATES / "parts").glob("*.html"))
 SPRITE = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text()))
+LINE_LENGTH = 120
+TEMPLATE_LENGTH = 150
 HTML_KEPT_AS_IT_IS: set[str] = set()  # templates that may use |safe, each with the reason beside it
 
 COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}", re.DOTALL)
+# the opening tag of an element that stands on a line of its own
+BLOCK = re.compile(
+    r"<(?:article|aside|blockquote|body|caption|dd|details|dialog|div|dl|dt|fieldset|footer|form|h[1-6]|head|header|html"
+    r"|legend|li|main|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul)(?![\w-])"
+)
 FORBIDDEN = {
     "style attribute": r"<[^>]*\sstyle\s*=",
     "style element": r"<style\b",
@@ -39,6 +46,20 @@ def name(path: Path) -> str:
 
 def code(path: Path) -> str:
     return COMMENT.sub("", path.read_text())
+
+
+def long_lines(text: str) -> list[int]:
+    return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > LINE_LENGTH]
+
+
+def dense_lines(text: str) -> list[int]:
+    """The lines that open more than one block element; comments are left out, but their lines are counted."""
+    text = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+    return [number for number, line in enumerate(text.splitlines(), 1) if len(BLOCK.findall(line)) > 1]
+
+
+def is_long(text: str) -> bool:
+    return len(text.splitlines()) > TEMPLATE_LENGTH
 
 
 def test_there_are_templates_to_read():
@@ -91,6 +112,29 @@ def test_every_icon_is_in_the_sprite(template):
     linked = re.findall(r"(?:icons }}|icons.svg' %})#([a-z0-9-]+)\"", text)
 
     assert {f"i-{icon}" for icon in named} | set(linked) <= SPRITE
+
+
+@pytest.mark.parametrize("template", PAGES, ids=name)
+def test_a_line_fits_on_a_screen(template):
+    assert long_lines(template.read_text()) == []
+
+
+@pytest.mark.parametrize("template", PAGES, ids=name)
+def test_a_line_opens_one_block_element(template):
+    assert dense_lines(template.read_text()) == []
+
+
+@pytest.mark.parametrize("template", PAGES, ids=name)
+def test_a_template_reads_in_one_sitting(template):
+    assert not is_long(template.read_text()), "give a part of it a name, and include it"
+
+
+def test_the_lint_knows_a_dense_template():
+    assert long_lines(f"<p>\n{'x' * 121}\n{'x' * 120}") == [2]
+    assert dense_lines("<tr><td>\n<td><a></a></td>\n<p></p><p></p>") == [1, 3]
+    assert dense_lines("{% comment %}\n<ul><li>\n{% endcomment %}\n<ul><li>") == [4]
+    assert is_long("\n" * 151)
+    assert not is_long("\n" * 150)
 
 
 @pytest.mark.parametrize("template", PAGES, ids=name)
