@@ -104,12 +104,14 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # PostgreSQL. READ COMMITTED is what the seat lock rests on (docs/adr/0004); a test asserts it.
+_DATABASE = env.db_url("DATABASE_URL")
 DATABASES = {
     "default": {
-        **env.db_url("DATABASE_URL"),
+        **_DATABASE,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "peersupport", "connect_timeout": 3},  # seconds; then the 503 page
+        # what the address itself asks for comes first, as ?sslmode=verify-full; connect_timeout is in seconds
+        "OPTIONS": {"application_name": "peersupport", "connect_timeout": 3, **_DATABASE.get("OPTIONS", {})},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
