@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from peersupport.accounts.permissions import Role
 from peersupport.desk.asking import Found, Question, Reader, ask
+from peersupport.shared.calendar import short_day
 
 SHOWN = 5  # of each rule; the list behind it holds the rest
 LOOK_BACK = timedelta(days=365)  # what has waited for longer is history, and still in its list
@@ -100,12 +100,6 @@ def _due_text(due: date, on: date) -> str:
     if days <= -14:
         return ngettext("%(n)s week late", "%(n)s weeks late", -days // 7) % {"n": -days // 7}
     return ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}
-
-
-def short_day(day: date) -> str:
-    """As it is written where space is tight: "tis 1 sep" in Swedish, which has no capitals there, "Tue 1 Sep"."""
-    text = date_format(day, "D j M")
-    return text.lower() if get_language() == "sv" else text
 
 
 def _grouped(items: list[Item], on: date) -> list[Group]:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 SATURDAY = 5
 
@@ -24,6 +26,12 @@ def _red_days(year: int) -> dict[date, str]:
 def red_day(day: date) -> str:
     """The holiday's name in Swedish, at most 40 characters; "" on other days."""
     return _red_days(day.year).get(day, "")
+
+
+def short_day(day: date, form: str = "D j M") -> str:
+    """As it is written where space is tight: "tis 1 sep" in Swedish, which has no capitals there, "Tue 1 Sep"."""
+    text = date_format(day, form)
+    return text.lower() if get_language() == "sv" else text
 
 
 def is_day_off(day: date) -> bool:

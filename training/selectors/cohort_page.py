@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.permissions import Role
+from peersupport.shared.calendar import short_day
 from programs.models import Cohort, Seat
 from training.models import Application, Attendance, CourseDay
 from training.selectors.attendance import NOT_REGISTERED, TO_COME, Matrix, Row, attendance_of
@@ -137,7 +138,7 @@ class CohortPage:
     @property
     def goal(self) -> str:
         return _("%(day)s, at least %(percent)s %%") % {
-            "day": date_format(self.cohort.ends_on, "D j M"),
+            "day": short_day(self.cohort.ends_on),
             "percent": int(self.cohort.programme.attendance_required * 100),
         }
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from peersupport.shared.calendar import short_day
 from programs.models import Cohort
 from training.models import CourseDay
 
@@ -93,5 +94,5 @@ def _week_numbers(first: date, last: date) -> str:
 
 
 def _span(first: date, last: date) -> str:
-    begin = str(first.day) if (first.year, first.month) == (last.year, last.month) else date_format(first, "j M")
-    return f"{begin}–{date_format(last, 'j M')}".lower()
+    begin = str(first.day) if (first.year, first.month) == (last.year, last.month) else short_day(first, "j M")
+    return f"{begin}–{short_day(last, 'j M')}"

@@ -67,3 +67,20 @@ def test_demo_accounts_are_printed_in_the_demo_only(settings, capsys):
     settings.DEMO = False
     with pytest.raises(CommandError):
         call_command("demo_accounts")
+
+
+def test_the_password_that_is_printed_is_the_one_that_opens(settings, capsys):
+    peer = MembershipFactory(user__is_demo=True, peer=True).user
+    other = MembershipFactory(peer=True).user
+    for user in (peer, other):
+        user.set_password("det gamla lösenordet")
+        user.save()
+    settings.DEMO, settings.DEMO_PASSWORD = True, "ett nytt lösenord"
+
+    call_command("demo_accounts")
+
+    peer.refresh_from_db()
+    other.refresh_from_db()
+    assert "ett nytt lösenord" in capsys.readouterr().out
+    assert peer.check_password("ett nytt lösenord")
+    assert other.check_password("det gamla lösenordet")
