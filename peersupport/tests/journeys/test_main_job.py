@@ -6,6 +6,7 @@ Walks the product as ./run starts it, in a real browser, with a person for each 
 import re
 import time
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -23,6 +24,7 @@ COURSE_DAYS = 15
 
 
 def test_a_seat_from_order_to_reminder(somebody, running_stack):
+    somebody = partial(somebody, every_look=True)
     coordinator = somebody("regional")
     cohort = set_up_a_cohort(coordinator)
     code = order_two_seats(somebody("haninge"))
@@ -109,7 +111,7 @@ def take_attendance(leader: Somebody, cohort: str) -> None:
             leader.page.locator("input[type=radio][value=absent]").first.check()
         with leader.page.expect_navigation():
             leader.page.get_by_role("button", name=re.compile("Spara närvaro")).click()
-    leader.axe(leader.page)
+    leader.look()
 
 
 def check_the_certificate(coordinator: Somebody, cohort: str, anybody: Somebody) -> None:
