@@ -12,7 +12,7 @@ from django.utils import timezone
 from peersupport.accounts.models import User
 from peersupport.accounts.tests.factories import PASSWORD, UserFactory
 from peersupport.directory.actions import invitations
-from peersupport.directory.tests.factories import MunicipalityFactory, OrganisationFactory
+from peersupport.directory.tests.factories import MembershipFactory, MunicipalityFactory, OrganisationFactory
 from peersupport.links import onetime
 from peersupport.tests.senders import Sent, sent, signed_in
 
@@ -43,7 +43,7 @@ def invite(client: Client) -> Sent:
 def invitation(client: Client) -> Sent:
     asked = {"email": "ny@example.org", "given_name": "Ny", "role": "orderer"}
     _invitation, link = invitations.invite(
-        organisation=OrganisationFactory(), by=UserFactory(), at=timezone.now(), **asked
+        organisation=OrganisationFactory(), by=MembershipFactory(national=True).user, at=timezone.now(), **asked
     )
     values = {"given_name": "Ny", "family_name": "Vän", "password": "tre okända ord"}
     return sent("invitation", onetime.token_of(link), **values)

@@ -221,7 +221,9 @@ def coded_fields() -> list[tuple[type[models.Model], str, set]]:
 
 
 @pytest.mark.parametrize(
-    ("model", "name", "codes"), coded_fields(), ids=lambda given: getattr(given, "__name__", str(given)[:12])
+    ("model", "name", "codes"),
+    coded_fields(),
+    ids=lambda given: given if isinstance(given, str) else getattr(given, "__name__", "codes"),
 )
 def test_the_database_knows_every_code(model, name, codes):
     """A code that nobody knows is refused whoever writes it, and a new one is added to both lists."""

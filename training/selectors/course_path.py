@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -37,13 +38,15 @@ class Week:
 
 
 def weeks_of(*, cohort: Cohort, days: list[CourseDay], on: date) -> list[Week]:
-    """The course's days in stretches of at most one programme week; the one that matters ``on`` that day is_now."""
+    """The course's days in stretches of at most one programme week; the one that matters ``on`` that day is_now.
+
+    None for a cohort without days.
+    """
     stretches = _stretches(days, cohort.programme.days_per_week)
     now = next((n for n, days in enumerate(stretches) if days[-1].date >= on), len(stretches) - 1)
-    after = [*stretches[1:], None]
     return [
         _week(cohort, own, following, is_now=n == now, on=on)
-        for n, (own, following) in enumerate(zip(stretches, after, strict=True))
+        for n, (own, following) in enumerate(pairwise([*stretches, None]))
     ]
 
 
