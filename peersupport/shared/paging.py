@@ -52,7 +52,7 @@ def page(request: HttpRequest, rows: QuerySet, *, size: int = SIZE) -> Page:
     if start == 0 and len(found) <= size:
         count: int | None = len(found)
     else:
-        count = rows.order_by()[: COUNT_CAP + 1].count()
+        count = rows.order_by().values("pk")[: COUNT_CAP + 1].count()  # without what the rows show besides
         count = None if count > COUNT_CAP else count
     query = tuple((k, v) for k, values in request.GET.lists() if k != "sida" for v in values)
     return Page(found[:size], number, count, len(found) > size, query)
