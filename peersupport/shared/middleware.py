@@ -16,6 +16,7 @@ from peersupport.shared.refusals import Conflict
 
 log = logging.getLogger(__name__)
 LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED = "55P03", "40P01"
+DONE = 200
 BAD_INPUT = 400
 SLIDE_EVERY = 60  # seconds
 RETRY_AFTER = "60"  # seconds
@@ -78,6 +79,23 @@ def never_cached_when_signed_in(get_response):
             response["Cache-Control"] = "no-store"
         if came_signed_in and not request.user.is_authenticated:
             response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return middleware
+
+
+def redirects_of_the_page(get_response):
+    """A redirect that htmx gets is the whole page's: to sign in, above all, when the session has ended meanwhile.
+
+    The browser would follow a 302 by itself, and htmx would put the sign-in page where a list was.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.htmx and response.has_header("Location"):
+            response["HX-Redirect"] = response["Location"]
+            del response["Location"]
+            response.status_code = DONE
         return response
 
     return middleware

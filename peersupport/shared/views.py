@@ -1,4 +1,4 @@
-"""What every view shares: refusals in the right place, and one way to page a list."""
+"""What every view shares: refusals in the right place, and one way to answer with a list."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,10 +8,13 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from peersupport.shared.refusals import Refused
 
 T = TypeVar("T")
+RESULTS = "results"  # the id of the element that holds a page's list, and the name of the partial inside it
+DECIDES_HOW_MUCH = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
 
 
 @contextmanager
@@ -21,6 +24,24 @@ def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
         yield
     except Refused as refusal:
         messages.error(request, refusal.message)
+
+
+def render_list(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    """A page with a list; to htmx, when it fills that list, only what changes: rows, filter, how many there are.
+
+    ``template`` has the partial RESULTS; ``context`` holds the list's ``page``, and ``filters`` where links choose.
+    """
+    if fills_results(request):
+        response = render(request, "parts/list_answer.html", {**context, "results": f"{template}#{RESULTS}"})
+    else:
+        response = render(request, template, context)
+    patch_vary_headers(response, DECIDES_HOW_MUCH)
+    return response
+
+
+def fills_results(request: HttpRequest) -> bool:
+    """Whether the answer goes into the page's list. Going back in the history asks for the page, however it asks."""
+    return request.htmx.target == RESULTS and not request.htmx.history_restore_request
 
 
 def confirm(request: HttpRequest, *, title: str, text: str, submit: str, back: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
-from peersupport.shared.views import act
+from peersupport.shared.views import act, render_list
 from placements.actions import followups as actions
 from placements.forms.placement import HoldFollowUp
 from placements.models import FollowUp, Placement
@@ -26,7 +26,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "may_hold": request.membership.may(Permission.FOLLOWUP_HOLD),
     }
-    return render(request, "placements/follow_ups.html", context)
+    return render_list(request, "placements/follow_ups.html", context)
 
 
 @requires(Permission.FOLLOWUP_HOLD)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
-from peersupport.shared import paging
-from peersupport.shared.views import act, made
+from peersupport.shared import filters, paging
+from peersupport.shared.views import act, made, render_list
 from placements import selectors
 from placements.actions import placements as actions
 from placements.forms.placement import ChangeSupervisor, EndPlacement, StartPlacement
@@ -31,11 +31,12 @@ def placements(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(status=state)
     context = {
         "page": paging.page(request, rows.order_by("-starts_on", "pk")),
-        "state": state,
-        "states": [*Placement.Status.choices, (ALL, _("All"))],
+        "filters": filters.links(
+            request, "status", [*Placement.Status.choices, (ALL, _("All"))], chosen=state, label=_("Status")
+        ),
         "may_start": request.membership.may(Permission.PLACEMENT_START),
     }
-    return render(request, "placements/placements.html", context)
+    return render_list(request, "placements/placements.html", context)
 
 
 @requires(Permission.PLACEMENT_SEE)
@@ -111,7 +112,7 @@ def _choose_person(request: HttpRequest) -> HttpResponse:
         "where": number(request, "arbetsplats"),
         "crumbs": _crumbs(),
     }
-    return render(request, "placements/placement_who.html", context)
+    return render_list(request, "placements/placement_who.html", context)
 
 
 def _choose_workplace(request: HttpRequest, participation: Participation) -> HttpResponse:
@@ -127,7 +128,7 @@ def _choose_workplace(request: HttpRequest, participation: Participation) -> Htt
         "participation": participation,
         "crumbs": _crumbs(),
     }
-    return render(request, "placements/placement_where.html", context)
+    return render_list(request, "placements/placement_where.html", context)
 
 
 def _start(request: HttpRequest, participation: Participation, workplace: Workplace) -> HttpResponse:

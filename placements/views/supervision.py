@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
-from peersupport.shared.views import made
+from peersupport.shared.views import made, render_list
 from placements import selectors
 from placements.actions import supervision as actions
 from placements.forms.session import LogSession, draft_of, initial_from
@@ -33,7 +33,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "may_log": request.membership.may(Permission.SUPERVISION_LOG),
     }
-    return render(request, "placements/supervision.html", context)
+    return render_list(request, "placements/supervision.html", context)
 
 
 @requires(Permission.SUPERVISION_LOG)

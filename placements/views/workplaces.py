@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
-from peersupport.shared import paging
-from peersupport.shared.views import act, made, refusals_as_messages
+from peersupport.shared import filters, paging
+from peersupport.shared.views import act, made, refusals_as_messages, render_list
 from placements import selectors
 from placements.actions import workplaces as actions
 from placements.forms.workplace import NamePeople, NewWorkplace, NoteStaffSession
@@ -37,11 +37,16 @@ def workplaces(request: HttpRequest) -> HttpResponse:
     context = {
         "page": paging.page(request, rows.order_by("sort_name", "pk")),
         "query": query,
-        "state": state,
-        "states": [("", _("All but closed")), *Workplace.Status.choices],
+        "filters": filters.links(
+            request,
+            "status",
+            [("", _("All but closed")), *Workplace.Status.choices],
+            chosen=state,
+            label=_("Status"),
+        ),
         "may_add": request.membership.may(Permission.WORKPLACE_MANAGE),
     }
-    return render(request, "placements/workplaces.html", context)
+    return render_list(request, "placements/workplaces.html", context)
 
 
 @requires(Permission.WORKPLACE_MANAGE)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
-from peersupport.shared.views import made
+from peersupport.shared.views import made, render_list
 from programs.actions import orders
 from programs.forms.orders import CohortOrder, NextOrder
 from programs.models import Cohort, Order, OrderLine, Programme
@@ -27,7 +27,7 @@ def order_cohorts(request: HttpRequest) -> HttpResponse:
     near = Case(When(county=own, then=Value(0)), default=Value(1), output_field=IntegerField())
     open_ones = Cohort.objects.visible_to(request.membership).orderable().filter(programme__is_open=True)
     rows = open_ones.select_related("county", "programme").order_by(near, "starts_on", "pk")
-    return render(request, "programs/order_cohorts.html", {"page": paging.page(request, rows)})
+    return render_list(request, "programs/order_cohorts.html", {"page": paging.page(request, rows)})
 
 
 @requires(Permission.ORDER_PLACE)

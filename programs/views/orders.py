@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission, Role
 from peersupport.shared import paging
-from peersupport.shared.views import refusals_as_messages
+from peersupport.shared.views import refusals_as_messages, render_list
 from programs import selectors
 from programs.actions import orders as actions
 from programs.forms.orders import PlaceLine
@@ -40,7 +40,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         order.shown_state, order.shown_tone = shown.state(order, lines)
         order.shown_seats = sum(line.quantity for line in lines)
     context = {"page": page, "query": query, "status": status, "states": _states(), "own": _is_orderer(request)}
-    return render(request, "programs/orders.html", context)
+    return render_list(request, "programs/orders.html", context)
 
 
 @requires(Permission.ORDER_SEE)

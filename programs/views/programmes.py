@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
-from peersupport.shared.views import act, made
+from peersupport.shared.views import act, made, render_list
 from programs import selectors
 from programs.actions import programmes as actions
 from programs.forms.programmes import ProgrammeForm, initial_of, phases_shown
@@ -26,7 +26,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     live = Count("cohorts", filter=Q(cohorts__status__in=LIVE))
     rows = Programme.objects.visible_to(request.membership).select_related("owner").annotate(live_cohorts=live)
     context = {"page": paging.page(request, rows.order_by("name", "pk")), "may_manage": _may_manage(request)}
-    return render(request, "programs/programmes.html", context)
+    return render_list(request, "programs/programmes.html", context)
 
 
 @requires(Permission.PROGRAMME_SEE)

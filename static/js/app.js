@@ -183,9 +183,35 @@ function focusOn(place) {
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  focusOn(one("[data-focus]", event.detail.elt));
+  const { elt, target, requestConfig } = event.detail;
+  focusOn(requestConfig?.elt.matches("[data-focus-target]") ? target : one("[data-focus]", elt));
   all(".toast-u:not(.leaving)").forEach(watch);
 });
+
+/* Lists that are filled in place. ------------------------------------------------------------------------------------ */
+
+/* A link opened in a tab or window of its own is only a link: htmx would take that click too. */
+document.addEventListener(
+  "click",
+  (event) => {
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (elsewhere && event.target.closest("a[hx-get]")) event.stopPropagation();
+  },
+  true,
+);
+
+/* A filter belongs to the search from the click on, so that what is typed before the answer doesn't lose it. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const kept = one("[data-filter-kept]");
+  if (kept && "filter" in event.detail.elt.dataset) kept.value = event.detail.elt.dataset.filter;
+});
+
+/* Forms that lead back here lead to what the address says by now. */
+for (const moved of ["htmx:pushedIntoHistory", "htmx:replacedInHistory"]) {
+  document.addEventListener(moved, () => {
+    all("input[name=next]").forEach((field) => (field.value = location.pathname + location.search));
+  });
+}
 
 for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(trouble, () => toast(one("#toasts").dataset.lost, "error"));

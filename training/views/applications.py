@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared.paging import page
-from peersupport.shared.views import act, posted
+from peersupport.shared.views import act, posted, render_list
 from training import selectors
 from training.actions import applications as actions
 from training.forms.applications import Admit, Reject
@@ -23,9 +23,8 @@ def applications(request: HttpRequest, pk: int) -> HttpResponse:
     rows = rows.select_related("seat__line__order__orderer", "seat__funding").order_by(
         "decided_at", "received_at", "pk"
     )
-    return render(
-        request, "training/applications.html", {"cohort": cohort, "page": page(request, rows), "tab": "applications"}
-    )
+    context = {"cohort": cohort, "page": page(request, rows), "tab": "applications"}
+    return render_list(request, "training/applications.html", context)
 
 
 @requires(Permission.APPLICATION_ASSESS)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared.paging import page
-from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages
+from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
 from programs.actions import cohorts as programs_cohorts
 from programs.models import Cohort
 from training import selectors
@@ -38,7 +38,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
         "words": words,
         "may_manage": request.membership.may(Permission.COHORT_MANAGE),
     }
-    return render(request, "training/cohorts.html", context)
+    return render_list(request, "training/cohorts.html", context)
 
 
 @requires(Permission.COHORT_MANAGE)

@@ -22,7 +22,7 @@ from peersupport.directory.forms.organisation import NewOrganisationForm, Organi
 from peersupport.directory.models import Invitation, Membership, Organisation
 from peersupport.directory.roles import roles_to_end, roles_to_give
 from peersupport.shared.paging import page
-from peersupport.shared.views import act, made, refusals_as_messages
+from peersupport.shared.views import act, made, refusals_as_messages, render_list
 
 
 @requires(Permission.ORGANISATION_SEE)
@@ -35,8 +35,13 @@ def organisations(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(municipality=municipality)
     named = rows.annotate(where=Coalesce("municipality__name", "county__name"), part_of=F("parent__name"))
     shown = page(request, named.only("name", "kind", "is_host").order_by("sort_name", "pk"))
-    may_add = request.membership.may(Permission.ORGANISATION_MANAGE)
-    return render(request, "desk/organisations.html", {"page": shown, "query": query, "may_add": may_add})
+    context = {
+        "page": shown,
+        "query": query,
+        "kept": [("kommun", municipality)] if municipality else [],
+        "may_add": request.membership.may(Permission.ORGANISATION_MANAGE),
+    }
+    return render_list(request, "desk/organisations.html", context)
 
 
 @requires(Permission.ORGANISATION_SEE)

@@ -10,7 +10,9 @@ from peersupport.accounts.permissions import Permission
 from peersupport.desk import people as listing
 from peersupport.desk.story import story
 from peersupport.directory.models import Person
+from peersupport.shared import filters
 from peersupport.shared.paging import page
+from peersupport.shared.views import render_list
 
 
 @requires(Permission.PERSON_SEE)
@@ -23,11 +25,11 @@ def people(request: HttpRequest) -> HttpResponse:
         "page": shown,
         "rows": listing.rows_of(shown.rows, request.membership),
         "query": text,
-        "step": step,
-        "kept": [("steg", step)] if step else [],
-        "steps": listing.STEPS.items(),
+        "filters": filters.links(
+            request, "steg", [("", _("All")), *listing.STEPS.items()], chosen=step, label=_("How far they have come")
+        ),
     }
-    return render(request, "desk/people.html", context)
+    return render_list(request, "desk/people.html", context)
 
 
 @requires(Permission.PERSON_SEE)

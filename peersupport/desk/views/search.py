@@ -10,9 +10,10 @@ from peersupport.desk.search import LONGEST, SHORTEST
 from peersupport.desk.search import search as find
 
 
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-History-Restore-Request")
 @requires(Permission.SEARCH)
 def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:LONGEST]
     context = {"query": text, "groups": find(text, request.membership), "too_short": 0 < len(text) < SHORTEST}
-    return render(request, "desk/_hits.html" if request.htmx else "desk/search.html", context)
+    hits_alone = request.htmx and not request.htmx.history_restore_request
+    return render(request, "desk/_hits.html" if hits_alone else "desk/search.html", context)

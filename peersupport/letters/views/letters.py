@@ -1,12 +1,12 @@
 """What the house has written, and whether it arrived: kinds, states and times; never to whom or what it says."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.letters.models import Letter
 from peersupport.shared import paging
+from peersupport.shared.views import render_list
 
 TONES = {
     Letter.State.SENT: "mo",
@@ -27,4 +27,4 @@ def letters(request: HttpRequest) -> HttpResponse:
     page = paging.page(request, rows)
     for letter in page.rows:
         letter.tone = TONES.get(letter.state, "")
-    return render(request, "letters/letters.html", {"page": page, "states": Letter.State.choices, "state": state})
+    return render_list(request, "letters/letters.html", {"page": page, "states": Letter.State.choices, "state": state})
