@@ -8,14 +8,12 @@ from django.urls import reverse
 
 from peersupport.accounts.permissions import Role
 from peersupport.accounts.tests.factories import UserFactory
-from peersupport.desk.actions import invitations as desk_invitations
-from peersupport.directory.actions import invitations, memberships
+from peersupport.directory.actions import memberships
 from peersupport.directory.models import Membership, PersonAccess
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
 from peersupport.letters.models import Letter
 from peersupport.letters.outbox import post_many
 from peersupport.letters.registry import KINDS
-from peersupport.links import onetime
 from peersupport.shared.refusals import Refused
 from placements import letters, selectors
 from placements.actions import placements, workplaces
@@ -23,7 +21,7 @@ from placements.models import Placement, SupervisionPlan, Workplace
 from placements.tests.conftest import AT, ON
 from placements.tests.factories import WorkplaceFactory
 
-TOMORROW, LATER = AT + dt.timedelta(days=1), AT + dt.timedelta(days=30)
+LATER = AT + dt.timedelta(days=30)
 
 
 @pytest.fixture
@@ -141,7 +139,7 @@ def test_a_supervisor_of_two_hosts_sees_each_ones_placements_when_acting_there(c
     assert (seen_by(cast.supervisor), seen_by(elsewhere)) == ([placement], [])
 
 
-def test_a_manager_named_before_they_had_an_account_sees_their_unit_from_the_first_moment(cast):
+def test_a_manager_named_before_they_had_the_role_takes_up_their_unit(cast):
     unit = WorkplaceFactory(
         ready=True,
         programme=cast.programme,
@@ -150,21 +148,12 @@ def test_a_manager_named_before_they_had_an_account_sees_their_unit_from_the_fir
         manager_email="ny@example.org",
     )
     placement = cast.start(workplace=unit)
-    _invitation, link = invitations.invite(
-        email="ny@example.org",
-        given_name="Ny",
-        organisation=unit.owner,
-        role=Role.UNIT_MANAGER,
-        by=MembershipFactory(national=True).user,
-        at=AT,
-    )
+    membership = MembershipFactory(manager=True, organisation=unit.owner, user__email="ny@example.org")
 
-    membership = desk_invitations.accept(
-        token=onetime.token_of(link), given_name="Ny", family_name="Chef", password="tre okända ord", at=TOMORROW
-    )
+    workplaces.take_up(membership=membership, at=LATER)
 
     assert Workplace.objects.get(pk=unit.pk).manager == membership.user
-    assert sights(Role.UNIT_MANAGER) == [(membership.user_id, unit.owner_id, TOMORROW, None)]
+    assert sights(Role.UNIT_MANAGER) == [(membership.user_id, unit.owner_id, LATER, None)]
     assert seen_by(membership) == [placement]
 
 
