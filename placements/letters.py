@@ -75,6 +75,14 @@ def _waiting(follow_ups: set[int]) -> set[int]:
     return set(_supervised(FollowUp.objects.waiting().filter(pk__in=follow_ups)).values_list("pk", flat=True))
 
 
+def _supervisors(placements: set[int]) -> dict[int, int]:
+    return dict(Placement.objects.filter(pk__in=placements).values_list("pk", "supervisor"))
+
+
+def _supervisors_to_follow_up(follow_ups: set[int]) -> dict[int, int]:
+    return dict(FollowUp.objects.filter(pk__in=follow_ups).values_list("pk", "placement__supervisor"))
+
+
 def _to_log(letter: Letter) -> dict:
     return _day_and_link(letter, f"{reverse('placements:session_new')}?for={letter.subject_id}")
 
@@ -104,6 +112,7 @@ REMINDERS = [
         template="placements/supervision_soon",
         values=DATES_ONLY,
         still_wanted=_with_a_plan,
+        readers=_supervisors,
         context=_to_log,
         may_see=_placements_seen,
         due=supervision_soon,
@@ -114,6 +123,7 @@ REMINDERS = [
         template="placements/supervision_late",
         values=DATES_ONLY,
         still_wanted=_with_a_plan,
+        readers=_supervisors,
         context=_to_log,
         may_see=_placements_seen,
         due=supervision_late,
@@ -124,6 +134,7 @@ REMINDERS = [
         template="placements/follow_up_due",
         values=DATES_ONLY,
         still_wanted=_waiting,
+        readers=_supervisors_to_follow_up,
         context=_to_follow_up,
         may_see=_follow_ups_seen,
         due=follow_up_due,

@@ -121,11 +121,11 @@ class Peer:
         return self.next_due_on is not None and self.next_due_on < on
 
 
-def peers_of(supervisor: User) -> list[Peer]:
-    """The supervisor's own peer supporters, who waits longest first. One query."""
+def peers_of(membership) -> list[Peer]:
+    """A supervisor's own peer supporters at the host that they act for, who waits longest first. One query."""
     rows = (
-        Placement.objects.active()
-        .filter(supervisor=supervisor)
+        Placement.objects.visible_to(membership)
+        .active()
         .select_related("person", "workplace", "plan")
         .annotate(last_held_on=Max("sessions__held_on"))
         .order_by(F("plan__next_due_on").asc(nulls_last=True), "pk")

@@ -133,4 +133,7 @@ def _ready(letter: Letter) -> Rendered | Outcome:
 def _still_wanted(letter: Letter) -> bool:
     if letter.user is not None and not letter.user.is_active:
         return False
-    return letter.subject_id in KINDS[letter.kind].still_wanted({letter.subject_id})
+    kind, about = KINDS[letter.kind], letter.subject_id
+    if kind.readers is not None and kind.readers({about}).get(about) != letter.user_id:
+        return False
+    return about in kind.still_wanted({about})

@@ -26,6 +26,8 @@ class Kind:
     ``template``      templates/email/<template>.subject.txt and .body.txt
     ``values``        the only names that a letter's row may hold; never a name, an address, a diagnosis or free text
     ``still_wanted``  of these subjects, those whose letter still makes sense; asked again in the moment of sending
+    ``readers``       for a letter to whoever has a task now: of these subjects, whose it is when the letter is sent;
+                      it goes to nobody else. None: to whom it was posted
     ``context``       what the templates need beyond the values, computed when the letter is sent and stored nowhere
     ``may_see``       ids of the subjects whose letters a coordinator may follow; None: only the nation and the
                       data protection officer
@@ -37,6 +39,7 @@ class Kind:
     template: str
     values: frozenset[str]
     still_wanted: Callable[[set[int]], set[int]]
+    readers: Callable[[set[int]], dict[int, int]] | None = None
     context: Callable[[Letter], dict] = nothing_more
     may_see: Callable[[Membership], QuerySet] | None = None
     due: Callable[[date], QuerySet] | None = None

@@ -134,17 +134,18 @@ FORMS = (
         _PROGRAMME,
         same_as="programs:programme_new",
     ),
-    ProductForm("programs:order_new", senders.order_new, _ORDER),
+    ProductForm("programs:order_new", senders.order_new, _ORDER | {"price": KEY}),
     ProductForm(
         "programs:order_new on behalf",
         senders.order_new_on_behalf,
-        _ORDER | {"orderer": CHOICE},
+        _ORDER | {"orderer": CHOICE, "price": KEY},
         same_as="programs:order_new",
     ),
     ProductForm(
         "programs:order_new too few left",
         senders.order_new_short,
         _ORDER
+        | {"price": KEY}
         | {"if_short": Field("choice", optional=True, said_at="quantity")}
         | {"offered": Field("token", optional=True, asks_again="if_short")},
         same_as="programs:order_new",

@@ -80,19 +80,22 @@ def programme_edit(client: Client) -> Sent:
 
 def order_new(client: Client) -> Sent:
     signed_in(client, orderer=True)
-    return sent("programs:order_new", CohortFactory().pk, key=uuid4(), quantity="2", reference="4711")
+    cohort = CohortFactory()
+    return sent("programs:order_new", cohort.pk, key=uuid4(), price=cohort.seat_price, quantity="2", reference="4711")
 
 
 def order_new_on_behalf(client: Client) -> Sent:
     signed_in(client, national=True)
-    values = {"orderer": OrganisationFactory().pk, "quantity": "2", "reference": "4711"}
-    return sent("programs:order_new", CohortFactory().pk, key=uuid4(), **values)
+    cohort = CohortFactory()
+    values = {"orderer": OrganisationFactory().pk, "price": cohort.seat_price, "quantity": "2", "reference": "4711"}
+    return sent("programs:order_new", cohort.pk, key=uuid4(), **values)
 
 
 def order_new_short(client: Client) -> Sent:
     signed_in(client, orderer=True)
-    values = {"quantity": "3", "reference": "4711", "if_short": "wait", "offered": "1"}
-    return sent("programs:order_new", CohortFactory(capacity=1).pk, key=uuid4(), **values)
+    cohort = CohortFactory(capacity=1)
+    values = {"price": cohort.seat_price, "quantity": "3", "reference": "4711", "if_short": "wait", "offered": "1"}
+    return sent("programs:order_new", cohort.pk, key=uuid4(), **values)
 
 
 def order_next(client: Client) -> Sent:
@@ -139,7 +142,7 @@ def cohort_edit(client: Client) -> Sent:
         "place": "Sal Eken",
         "capacity": "12",
         "seat_price": "68000",
-        "leaders": MembershipFactory(leader=True, organisation=cohort.host).pk,
+        "leaders": MembershipFactory(leader=True, organisation=cohort.host).user_id,
     }
     return sent("training:cohort_edit", cohort.pk, **values)
 

@@ -65,7 +65,11 @@ NOT_PERSONAL = {
     "accounts.User": {"password"},
 }
 WITHOUT_FACTORY = {"audit.StatusChange"}  # history: written by status.move alone
-WHO_WITHOUT_WHEN = {("placements.StaffSession", "led")}  # its day is held_on; who led it is part of what is noted
+WHO_WITHOUT_WHEN = {
+    ("placements.StaffSession", "led"),  # its day is held_on; who led it is part of what is noted
+    ("directory.PersonAccess", "given"),  # since
+    ("directory.PersonAccess", "ended"),  # until
+}
 PAIRS_WITH_ONE_EMPTY = {
     ("directory.Membership", "started"),  # likewise
     ("directory.Invitation", "invited"),  # nobody invited the first coordinator (manage.py begin)

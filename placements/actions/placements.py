@@ -70,7 +70,7 @@ def start(
     placement = _create(participation=participation, workplace=unit, created_at=at, **terms, **override)
     status.begin(placement, by=by, at=at)
     _plan_ahead(placement, on=on)
-    sight.show(placement, at=at)
+    sight.show(placement, by=by, at=at)
     idempotency.remember(key, f"placements.placement:{placement.pk}")
     return placement
 
@@ -89,7 +89,7 @@ def end(*, placement: Placement, ends_on: date, by: User, at: datetime) -> None:
     Workplace.objects.select_for_update(no_key=True).get(pk=placement.workplace_id)
     status.move(placement, Placement.Status.ENDED, by=by, at=at, ends_on=ends_on)
     SupervisionPlan.objects.filter(placement=placement).update(next_due_on=None)
-    sight.hide(placement, at=at)
+    sight.hide(placement, by=by, at=at)
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def change_supervisor(
     *,
     placement: Placement,
     supervisor: User,
-    by: User,  # noqa: ARG001 - every action says who
+    by: User,
     at: datetime,
 ) -> None:
     """Hand the person over to another supervisor: they see the person from now on, and the one before no longer.
@@ -114,7 +114,7 @@ def change_supervisor(
         _take_back_letters(row)
     row.supervisor = placement.supervisor = supervisor
     row.save(update_fields=["supervisor"])
-    sight.hand_over_supervision(row, at=at)
+    sight.hand_over_supervision(row, by=by, at=at)
 
 
 def _take_back_letters(placement: Placement) -> None:

@@ -7,6 +7,7 @@ organisations sees, in each, the people there.
 from collections.abc import Collection
 from datetime import datetime
 
+from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
 from peersupport.directory.actions import access
 from peersupport.directory.models import Membership
@@ -14,29 +15,36 @@ from placements import selectors
 from placements.models import Placement, Workplace
 
 
-def show(placement: Placement, *, at: datetime) -> None:
+def show(placement: Placement, *, by: User, at: datetime) -> None:
     """Let the supervisor and the unit's manager see the person, from now on."""
     members = [*selectors.supervisor_at(placement), *selectors.managers_of(placement.workplace)]
-    access.give(to=members, of=_causes([placement]), at=at)
+    access.give(to=members, of=_causes([placement]), by=by, at=at)
 
 
-def hide(placement: Placement, *, at: datetime) -> None:
+def hide(placement: Placement, *, by: User, at: datetime) -> None:
     """Nobody sees the person because of this placement any more."""
-    access.end(because=_causes([placement]), at=at)
+    access.end(because=_causes([placement]), by=by, at=at)
 
 
-def hand_over_supervision(placement: Placement, *, at: datetime) -> None:
+def hand_over_supervision(placement: Placement, *, by: User, at: datetime) -> None:
     """The placement's supervisor, and no other, sees the person."""
     members = list(selectors.supervisor_at(placement))
-    access.end(because=_causes([placement]), role=Role.SUPERVISOR, keep=members, at=at)
-    access.give(to=members, of=_causes([placement]), at=at)
+    access.give(to=members, of=_causes([placement]), by=by, at=at)
+    access.end(because=_causes([placement]), role=Role.SUPERVISOR, keep=members, by=by, at=at)
 
 
-def hand_over_unit(workplace: Workplace, managers: Collection[Membership], *, at: datetime) -> None:
+def hand_over_unit(workplace: Workplace, managers: Collection[Membership], *, by: User, at: datetime) -> None:
     """These managers, and no others, see the people who work at the unit now. The caller has locked its row."""
     causes = _causes(Placement.objects.active().filter(workplace=workplace))
-    access.end(because=causes, role=Role.UNIT_MANAGER, keep=managers, at=at)
-    access.give(to=managers, of=causes, at=at)
+    access.give(to=managers, of=causes, by=by, at=at)
+    access.end(because=causes, role=Role.UNIT_MANAGER, keep=managers, by=by, at=at)
+
+
+def take_up(membership: Membership, *, by: User, at: datetime) -> None:
+    """Somebody has become a supervisor again: those whom they supervise still are in their sight."""
+    if membership.role == Role.SUPERVISOR:
+        mine = Placement.objects.active().filter(supervisor=membership.user_id, host=membership.organisation_id)
+        access.give(to=[membership], of=_causes(mine), by=by, at=at)
 
 
 def _causes(placements) -> dict[str, int]:

@@ -12,7 +12,7 @@ from peersupport.jobs import idempotency
 from peersupport.jobs.models import IdempotencyKey
 from peersupport.letters import outbox
 from peersupport.shared.refusals import Refused
-from placements import rules
+from placements import rules, selectors
 from placements.actions.workplaces import already, is_about
 from placements.letters import ABOUT_THE_NEXT_SESSION
 from placements.models import Placement, SupervisionDraft, SupervisionPlan, SupervisionSession
@@ -81,7 +81,7 @@ def _in_turn(user: User) -> None:
 
 
 def _check(placement: Placement, *, held_on: date, minutes: int, by: User, on: date) -> None:
-    if placement.supervisor_id != by.pk:
+    if placement.supervisor_id != by.pk or not selectors.supervisor_at(placement).exists():
         raise Refused(_("Only the supervisor can log a session."), field="who")
     if placement.status != Placement.Status.ACTIVE:
         raise Refused(_("This placement has ended."), field="who")

@@ -92,7 +92,7 @@ def name_people(
         "contact_email": contact_email,
         "contact_phone": contact_phone,
     }
-    sight.hand_over_unit(row, members, at=at)
+    sight.hand_over_unit(row, members, by=by, at=at)
     for field, value in {**people, "version": row.version + 1}.items():
         setattr(workplace, field, value)
     workplace.save(update_fields=[*people, "version"])
@@ -100,7 +100,7 @@ def name_people(
 
 
 @transaction.atomic
-def take_up(*, membership: Membership, at: datetime) -> None:
+def take_up(*, membership: Membership, by: User, at: datetime) -> None:
     """Somebody has become a unit manager: the units where they were named before they had an account are theirs now.
 
     Safe to repeat, and nothing for any other role.
@@ -112,7 +112,7 @@ def take_up(*, membership: Membership, at: datetime) -> None:
     for row in rows.filter(manager_email__iexact=membership.user.email).order_by("pk"):
         row.manager_id = membership.user_id
         row.save(update_fields=["manager"])
-        sight.hand_over_unit(row, list(selectors.managers_of(row)), at=at)
+        sight.hand_over_unit(row, list(selectors.managers_of(row)), by=by, at=at)
 
 
 @transaction.atomic

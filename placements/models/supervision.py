@@ -58,8 +58,13 @@ class SupervisionSessionQuerySet(models.QuerySet):
         return _of_placements_seen(self, membership)
 
     def readable_by(self, membership) -> "SupervisionSessionQuerySet":
-        """What it was about is for the supervisor and the peer supporter alone (domain 7.8)."""
-        if membership.role in (Role.SUPERVISOR, Role.PEER_SUPPORTER):
+        """What it was about is for whoever noted it and the peer supporter alone (domain 7.8).
+
+        Another supervisor who takes over reads the days: what was told to the one before stays there.
+        """
+        if membership.role == Role.SUPERVISOR:
+            return self.visible_to(membership).filter(logged_by=membership.user_id)
+        if membership.role == Role.PEER_SUPPORTER:
             return self.visible_to(membership)
         return self.none()
 

@@ -1,6 +1,7 @@
 """A peer supporter goes from one supervisor or manager to another: who sees them, and who is written to."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.test import Client
@@ -11,15 +12,16 @@ from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.actions import memberships
 from peersupport.directory.models import Membership, PersonAccess
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
+from peersupport.letters import delivery
 from peersupport.letters.models import Letter
 from peersupport.letters.outbox import post_many
 from peersupport.letters.registry import KINDS
 from peersupport.shared.refusals import Refused
 from placements import letters, selectors
-from placements.actions import placements, workplaces
-from placements.models import Placement, SupervisionPlan, Workplace
+from placements.actions import placements, supervision, workplaces
+from placements.models import Placement, SupervisionPlan, SupervisionSession, Workplace
 from placements.tests.conftest import AT, ON
-from placements.tests.factories import WorkplaceFactory
+from placements.tests.factories import SupervisionSessionFactory, WorkplaceFactory
 
 LATER = AT + dt.timedelta(days=30)
 
@@ -132,6 +134,69 @@ def test_a_supervisor_who_got_the_role_back_is_given_the_sight_again_by_choosing
     assert (unseen, seen_by(back)) == ([], [placement])
 
 
+def test_what_was_noted_stays_between_the_one_who_noted_it_and_the_peer_supporter(cast, successor):
+    peer = MembershipFactory(peer=True, organisation=cast.host)
+    placement = cast.start(participation=cast.certified(user=peer.user))
+    told = SupervisionSessionFactory(placement=placement, logged_by=cast.supervisor.user)
+
+    placements.change_supervisor(placement=placement, supervisor=successor.user, by=cast.clerk, at=LATER)
+
+    sessions = SupervisionSession.objects
+    assert list(sessions.visible_to(successor)) == [told]
+    assert [list(sessions.readable_by(who)) for who in (successor, cast.supervisor, peer)] == [[], [], [told]]
+
+
+def test_a_supervisor_acting_elsewhere_meets_nobody_of_the_first_host_on_the_page_that_logs(cast):
+    placement = cast.start()
+    elsewhere = MembershipFactory(supervisor=True, user=cast.supervisor.user)
+    client = Client()
+    client.force_login(cast.supervisor.user)
+    path = reverse("placements:session_new")
+    here = client.get(path).content.decode()
+
+    client.post(reverse("switch_membership"), {"membership": elsewhere.pk})
+    there = client.get(path)
+    asked_for = client.get(f"{path}?for={placement.pk}")
+
+    name = placement.person.name
+    assert (name in here, name in there.content.decode(), asked_for.status_code) == (True, False, 404)
+
+
+def test_nobody_logs_a_session_who_has_lost_the_role(cast):
+    placement = cast.start()
+    memberships.end(membership=cast.supervisor, by=cast.clerk, at=AT)
+
+    with pytest.raises(Refused):
+        supervision.log(
+            key=uuid.uuid4(),
+            placement=placement,
+            held_on=ON,
+            form="video",
+            minutes=60,
+            themes=[],
+            mood="good",
+            by=cast.supervisor.user,
+            at=AT,
+            on=ON,
+        )
+
+    assert SupervisionSession.objects.count() == 0
+
+
+def test_a_letter_that_was_written_while_the_supervisor_changed_goes_to_nobody(cast, successor):
+    placement = cast.start()
+    SupervisionPlan.objects.update(next_due_on=ON + dt.timedelta(days=1))
+    placements.change_supervisor(placement=placement, supervisor=successor.user, by=cast.clerk, at=AT)
+    post_many(KINDS["supervision_soon"], on=ON, at=AT)
+    to_the_new_one = Letter.objects.get()
+
+    Placement.objects.update(supervisor=cast.supervisor.user)
+
+    kind = KINDS["supervision_soon"]
+    assert kind.readers({placement.pk}) == {placement.pk: cast.supervisor.user_id}
+    assert not delivery._still_wanted(to_the_new_one)
+
+
 def test_a_supervisor_of_two_hosts_sees_each_ones_placements_when_acting_there(cast):
     placement = cast.start()
     elsewhere = MembershipFactory(supervisor=True, user=cast.supervisor.user)
@@ -150,7 +215,7 @@ def test_a_manager_named_before_they_had_the_role_takes_up_their_unit(cast):
     placement = cast.start(workplace=unit)
     membership = MembershipFactory(manager=True, organisation=unit.owner, user__email="ny@example.org")
 
-    workplaces.take_up(membership=membership, at=LATER)
+    workplaces.take_up(membership=membership, by=cast.clerk, at=LATER)
 
     assert Workplace.objects.get(pk=unit.pk).manager == membership.user
     assert sights(Role.UNIT_MANAGER) == [(membership.user_id, unit.owner_id, LATER, None)]
@@ -161,7 +226,7 @@ def test_a_manager_takes_up_no_unit_of_another_organisation(cast):
     WorkplaceFactory(programme=cast.programme, host=cast.host, manager_email="ny@example.org")
     membership = MembershipFactory(manager=True, user=UserFactory(email="ny@example.org"))
 
-    workplaces.take_up(membership=membership, at=AT)
+    workplaces.take_up(membership=membership, by=cast.clerk, at=AT)
 
     assert list(Workplace.objects.filter(manager=membership.user)) == []
 

@@ -319,7 +319,7 @@ def test_a_supervisors_own_peers_in_one_query(cast, django_assert_num_queries):
     Placement.objects.filter(pk=second.pk).update(percent=50)
 
     with django_assert_num_queries(1):
-        peers = selectors.peers_of(cast.supervisor.user)
+        peers = selectors.peers_of(cast.supervisor)
 
     assert [(peer.placement, peer.next_due_on, peer.last_held_on) for peer in peers] == [
         (second, dt.date(2026, 3, 9), None),

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from peersupport.shared.views import made, render_list
 from placements import selectors
 from placements.actions import supervision as actions
 from placements.forms.session import LogSession, draft_of, initial_from
-from placements.models import SupervisionDraft, SupervisionSession
+from placements.models import Placement, SupervisionDraft, SupervisionSession
 from placements.selectors import Peer
 from placements.views.query import number
 
@@ -40,7 +41,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
 def session_new(request: HttpRequest) -> HttpResponse:
     """Note a session. ``?for=`` (a placement) says with whom; a draft that was left is taken up again."""
     on = timezone.localdate()
-    peers = selectors.peers_of(request.user)
+    peers = selectors.peers_of(request.membership)
     chosen = _chosen(request, peers)
     draft = SupervisionDraft.objects.filter(user=request.user).first()
     if draft and chosen and draft.values.get("who") not in (None, str(chosen.placement.pk)):
@@ -60,7 +61,7 @@ def session_new(request: HttpRequest) -> HttpResponse:
         "peers": peers,
         "draft": draft,
         "about": about,
-        "earlier": about.placement.sessions.order_by("-held_on", "-pk")[:3] if about else [],
+        "earlier": _earlier(request, about.placement) if about else [],
         "crumbs": _crumbs(),
     }
     return render(request, "placements/session_new.html", context)
@@ -71,7 +72,7 @@ def session_new(request: HttpRequest) -> HttpResponse:
 def session_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is filled in so far: 204. 409 when that form has been saved meanwhile, 400 when it is no such form."""
     now = timezone.now()
-    form = LogSession(request.POST, peers=selectors.peers_of(request.user), on=timezone.localdate(now))
+    form = LogSession(request.POST, peers=selectors.peers_of(request.membership), on=timezone.localdate(now))
     values = draft_of(form)
     if values is None:
         return HttpResponse(status=400)
@@ -104,6 +105,12 @@ def _chosen(request: HttpRequest, peers: list[Peer]) -> Peer | None:
         if peer.placement.pk == wanted:
             return peer
     raise Http404
+
+
+def _earlier(request: HttpRequest, placement: Placement) -> QuerySet[SupervisionSession]:
+    """What this supervisor has noted before, and nobody else."""
+    mine = SupervisionSession.objects.readable_by(request.membership).filter(placement=placement)
+    return mine.order_by("-held_on", "-pk")[:3]
 
 
 def _log(request: HttpRequest, form: LogSession, peers: list[Peer], *, on) -> SupervisionSession | None:

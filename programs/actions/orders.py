@@ -1,10 +1,12 @@
 """Ordering seats. What fits is held; what doesn't is asked about; nothing is sold in part without asking."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
@@ -22,6 +24,15 @@ __all__ = ["CohortClosed", "NotEnoughSeats", "cancel", "confirm", "place", "plac
 IfShort = Literal["ask", "wait", "take"]
 
 
+class PriceChanged(Refused):
+    """A seat costs something else than the orderer was told; ``price`` is what it costs now."""
+
+    def __init__(self, price: Decimal) -> None:
+        words = _("The price has changed: a seat costs %(price)s kr. Nothing is ordered yet; send again to order.")
+        super().__init__(words % {"price": number_format(price, force_grouping=True)})
+        self.price = price
+
+
 @transaction.atomic
 def place(
     *,
@@ -35,6 +46,7 @@ def place(
     track: str = "",
     if_short: IfShort = "ask",
     offered: int | None = None,
+    price: Decimal | None = None,
     by: User,
     at: datetime,
 ) -> Order:
@@ -42,6 +54,7 @@ def place(
 
     When fewer are left: "ask" raises NotEnoughSeats, "wait" lets the whole line wait, "take" orders what there is,
     or as many as were ``offered`` (NotEnoughSeats if there are fewer by now: nothing is sold that wasn't agreed to).
+    ``price`` is what the orderer was told that a seat costs; PriceChanged is raised when it isn't so any more.
     The same ``key`` gives the order that it first led to. Raises Refused beside its fields, and CohortClosed.
     """
     before = idempotency.claim(key, purpose="programs.order", owner=f"user:{by.pk}", at=at)
@@ -52,6 +65,8 @@ def place(
         line = _line_for_the_next(programme, county, track, quantity)
     else:
         line = _line_in(_open(cohort, programme), quantity, if_short, offered)
+    if price not in (None, line.unit_price):
+        raise PriceChanged(line.unit_price)
     order = Order(programme=programme, orderer=orderer, reference=reference, placed_by=by, placed_at=at)
     _write(order, line, by=by, at=at)
     idempotency.remember(key, status.subject_of(order))

@@ -1,6 +1,7 @@
 """Seats: held, given to a person, given back. Every change of how many are taken happens under the cohort's lock.
 
-Locks are taken in one order (order, cohort, seat, line, number series), so that no two actions wait for each other.
+Locks are taken in one order (order, cohort, participation, seat, line, number series), so that no two actions wait for
+each other.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.shared.refusals import Refused
 from programs.actions.numbers import application_code
-from programs.models import Cohort, FundingSource, OrderLine, Seat
+from programs.models import Cohort, FundingSource, Order, OrderLine, Seat
 
 
 class NotEnoughSeats(Refused):
@@ -37,6 +38,13 @@ class CohortClosed(Refused):
 def locked(cohort: Cohort) -> Cohort:
     """The cohort as stored now, its row locked until the transaction ends: what it says of its seats stays true."""
     return Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=cohort.pk)
+
+
+def locked_with_its_order(seat: Seat) -> Cohort:
+    """A seat's cohort as stored now. Its row is locked, and before it that of the order that pays, if one does."""
+    if seat.line_id is not None:
+        Order.objects.select_for_update(of=("self",), no_key=True).get(lines=seat.line_id)
+    return locked(seat.cohort)
 
 
 def take(cohort: Cohort, count: int) -> None:
@@ -94,6 +102,7 @@ def assign(*, seat: Seat, by: User, at: datetime) -> None:
 @transaction.atomic
 def free(*, seat: Seat, by: User, at: datetime) -> None:
     """The person has left the seat, which is again as firm as its order. Raises WrongStatus."""
+    locked_with_its_order(seat)
     row = Seat.objects.select_for_update(of=("self",), no_key=True).select_related("line__order").get(pk=seat.pk)
     if row.status != Seat.Status.ASSIGNED:
         raise status.WrongStatus(_("Nobody sits in this seat."))
@@ -109,10 +118,29 @@ def deliver(*, seat: Seat, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def release(*, seat: Seat, by: User, at: datetime) -> None:
-    """Give back one seat that nobody sits in; its cohort has one more left. Raises WrongStatus."""
-    cohort = locked(seat.cohort)
+    """Give back one seat that nobody sits in; its cohort has one more left, and its order is for one seat fewer.
+
+    A line without seats is called off, and an order without lines. Raises CohortClosed when the cohort is over, and
+    WrongStatus.
+    """
+    cohort = locked_with_its_order(seat)
+    if cohort.status in (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED):
+        raise CohortClosed(_("This cohort is over, so its seats stay as they are."))
     give_back(cohort, [seat], by=by, at=at)
     seat.cohort.seats_taken = cohort.seats_taken
+    if seat.line_id is not None:
+        _order_one_fewer(seat.line, by=by, at=at)
+
+
+def _order_one_fewer(line: OrderLine, *, by: User, at: datetime) -> None:
+    row = OrderLine.objects.select_for_update(of=("self",), no_key=True).select_related("order").get(pk=line.pk)
+    if row.quantity > 1:
+        row.quantity -= 1
+        row.save(update_fields=["quantity"])
+        return
+    status.move(row, OrderLine.Status.CANCELLED, by=by, at=at)
+    if not row.order.lines.exclude(status=OrderLine.Status.CANCELLED).exists():
+        status.move(row.order, Order.Status.CANCELLED, by=by, at=at)
 
 
 def _count(cohort: Cohort, change: int) -> None:

@@ -1,5 +1,6 @@
 """Ordering seats: how many, for whom, and under which reference."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 from django import forms
@@ -32,6 +33,7 @@ class OrderForm(forms.Form):
     def __init__(self, *args, membership: Membership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.own = membership.organisation
+        self.unseen = {"key": uuid4}
         if membership.role == Role.ORDERER:
             del self.fields["orderer"]
         else:
@@ -40,14 +42,14 @@ class OrderForm(forms.Form):
         self._lay_out()
 
     def _lay_out(self, *after: str) -> None:
-        rows = [name for name in ("key", "orderer", "quantity", "reference", *after) if name in self.fields]
+        rows = [name for name in ("key", "price", "orderer", "quantity", "reference", *after) if name in self.fields]
         self.helper = helper(*rows, submit=_("Send the order"))
 
     def add_error(self, field, error) -> None:
-        """A token that can't be read is nobody's to put right: the form gets a new one, and says so on top."""
-        if field == "key":
+        """What the form carries unseen is nobody's to put right: the form gets it anew, and says so on top."""
+        if field in self.unseen:
             self.data = self.data.copy()
-            self.data["key"] = str(uuid4())
+            self.data[field] = str(self.unseen[field]())
             field, error = None, _("The form was damaged on its way here. Check it and send it again.")
         super().add_error(field, error)
 
@@ -65,13 +67,20 @@ class CohortOrder(OrderForm):
         label=_("There are not that many seats left"), required=False, widget=forms.RadioSelect
     )
     offered = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=OrderLine.MOST_SEATS)
+    price = forms.DecimalField(widget=forms.HiddenInput, min_value=0, max_digits=10, decimal_places=2)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.unseen["price"] = lambda: self.initial["price"]
         self.fields["if_short"].choices = [("wait", ""), ("take", ""), ("nothing", "")]
         offered = self.data.get("offered", "")
         if self.is_bound and offered.isascii() and offered.isdigit() and len(offered) < 5:
             self._ask(int(offered))
+
+    def tell(self, price: Decimal) -> None:
+        """Show what a seat costs now, with what has been filled in kept: sent again, the form agrees to it."""
+        self.data = self.data.copy()
+        self.data["price"] = str(price)
 
     def offer(self, left: int) -> None:
         """Ask, with what has been filled in kept: wait for all, take those that are left, or order nothing?"""
@@ -103,7 +112,8 @@ class CohortOrder(OrderForm):
 
     def values(self) -> dict:
         given = self.cleaned_data
-        return {**super().values(), "if_short": given["if_short"] or "ask", "offered": given["offered"]}
+        asked = {"if_short": given["if_short"] or "ask", "offered": given["offered"], "price": given["price"]}
+        return {**super().values(), **asked}
 
 
 class NextOrder(OrderForm):

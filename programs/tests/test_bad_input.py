@@ -17,7 +17,7 @@ def send(orderer, signed_in):
     client, cohort = signed_in(orderer), CohortFactory(capacity=100)
 
     def post(**other):
-        form = {"key": str(uuid4()), "quantity": "1", "reference": "ZZ1", **other}
+        form = {"key": str(uuid4()), "price": cohort.seat_price, "quantity": "1", "reference": "ZZ1", **other}
         return client.post(f"/bestall/{cohort.pk}/", form)
 
     return post
@@ -67,7 +67,8 @@ def test_a_tampered_answer_orders_nothing(extra, send):
 def test_a_parameter_given_twice_counts_once(orderer, signed_in):
     cohort, client = CohortFactory(), signed_in(orderer)
 
-    client.post(f"/bestall/{cohort.pk}/", {"key": str(uuid4()), "quantity": ["1", "2"], "reference": "ZZ1"})
+    sent = {"key": str(uuid4()), "price": cohort.seat_price, "quantity": ["1", "2"], "reference": "ZZ1"}
+    client.post(f"/bestall/{cohort.pk}/", sent)
 
     assert Order.objects.get().lines.get().quantity == 2
 

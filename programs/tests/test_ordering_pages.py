@@ -6,20 +6,36 @@ from uuid import uuid4
 import pytest
 
 from peersupport.directory.tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
-from programs.models import Order, OrderLine
+from programs.models import Cohort, Order, OrderLine
 from programs.tests.factories import CohortFactory, ProgrammeFactory
 from programs.tests.steps import order, taken
 
 pytestmark = pytest.mark.django_db
 
 
+PRICE = "68000.00"  # of a seat in the factory's cohorts, as the form carries it
+
+
 def filled(**other) -> dict:
-    return {"key": str(uuid4()), "quantity": "2", "reference": "ZZ1234", **other}
+    return {"key": str(uuid4()), "price": PRICE, "quantity": "2", "reference": "ZZ1234", **other}
 
 
 def hidden(page, name: str) -> str:
     """The value of a hidden field as the browser would send it."""
     return re.search(rf'name="{name}" value="([^"]*)"', page.content.decode())[1]
+
+
+def test_nobody_orders_at_a_price_that_they_were_not_told(orderer, signed_in):
+    client, cohort = signed_in(orderer), CohortFactory()
+    sent = filled(price=hidden(client.get(f"/bestall/{cohort.pk}/"), "price"))
+    Cohort.objects.update(seat_price=70000)
+
+    asked = client.post(f"/bestall/{cohort.pk}/", sent)
+    nothing_yet = Order.objects.count()
+    agreed = client.post(f"/bestall/{cohort.pk}/", sent | {"price": hidden(asked, "price")})
+
+    assert (asked.status_code, nothing_yet, agreed.status_code) == (200, 0, 302)
+    assert Order.objects.get().lines.get().unit_price == 70000
 
 
 @pytest.mark.parametrize("count", [1, 3])

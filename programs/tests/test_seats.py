@@ -6,7 +6,8 @@ from peersupport.accounts.tests.factories import UserFactory
 from peersupport.audit.status import WrongStatus
 from peersupport.shared.refusals import Refused
 from programs.actions import orders, seats
-from programs.models import Seat
+from programs.actions.seats import CohortClosed
+from programs.models import Cohort, Seat
 from programs.tests.factories import CohortFactory, FundingSourceFactory, SeatFactory
 from programs.tests.steps import MARCH, order, states, taken
 
@@ -68,6 +69,27 @@ def test_giving_back_a_seat_leaves_room_for_another(who):
 
     assert states(placed) == ["reserved", "released"]
     assert taken(cohort) == (1, 1)
+    assert (placed.lines.get().quantity, placed.lines.get().price) == (1, cohort.seat_price)
+
+
+def test_an_order_whose_last_seat_is_given_back_is_called_off(who):
+    placed = order(CohortFactory(), 1)
+
+    seats.release(seat=Seat.objects.get(), **who)
+
+    placed.refresh_from_db()
+    assert (placed.status, placed.lines.get().status, states(placed)) == ("cancelled", "cancelled", ["released"])
+
+
+@pytest.mark.parametrize("state", ["completed", "cancelled"])
+def test_no_seat_is_given_back_when_the_cohort_is_over(state, who):
+    placed = order(CohortFactory(), 2)
+    Cohort.objects.update(status=state)
+
+    with pytest.raises(CohortClosed):
+        seats.release(seat=Seat.objects.first(), **who)
+
+    assert (placed.lines.get().quantity, states(placed)) == (2, ["reserved", "reserved"])
 
 
 @pytest.mark.parametrize("confirmed", [True, False])

@@ -35,7 +35,8 @@ def order_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Seats in one cohort: how many, and under which reference."""
     offered = Cohort.objects.visible_to(request.membership).orderable().select_related("programme", "county", "host")
     cohort = get_object_or_404(offered, pk=pk)
-    form = CohortOrder(request.POST or None, initial={"key": uuid4()}, membership=request.membership)
+    first = {"key": uuid4(), "price": cohort.seat_price}
+    form = CohortOrder(request.POST or None, initial=first, membership=request.membership)
     if request.method == "POST" and form.is_valid():
         if form.wants_nothing:
             return redirect("programs:order_cohorts")
@@ -75,4 +76,7 @@ def _place_or_ask(form: CohortOrder, **what) -> Order:
         return orders.place(**what)
     except orders.NotEnoughSeats as short:
         form.offer(short.left)
+        raise
+    except orders.PriceChanged as changed:
+        form.tell(changed.price)
         raise

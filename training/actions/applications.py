@@ -87,17 +87,21 @@ def _counting(cohort: Cohort, email: str) -> Application | None:
 
 def _receive(**fields) -> Application:
     """The unique key on (cohort, address) decides when two come at the same moment: both get the same row."""
-    Application.objects.bulk_create([Application(**fields)], ignore_conflicts=True)
-    return Application.objects.undecided().get(cohort=fields["cohort"], email=fields["email"])
+    received = None
+    while received is None:  # the other's may be decided between the two statements
+        Application.objects.bulk_create([Application(**fields)], ignore_conflicts=True)
+        received = Application.objects.undecided().filter(cohort=fields["cohort"], email=fields["email"]).first()
+    return received
 
 
 @transaction.atomic
 def admit(*, application: Application, seat: Seat, by: User, at: datetime) -> Participation:
     """Give the applicant a seat: they enter the register, with their consent, in sight of the cohort's leaders.
 
-    The seat's row is locked first, so that of two who press at once the second is told. Raises SeatNotFree, CohortOver,
-    WrongStatus.
+    The cohort's and the seat's row are locked first, so that of two who press at once the second is told, and leaders
+    who change meanwhile see whom they should. Raises SeatNotFree, CohortOver, WrongStatus.
     """
+    seats.locked(seat.cohort)
     seat = Seat.objects.select_for_update(of=("self",), no_key=True).select_related("cohort").get(pk=seat.pk)
     if seat.cohort_id != application.cohort_id or not Seat.objects.free_for_a_person().filter(pk=seat.pk).exists():
         raise SeatNotFree(_("The seat is no longer free. Choose another one."), field="seat")
@@ -113,7 +117,7 @@ def admit(*, application: Application, seat: Seat, by: User, at: datetime) -> Pa
     )
     status.begin(participation, by=by, at=at)
     _note_consent(application, person)
-    sight.show(participation, at=at)
+    sight.show(participation, by=by, at=at)
     seats.assign(seat=seat, by=by, at=at)
     return participation
 

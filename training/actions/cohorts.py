@@ -112,7 +112,7 @@ def change(
         by=by,
         at=at,
     )
-    sight.hand_over(cohort, at=at)
+    sight.hand_over(cohort, by=by, at=at)
 
 
 def _refuse_others_than_leaders(leaders: list[User], hosts: list[Organisation]) -> None:

@@ -19,16 +19,15 @@ def leave(*, participation: Participation, by: User, at: datetime) -> None:
     Until the programme's day for it the seat is free for another person; after that it counts as delivered, for the
     orderer has had it (domain 5.5). Raises WrongStatus.
     """
-    rows = Participation.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "seat", "cohort__programme"
-    )
-    row = rows.get(pk=participation.pk)
+    seats.locked_with_its_order(participation.seat)
+    rows = Participation.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.select_related("seat", "cohort__programme").get(pk=participation.pk)
     status.move(row, Participation.Status.DROPPED_OUT, by=by, at=at)
     if _can_be_replaced(row, at=at):
         seats.free(seat=row.seat, by=by, at=at)
     else:
         seats.deliver(seat=row.seat, by=by, at=at)
-    sight.hide(row, at=at)
+    sight.hide(row, by=by, at=at)
 
 
 def _can_be_replaced(participation: Participation, *, at: datetime) -> bool:

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import County, Membership, Municipality, Organisation
 from peersupport.shared.forms import LineField, helper, idempotency_field, version_field
@@ -127,10 +128,11 @@ class Change(forms.Form):
         localize=True,
         help_text=_("Without VAT. Orders keep the price that they were told."),
     )
-    leaders = Leaders(
-        Membership.objects.none(),
+    leaders = forms.ModelMultipleChoiceField(
+        User.objects.none(),
         label=_("Course leaders"),
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("They see the participants. Whoever you take away sees them no longer."),
     )
 
@@ -141,21 +143,13 @@ class Change(forms.Form):
         )
         hosts = Q(organisation=cohort.host_id) | Q(organisation__in=cohort.co_hosts.all())
         leading = Membership.objects.open().filter(hosts, role=Role.COURSE_LEADER)
-        self.fields["leaders"].queryset = leading.select_related("user", "organisation").order_by(
-            "organisation__sort_name", "user__given_name", "pk"
-        )
+        able = User.objects.filter(pk__in=leading.values("user"))
+        self.fields["leaders"].queryset = able.order_by("given_name", "family_name", "pk")
         self.helper = helper(*self.fields, submit=_("Save the changes"))
-
-    def values(self) -> dict:
-        """What actions.cohorts.change takes, but for who and when."""
-        chosen = dict(self.cleaned_data)
-        chosen["leaders"] = {membership.user for membership in chosen["leaders"]}
-        return chosen
 
 
 def initial_of(cohort: Cohort) -> dict:
     """A cohort as its form shows it. One query, for the leaders."""
-    leading = Membership.objects.open().filter(role=Role.COURSE_LEADER, user__in=cohort.leaders.values("user"))
     return {
         "version": cohort.version,
         "name": cohort.name,
@@ -163,7 +157,7 @@ def initial_of(cohort: Cohort) -> dict:
         "place": cohort.place,
         "capacity": cohort.capacity,
         "seat_price": cohort.seat_price,
-        "leaders": list(leading.values_list("pk", flat=True)),
+        "leaders": list(cohort.leaders.values_list("user", flat=True)),
     }
 
 

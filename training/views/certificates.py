@@ -56,7 +56,7 @@ def _issue(request: HttpRequest, cohort, participations) -> None:
 
 @requires(Permission.CERTIFICATE_SEE)
 def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
-    rows = Certificate.objects.visible_to(request.membership)
+    rows = Certificate.objects.visible_to(request.membership).not_revoked()  # nobody prints a revoked one anew
     rows = rows.select_related("person", "host", "issued_by", "participation__cohort__programme")
     certificate = get_object_or_404(rows.select_related("participation__cohort__municipality"), number=number)
     sheet = selectors.certificate_sheet(certificate=certificate, site=settings.SITE_URL)

@@ -11,7 +11,9 @@ from peersupport.directory.actions import invitations
 from peersupport.directory.models import Membership, Organisation
 from peersupport.jobs import idempotency
 from peersupport.letters.outbox import Draft, post
+from placements.actions import sight as placements_sight
 from placements.actions import workplaces
+from training.actions import sight as training_sight
 
 KIND = "invitation"
 
@@ -56,10 +58,13 @@ def invite(
 
 @transaction.atomic
 def accept(*, token: str, at: datetime, **who: object) -> Membership:
-    """Take an invitation up. A unit manager has from the start the units where they were named before.
+    """Take an invitation up. Whoever was named as manager, supervisor or leader before has their people from the start.
 
     ``who`` and what is raised are those of directory.actions.invitations.accept.
     """
     membership = invitations.accept(token=token, at=at, **who)
-    workplaces.take_up(membership=membership, at=at)
+    by = membership.started_by or membership.user
+    workplaces.take_up(membership=membership, by=by, at=at)
+    placements_sight.take_up(membership, by=by, at=at)
+    training_sight.take_up(membership, by=by, at=at)
     return membership

@@ -29,11 +29,12 @@ def grant(*, user: User, organisation: Organisation, role: Role | str, by: User 
     """
     if role in AT_HOSTS_ONLY and not organisation.is_host:
         raise WrongPlace(_("This role belongs to associations that run cohorts."), field="role")
-    Membership.objects.bulk_create(
-        [Membership(user=user, organisation=organisation, role=role, started_at=at, started_by=by)],
-        ignore_conflicts=True,
-    )
-    return Membership.objects.open().get(user=user, organisation=organisation, role=role)
+    fields = {"user": user, "organisation": organisation, "role": role}
+    membership = None
+    while membership is None:  # an open one may be ended between the two statements
+        Membership.objects.bulk_create([Membership(**fields, started_at=at, started_by=by)], ignore_conflicts=True)
+        membership = Membership.objects.open().filter(**fields).first()
+    return membership
 
 
 @transaction.atomic
@@ -46,5 +47,5 @@ def end(*, membership: Membership, by: User, at: datetime) -> None:
         coordinators = Membership.objects.open().filter(role=Role.NATIONAL_COORDINATOR).order_by("pk")
         if [m.pk for m in coordinators.select_for_update()] == [membership.pk]:
             raise LastCoordinator(_("This is the last national coordinator. Invite another one first."))
-    Membership.objects.open().filter(pk=membership.pk).update(ended_at=at, ended_by=by)
-    access.end_all(membership=membership, at=at)
+    if Membership.objects.open().filter(pk=membership.pk).update(ended_at=at, ended_by=by):
+        access.end_all(membership=membership, by=by, at=at)

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
-from peersupport.directory.models import County, Municipality, Organisation
+from peersupport.directory.models import County, Membership, Municipality, Organisation, Registration
+from peersupport.directory.roles import AT_HOSTS_ONLY
 from peersupport.shared.refusals import Conflict, Refused
 
 
@@ -57,15 +58,24 @@ def change(
 ) -> None:
     """Put an organisation's details right. What it is a part of stays.
 
-    ``version`` is the one that the editor was shown. Raises NameTaken, NumberTaken, and Conflict when somebody has
-    changed the organisation since.
+    ``version`` is the one that the editor was shown. Raises NameTaken, NumberTaken, Refused for a host that has its own
+    staff or people and is to be one no more, and Conflict when somebody has changed the organisation since.
     """
     row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if row.version != version:
         raise Conflict(_("Somebody else changed this organisation while you did. Open it again to see how it is now."))
+    if row.is_host and not is_host and _has_its_own(row):
+        words = _("People work here or are registered here, so it goes on running cohorts.")
+        raise Refused(words, field="is_host")
     row.version += 1
     row.changed_by, row.changed_at = by, at
     _fill(row, name, kind, org_number, county, municipality, is_host)
+
+
+def _has_its_own(host: Organisation) -> bool:
+    """Does somebody have a role there that only hosts have, or does it answer for somebody's data?"""
+    roles = Membership.objects.open().filter(organisation=host, role__in=AT_HOSTS_ONLY)
+    return roles.exists() or Registration.objects.filter(host=host).exists()
 
 
 def _fill(organisation, name, kind, org_number, county, municipality, is_host) -> None:

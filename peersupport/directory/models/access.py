@@ -46,13 +46,18 @@ class PersonAccess(models.Model):
     role = models.CharField(max_length=25, choices=Role)
     because = models.CharField(max_length=60)  # "training.participation:7": what gave the access, and ends it
     since = models.DateTimeField()
+    given_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # null: older ones
     until = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
     objects = PersonAccessQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="access_role_known", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="access_ended_by_whom_when", condition=Q(ended_by=None) | Q(until__isnull=False)
+            ),
             models.CheckConstraint(
                 name="access_ends_after_it_began", condition=Q(until=None) | Q(until__gte=models.F("since"))
             ),

@@ -92,9 +92,9 @@ def test_sight_is_given_once_and_ends_with_its_cause():
     person = PersonFactory()
 
     for _time in range(2):
-        access.give(to=leaders, of={"training.participation:1": person.pk}, at=JANUARY)
-    access.give(to=leaders, of={"training.participation:2": person.pk}, at=JANUARY)
-    ended = access.end(because=["training.participation:1"], keep=leaders[:1], at=LATER)
+        access.give(to=leaders, of={"training.participation:1": person.pk}, by=leaders[0].user, at=JANUARY)
+    access.give(to=leaders, of={"training.participation:2": person.pk}, by=leaders[0].user, at=JANUARY)
+    ended = access.end(because=["training.participation:1"], keep=leaders[:1], by=leaders[1].user, at=LATER)
 
     assert (PersonAccess.objects.count(), ended) == (4, 1)
     left = PersonAccess.objects.open().order_by("because", "user").values_list("because", "user")
@@ -105,10 +105,29 @@ def test_sight_is_given_once_and_ends_with_its_cause():
     ]
 
 
+def test_a_sight_never_ends_before_it_began_whatever_the_clocks_say():
+    seen = PersonAccessFactory(since=LATER)
+
+    access.end(because=[seen.because], by=seen.user, at=JANUARY)
+
+    seen.refresh_from_db()
+    assert (seen.until, seen.ended_by) == (LATER, seen.user)
+
+
+def test_ending_an_old_role_again_takes_nothing_from_the_new_one():
+    old = MembershipFactory(supervisor=True, ended_at=JANUARY)
+    new = MembershipFactory(supervisor=True, user=old.user, organisation=old.organisation)
+    seen = PersonAccessFactory(member=new)
+
+    memberships.end(membership=old, by=UserFactory(), at=LATER)
+
+    assert PersonAccess.objects.get(pk=seen.pk).until is None
+
+
 def test_who_has_lost_the_role_is_given_no_sight():
     ended = MembershipFactory(supervisor=True, ended_at=LATER)
 
-    access.give(to=[ended], of={"placements.placement:1": PersonFactory().pk}, at=LATER)
+    access.give(to=[ended], of={"placements.placement:1": PersonFactory().pk}, by=ended.user, at=LATER)
 
     assert PersonAccess.objects.count() == 0
 

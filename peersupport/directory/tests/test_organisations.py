@@ -14,8 +14,9 @@ from peersupport.directory.tests.factories import (
     MembershipFactory,
     MunicipalityFactory,
     OrganisationFactory,
+    RegistrationFactory,
 )
-from peersupport.shared.refusals import Conflict
+from peersupport.shared.refusals import Conflict, Refused
 
 pytestmark = pytest.mark.django_db
 ORG_NUMBER = "2120000142"
@@ -65,6 +66,28 @@ def test_of_two_who_change_an_organisation_at_once_the_second_is_told():
 
     row = Organisation.objects.get(pk=organisation.pk)
     assert (row.name, row.version, row.changed_by, row.changed_at) == ("B", 2, first["by"], JANUARY)
+
+
+@pytest.mark.parametrize("own", ["staff", "people"])
+def test_a_host_with_staff_or_people_of_its_own_goes_on_being_one(own):
+    host = OrganisationFactory(host=True)
+    if own == "staff":
+        MembershipFactory(peer=True, organisation=host)
+    else:
+        RegistrationFactory(host=host)
+
+    with pytest.raises(Refused) as refusal:
+        organisations.change(organisation=host, version=1, name="A", kind="association", is_host=False, **who())
+
+    assert (refusal.value.field, Organisation.objects.get(pk=host.pk).is_host) == ("is_host", True)
+
+
+def test_a_host_without_anybody_can_stop_being_one():
+    host = OrganisationFactory(host=True)
+
+    organisations.change(organisation=host, version=1, name="A", kind="association", is_host=False, **who())
+
+    assert Organisation.objects.get(pk=host.pk).is_host is False
 
 
 @pytest.mark.parametrize("number", ["123", "21200001421", "212000-014"])
