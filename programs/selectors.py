@@ -5,13 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from peersupport.accounts.models import User
+from peersupport.accounts.permissions import Role
 from peersupport.audit.models import StatusChange
 from peersupport.audit.status import subject_of
+from peersupport.directory.models import Membership
 from programs.models import Cohort, Order, OrderLine, Programme, Seat
+
+MOST_CONTACTS = 3
 
 
 def seats_ordered(*, programme: Programme) -> int:
@@ -81,6 +86,18 @@ class Happening:
             Seat.Status.RELEASED: ngettext("%(n)s seat was given back", "%(n)s seats were given back", self.count),
         }
         return texts[Seat.Status(self.became)] % {"n": self.count}
+
+
+def contacts_of(*, lines: Iterable[OrderLine]) -> list[User]:
+    """Whom an orderer asks about an order: coordinators of the cohorts' hosts, or the nation's while it has no cohort.
+
+    One query.
+    """
+    hosts = {line.cohort.host_id for line in lines if line.cohort_id}
+    asked = Q(role=Role.REGIONAL_COORDINATOR, organisation__in=hosts) if hosts else Q(role=Role.NATIONAL_COORDINATOR)
+    members = Membership.objects.open().filter(asked)
+    people = User.objects.filter(pk__in=members.values("user"), is_active=True)
+    return list(people.order_by("given_name", "family_name", "pk")[:MOST_CONTACTS])
 
 
 def order_history(*, order: Order, lines: Iterable[OrderLine], seats: Iterable[Seat]) -> list[Happening]:

@@ -2,14 +2,20 @@
 
 import logging
 import time
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from peersupport.shared.refusals import Conflict
@@ -99,6 +105,28 @@ def redirects_of_the_page(get_response):
         return response
 
     return middleware
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Nothing without signing in, except what says so. Whoever pressed a button too late comes back to where it stood.
+
+    Its own address only takes presses, so after signing in there would be nothing to see there.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        messages.warning(request, _("You had been signed out, so nothing was done. Sign in and try again."))
+        return redirect_to_login(_where_it_stood(request), self.get_login_url(view_func))
+
+
+def _where_it_stood(request: HttpRequest) -> str:
+    """The page of ours that a request came from, as its browser says, or the start page."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return "/"
+    parts = urlsplit(came_from)
+    return urlunsplit(("", "", parts.path or "/", parts.query, ""))
 
 
 def _age(request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -130,6 +131,9 @@ def _check_start(starts_on: date, *, on: date) -> None:
 
 def _check_certified(participation: Participation, *, on: date) -> None:
     certificate = Certificate.objects.filter(participation=participation).first()
+    if certificate is not None and on < certificate.issued_on:
+        words = _("The certificate was issued on %(day)s. The first day can't be before that.")
+        raise NotCertified(words % {"day": date_format(certificate.issued_on, "j F Y")}, field="starts_on")
     if participation.status != Participation.Status.CERTIFIED or certificate is None or not certificate.is_valid(on):
         raise NotCertified(_("This person has no valid certificate, so they can't start yet."))
 

@@ -44,7 +44,7 @@ class Cast:
         certificate = CertificateFactory(
             participation__cohort__programme=self.programme,
             participation__cohort__host=self.host,
-            issued_on=dt.date(2026, 2, 16),
+            issued_on=dt.date(2015, 6, 1),
             **{f"participation__person__{name}": value for name, value in person.items()},
         )
         return certificate.participation

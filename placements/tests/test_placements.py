@@ -388,3 +388,13 @@ def test_what_ended_is_closed_to_supervisor_and_manager(cast):
 
     seen = [set(Placement.objects.visible_to(m)) for m in (cast.coordinator, cast.supervisor, cast.manager)]
     assert seen == [{placement}, set(), set()]
+
+
+def test_nobody_starts_before_their_certificate_was_issued(cast):
+    participation = cast.certified()
+    Certificate.objects.update(issued_on=ON)
+
+    with pytest.raises(placements.NotCertified) as refusal:
+        cast.start(participation=participation, starts_on=ON - dt.timedelta(days=1))
+
+    assert (refusal.value.field, Placement.objects.count()) == ("starts_on", 0)

@@ -55,6 +55,7 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
         "may_log": is_active and may(Permission.SUPERVISION_LOG),
         "may_hold": is_active and may(Permission.FOLLOWUP_HOLD),
         "may_change": is_active and may(Permission.PLACEMENT_START),
+        "has_supervisor": not is_active or selectors.supervisor_at(found).exists(),
         "may_end": is_active and may(Permission.PLACEMENT_START),
         "crumbs": _crumbs(),
     }

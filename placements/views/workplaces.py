@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import filters, paging
-from peersupport.shared.views import act, made, refusals_as_messages, render_list
+from peersupport.shared.views import act, confirm, made, refusals_as_messages, render_list
 from placements import selectors
 from placements.actions import workplaces as actions
 from placements.forms.workplace import NamePeople, NewWorkplace, NoteStaffSession
@@ -128,13 +128,21 @@ def workplace_ready(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.WORKPLACE_MANAGE)
-@require_POST
 def workplace_close(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
-    with refusals_as_messages(request):
-        actions.close(workplace=found, by=request.user, at=timezone.now())
-        messages.success(request, _("The workplace is closed."))
-    return redirect("placements:workplace", pk=pk)
+    back = reverse("placements:workplace", args=[pk])
+    if request.method == "POST":
+        with refusals_as_messages(request):
+            actions.close(workplace=found, by=request.user, at=timezone.now())
+            messages.success(request, _("The workplace is closed."))
+        return redirect(back)
+    return confirm(
+        request,
+        title=_("Close %(workplace)s?") % {"workplace": found},
+        text=_("Nobody can be placed here any more. It can't be undone."),
+        submit=_("Close the workplace"),
+        back=back,
+    )
 
 
 def _visible(request: HttpRequest, pk: int) -> Workplace:

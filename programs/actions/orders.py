@@ -19,7 +19,7 @@ from programs.actions.numbers import next_order_number
 from programs.actions.seats import CohortClosed, NotEnoughSeats
 from programs.models import Cohort, Order, OrderLine, Programme, Seat, Track
 
-__all__ = ["CohortClosed", "NotEnoughSeats", "cancel", "confirm", "place", "place_line"]
+__all__ = ["CohortClosed", "NotEnoughSeats", "cancel", "confirm", "place", "place_line", "take_back"]
 
 IfShort = Literal["ask", "wait", "take"]
 
@@ -98,6 +98,15 @@ def cancel(*, order: Order, by: User, at: datetime) -> None:
         if line.status == OrderLine.Status.HELD:
             _give_back(line, by=by, at=at)
         status.move(line, OrderLine.Status.CANCELLED, by=by, at=at)
+
+
+@transaction.atomic
+def take_back(*, order: Order, by: User, at: datetime) -> None:
+    """Call off one's own order before it is confirmed. Raises what :func:`cancel` raises, and Refused afterwards."""
+    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    if row.status != Order.Status.SENT:
+        raise Refused(_("The order is answered, so only a coordinator can call it off now."))
+    cancel(order=order, by=by, at=at)
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ from django.utils import timezone
 from peersupport.accounts.models import User
 from peersupport.audit import status
 from programs.actions import seats
+from training import selectors
 from training.actions import sight
-from training.models import CourseDay, Participation
+from training.models import Participation
 
 
 @transaction.atomic
@@ -23,15 +24,8 @@ def leave(*, participation: Participation, by: User, at: datetime) -> None:
     rows = Participation.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("seat", "cohort__programme").get(pk=participation.pk)
     status.move(row, Participation.Status.DROPPED_OUT, by=by, at=at)
-    if _can_be_replaced(row, at=at):
+    if selectors.seat_can_be_taken_over(participation=row, on=timezone.localtime(at).date()):
         seats.free(seat=row.seat, by=by, at=at)
     else:
         seats.deliver(seat=row.seat, by=by, at=at)
     sight.hide(row, by=by, at=at)
-
-
-def _can_be_replaced(participation: Participation, *, at: datetime) -> bool:
-    """Is it early enough in the course for another person to take the seat over?"""
-    cohort = participation.cohort
-    days_over = CourseDay.objects.filter(cohort=cohort, date__lt=timezone.localtime(at).date()).count()
-    return days_over < cohort.programme.replace_until_day

@@ -60,4 +60,5 @@ class Certificate(models.Model):
         return self.number
 
     def is_valid(self, on: date) -> bool:
-        return self.revoked_at is None and (self.valid_until is None or on <= self.valid_until)
+        """On a day: issued by then, not run out, and never revoked."""
+        return self.revoked_at is None and self.issued_on <= on and (self.valid_until is None or on <= self.valid_until)

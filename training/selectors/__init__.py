@@ -4,7 +4,12 @@ from training.selectors.attendance import attendance_of, standing, standing_of
 from training.selectors.calls import TAKES_PEOPLE, Call, call_for
 from training.selectors.cohort_page import TONES, cohort_page, for_page, schedule_of
 from training.selectors.figures import certified_total, people_total
-from training.selectors.participants import certificate_rows, participants_of, with_payers
+from training.selectors.participants import (
+    certificate_rows,
+    participants_of,
+    seat_can_be_taken_over,
+    with_payers,
+)
 from training.selectors.seats import payer_of, payers_of
 from training.selectors.sheet import certificate_sheet
 
@@ -24,6 +29,7 @@ __all__ = [
     "payers_of",
     "people_total",
     "schedule_of",
+    "seat_can_be_taken_over",
     "standing",
     "standing_of",
     "with_payers",

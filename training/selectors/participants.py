@@ -1,11 +1,12 @@
 """A cohort's participants with who pays for them and how far they have come."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 
 from programs.models import Cohort
-from training.models import Certificate, Participation
+from training.models import Certificate, CourseDay, Participation
 from training.rules import Standing
 from training.selectors.attendance import standing
 from training.selectors.seats import Payer, payer_of, payers_of
@@ -61,6 +62,13 @@ def certificate_rows(*, cohort: Cohort, participations: QuerySet) -> list[Partic
     issued = {one.participation_id: one for one in Certificate.objects.filter(participation__cohort=cohort)}
     people = participants_of(cohort=cohort, participations=participations.present_in_course())
     return [Participant(one.participation, one.standing, issued.get(one.participation.pk)) for one in people]
+
+
+def seat_can_be_taken_over(*, participation: Participation, on: date) -> bool:
+    """Is it early enough in the course for another person to sit in the seat of somebody who leaves? One query."""
+    cohort = participation.cohort
+    days_over = CourseDay.objects.filter(cohort=cohort, date__lt=on).count()
+    return days_over < cohort.programme.replace_until_day
 
 
 @dataclass(frozen=True)

@@ -109,8 +109,18 @@ def cohort_open(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.COHORT_MANAGE)
-@require_POST
 def cohort_start(request: HttpRequest, pk: int) -> HttpResponse:
+    """A press starts it. Before its first day the page asks first, for no more orders come in afterwards."""
+    if request.method != "POST":
+        found = _managed(request, pk)
+        return confirm(
+            request,
+            title=_("Start %(cohort)s already?") % {"cohort": found},
+            text=_("The first day is %(day)s. Once it runs, nobody can order seats in it. This can't be undone.")
+            % {"day": date_format(found.starts_on, "l j F")},
+            submit=_("Start the cohort"),
+            back=reverse("training:cohort", args=[pk]),
+        )
     return _step(request, pk, programs_cohorts.start, _("The cohort is running."))
 
 

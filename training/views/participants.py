@@ -30,20 +30,25 @@ def participants(request: HttpRequest, pk: int) -> HttpResponse:
 def participation_leave(request: HttpRequest, pk: int) -> HttpResponse:
     managed = Cohort.objects.managed_by(request.membership)
     rows = Participation.objects.visible_to(request.membership).filter(cohort__in=managed)
-    found = get_object_or_404(rows.select_related("person", "cohort"), pk=pk)
+    found = get_object_or_404(rows.select_related("person", "cohort__programme"), pk=pk)
     back = reverse("training:participants", args=[found.cohort_id])
     if request.method == "POST":
         with refusals_as_messages(request):
             actions.leave(participation=found, by=request.user, at=timezone.now())
             messages.success(request, _("It is noted that the person has left the course."))
         return redirect(back)
+    if found.status != Participation.Status.ADMITTED:
+        messages.info(request, _("This person isn't in the course any more."))
+        return redirect(back)
+    if selectors.seat_can_be_taken_over(participation=found, on=timezone.localdate()):
+        seat = _("The seat is free for somebody else.")
+    else:
+        seat = _("So late in the course, the seat counts as delivered.")
     return confirm(
         request,
         title=_("Has %(who)s left the course?") % {"who": found.person},
-        text=_(
-            "The course leaders no longer see the person. Early in the course the seat is free for somebody else; "
-            "later it counts as delivered. No reason is kept. This can't be undone."
-        ),
+        text=_("The course leaders no longer see the person. %(seat)s No reason is kept. This can't be undone.")
+        % {"seat": seat},
         submit=_("Note that the person has left"),
         back=back,
     )

@@ -30,6 +30,9 @@ def seat_release(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
             programs_seats.release(seat=found, by=request.user, at=timezone.now())
             messages.success(request, _("The seat is given back."))
         return redirect(back)
+    if not found.takes_applications:
+        messages.info(request, _("Somebody sits in this seat, or it has been given back already."))
+        return redirect(back)
     return confirm(
         request,
         title=_("Give back seat %(number)s?") % {"number": found.number},

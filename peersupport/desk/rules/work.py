@@ -19,9 +19,10 @@ def _name(prefix: str):
     return Concat(f"{prefix}__given_name", Value(" "), f"{prefix}__family_name")
 
 
-def without_supervisor(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
+def without_supervisor(membership, on: date):
     return columns(
         lapsed_supervision(membership),
+        due=Value(on),
         one=_name("person"),
         two="workplace__name",
         three=_name("supervisor"),

@@ -16,6 +16,7 @@ from peersupport.directory.tests.factories import (
     MembershipFactory,
     MunicipalityFactory,
     OrganisationFactory,
+    PersonAccessFactory,
 )
 from peersupport.letters.models import Letter
 
@@ -286,3 +287,29 @@ def test_an_invitation_that_was_taken_up_needs_no_letter():
     taken = InvitationFactory(accepted_at=JANUARY, accepted_by=UserFactory())
 
     assert registrations.still_wanted({open_one.pk, taken.pk}) == {open_one.pk}
+
+
+def test_a_role_is_taken_back_after_saying_whom_it_concerns(client, national):
+    member = MembershipFactory(supervisor=True)
+    PersonAccessFactory.create_batch(2, member=member)
+    path = reverse("end_membership", args=[member.pk])
+
+    asked = client.get(path)
+    still = Membership.objects.get(pk=member.pk).ended_at
+    client.post(path)
+
+    assert ("2 personer" in asked.content.decode(), still) == (True, None)
+    assert Membership.objects.get(pk=member.pk).ended_by == national.user
+
+
+def test_somebody_without_a_role_is_told_so_and_can_sign_out(client):
+    client.force_login(UserFactory())
+
+    page = client.get("/")
+
+    text = page.content.decode()
+    assert (page.status_code, "Du har ingen roll just nu" in text, reverse("account_logout") in text) == (
+        403,
+        True,
+        True,
+    )

@@ -10,6 +10,7 @@ from peersupport.desk.people import people, rows_of
 from peersupport.desk.story import story
 from peersupport.directory.models import Person
 from peersupport.directory.tests.factories import (
+    JANUARY,
     MembershipFactory,
     OrganisationFactory,
     PersonAccessFactory,
@@ -227,3 +228,14 @@ def test_a_region_loses_sight_of_nobody_it_answers_for():
     assert list(Person.objects.visible_to(region)) == [own]
     assert other not in Person.objects.visible_to(region)
     assert Participation.objects.visible_to(region).count() == 0
+
+
+def test_a_revoked_certificate_is_told_and_is_not_waiting_for_a_place(national):
+    certificate = CertificateFactory(revoked_at=JANUARY, revoked_by=national.user)
+    CertificateFactory()
+
+    rows = rows_of([certificate.person], national)
+
+    assert [str(row.step) for row in rows] == ["Intyget återkallat"]
+    assert certificate.person not in people(national, step="certifierad")
+    assert people(national, step="certifierad").count() == 1

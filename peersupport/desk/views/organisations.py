@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import ngettext
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission, Role
@@ -19,10 +19,10 @@ from peersupport.directory.actions import memberships
 from peersupport.directory.actions import organisations as actions
 from peersupport.directory.forms.invitation import InvitationForm
 from peersupport.directory.forms.organisation import NewOrganisationForm, OrganisationForm
-from peersupport.directory.models import Invitation, Membership, Organisation
+from peersupport.directory.models import Invitation, Membership, Organisation, PersonAccess
 from peersupport.directory.roles import roles_to_end, roles_to_give
 from peersupport.shared.paging import page
-from peersupport.shared.views import act, made, refusals_as_messages, render_list
+from peersupport.shared.views import act, confirm, made, refusals_as_messages, render_list
 
 
 @requires(Permission.ORGANISATION_SEE)
@@ -127,19 +127,40 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.MEMBERSHIP_MANAGE)
-@require_POST
 def end_membership(request: HttpRequest, pk: int) -> HttpResponse:
     visible = Membership.objects.open().visible_to(request.membership).select_related("organisation", "user")
     membership = get_object_or_404(visible, pk=pk)
+    back = reverse("organisation", args=[membership.organisation_id])
     if membership.user_id == request.user.pk:
         messages.error(request, _("Somebody else has to take your role from you."))
     elif membership.role not in roles_to_end(request.membership, membership.organisation):
         messages.error(request, _("You can't take this role from anybody."))
-    else:
+    elif request.method == "POST":
         with refusals_as_messages(request):
             memberships.end(membership=membership, by=request.user, at=timezone.now())
             messages.success(request, _("The role is taken back."))
-    return redirect("organisation", pk=membership.organisation_id)
+    else:
+        return _ask_about_the_end(request, membership, back)
+    return redirect(back)
+
+
+def _ask_about_the_end(request: HttpRequest, membership: Membership, back: str) -> HttpResponse:
+    people = PersonAccess.objects.given_to(membership).values("person").distinct().count()
+    text = _("They are out at their next click.")
+    if people:
+        text += " " + ngettext(
+            "%(n)s person is in their sight in this role, and needs somebody else.",
+            "%(n)s people are in their sight in this role, and need somebody else.",
+            people,
+        ) % {"n": people}
+    title = _("Take the role %(role)s from %(who)s?")
+    return confirm(
+        request,
+        title=title % {"role": membership.get_role_display(), "who": membership.user},
+        text=text,
+        submit=_("Take the role back"),
+        back=back,
+    )
 
 
 def _visible(request: HttpRequest, pk: int) -> Organisation:
