@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
-    "template_partials",
+    "template_partials.apps.SimpleAppConfig",  # without its own loaders: ours are in TEMPLATES
     "django.contrib.humanize",
     "django.forms",  # its widgets, which FORM_RENDERER finds among our own
     "django.contrib.auth",
@@ -85,19 +85,20 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "peersupport.urls"
 WSGI_APPLICATION = "peersupport.wsgi.application"
+_TEMPLATES = ["peersupport.shared.templates.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _TEMPLATES)])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "peersupport.desk.context.shell",
-            ]
+            ],
         },
     }
 ]

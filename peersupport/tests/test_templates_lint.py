@@ -142,6 +142,22 @@ def test_every_template_compiles(template):
     assert get_template(template.relative_to(TEMPLATES).as_posix()).template.nodelist
 
 
+@pytest.mark.parametrize("template", PAGES, ids=name)
+def test_no_template_depends_on_its_indentation(template):
+    """It is left out when a page is made (peersupport.shared.templates)."""
+    text = code(template)
+    untrimmed = re.findall(r"{% blocktranslate(?![^%]*\btrimmed\b)[^%]*%}[^{]*\n", text)
+
+    assert (re.findall(r"<pre\b|<textarea\b[^>]*>\s", text), untrimmed) == ([], [])
+
+
+def test_a_page_is_made_without_the_indentation_of_its_template():
+    html = get_template("503.html").render()
+
+    assert re.search(r"^[ \t]+\S", (TEMPLATES / "503.html").read_text(), re.MULTILINE)
+    assert re.findall(r"^[ \t]+\S.*", html, re.MULTILINE) == []
+
+
 @pytest.mark.parametrize("part", PARTS, ids=name)
 def test_every_shared_part_begins_with_what_it_takes(part):
     assert part.read_text().startswith("{% comment %}")
