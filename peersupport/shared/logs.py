@@ -12,11 +12,13 @@ _QUERY = re.compile(r"((?<=[^\s(\"'])\?)[^\s\"']+")
 _ROW = re.compile(
     r"^(DETAIL: ).*?(?=\s*\Z|\s+(?:The|During handling of the) above exception)", re.MULTILINE | re.DOTALL
 )
+# The same in the repr of an exception, which Celery writes: line breaks are escaped, so that the row ends with the line
+_ROW_IN_REPR = re.compile(r"(\\nDETAIL: ).*")
 
 
 def masked(text: str) -> str:
     """The same text with … in the place of each of them: addresses keep their shape."""
-    for pattern in (_SECRET, _QUERY, _ROW):
+    for pattern in (_SECRET, _QUERY, _ROW, _ROW_IN_REPR):
         text = pattern.sub(r"\1…", text)
     return text
 

@@ -73,6 +73,10 @@ def test_every_secret_argument_of_an_address_is_masked(address, argument):
             "refused\nDETAIL:  Key (a)=(b) exists.\n\n\nThe above exception was the direct cause of",
             "refused\nDETAIL: …\n\n\nThe above exception was the direct cause of",
         ),
+        (
+            "raised unexpected: IntegrityError('refused\\nDETAIL:  Key (a)=(b\\nc) exists.\\n')\nTraceback (most",
+            "raised unexpected: IntegrityError('refused\\nDETAIL: …\nTraceback (most",
+        ),
         ("Is it there? /readyz says: yes, in 3 s", "Is it there? /readyz says: yes, in 3 s"),
         ("Not Found: /bestallningar/2026-001/", "Not Found: /bestallningar/2026-001/"),
     ],
@@ -93,13 +97,14 @@ def refused_links() -> None:
 
 
 def refused_row() -> None:
-    """PostgreSQL tells which row it was that it refused, and the traceback tells it on."""
+    """PostgreSQL tells which row it was that it refused, and the traceback and the error's repr tell it on."""
     UserFactory(email=f"{SECRET}@example.org")
     try:
         with transaction.atomic():
             UserFactory(email=f"{SECRET}@example.org")
-    except IntegrityError:
+    except IntegrityError as error:
         logging.getLogger("training").exception("Not made")
+        logging.getLogger("celery.app.trace").error("raised unexpected: %s", repr(error))
 
 
 @contextmanager
