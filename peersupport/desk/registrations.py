@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.desk.actions.invitations import KIND
-from peersupport.directory.actions.invitations import PURPOSE
+from peersupport.directory.actions.invitations import PURPOSE, standing
 from peersupport.directory.models import Invitation
 from peersupport.letters.models import Letter
 from peersupport.letters.registry import Kind, register
@@ -14,8 +14,9 @@ from peersupport.links.models import OneTimeLink
 
 
 def still_wanted(ids: set[int]) -> set[int]:
-    """Those invitations that nobody has taken up."""
-    return set(Invitation.objects.filter(pk__in=ids, accepted_at=None).values_list("pk", flat=True))
+    """Those invitations that nobody has taken up and whose links still work."""
+    waiting = Invitation.objects.waiting().filter(pk__in=ids).select_related("organisation")
+    return {invitation.pk for invitation in standing(waiting)}
 
 
 def link_for(letter: Letter) -> dict:

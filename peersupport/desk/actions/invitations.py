@@ -10,7 +10,7 @@ from peersupport.accounts.permissions import Role
 from peersupport.directory.actions import invitations
 from peersupport.directory.models import Membership, Organisation
 from peersupport.jobs import idempotency
-from peersupport.letters.outbox import Draft, post
+from peersupport.letters.outbox import Draft, cancel, post
 from placements.actions import sight as placements_sight
 from placements.actions import workplaces
 from training.actions import sight as training_sight
@@ -30,7 +30,10 @@ def invite(
     by: User,
     at: datetime,
 ) -> None:
-    """Invite once per ``key``, however often it is sent. Raises what directory's own action raises."""
+    """Invite once per ``key``, however often it is sent. Raises what directory's own action raises.
+
+    A letter that still waits with the link of an earlier invitation to the same role isn't sent: that link is dead.
+    """
     if idempotency.claim(key, purpose="desk.invite", owner=f"user:{by.pk}", at=at) is not None:
         return
     invitation, link = invitations.invite(
@@ -42,6 +45,7 @@ def invite(
         by=by,
         at=at,
     )
+    cancel(kinds=[KIND], subject_ids=[invitation.pk])
     post(
         Draft(
             kind=KIND,

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from peersupport.accounts.models import User
 from peersupport.accounts.tests.factories import PASSWORD, UserFactory
@@ -282,11 +283,55 @@ def test_a_region_sees_only_invitations_that_it_sent(client):
     assert [i.email for i in answer.context["invitations"]] == ["min@example.org"]
 
 
-def test_an_invitation_that_was_taken_up_needs_no_letter():
-    open_one = InvitationFactory()
-    taken = InvitationFactory(accepted_at=JANUARY, accepted_by=UserFactory())
+def test_an_invitation_that_was_taken_up_or_has_fallen_needs_no_letter():
+    sender = MembershipFactory(national=True).user
+    first, wanted = InvitationFactory(invited_by=None), InvitationFactory(invited_by=sender)
+    taken = InvitationFactory(invited_by=sender, accepted_at=JANUARY, accepted_by=UserFactory())
+    fallen = InvitationFactory(invited_by=MembershipFactory(national=True, ended_at=JANUARY).user)
 
-    assert registrations.still_wanted({open_one.pk, taken.pk}) == {open_one.pk}
+    asked = {invitation.pk for invitation in (first, wanted, taken, fallen)}
+    assert registrations.still_wanted(asked) == {first.pk, wanted.pk}
+
+
+def test_inviting_again_takes_the_letter_with_the_old_link_back(client, national):
+    organisation = OrganisationFactory()
+
+    for _time in range(2):
+        client.post(reverse("invite", args=[organisation.pk]), invitation_form())
+
+    states = Letter.objects.order_by("pk").values_list("state", flat=True)
+    assert (Invitation.objects.count(), list(states)) == (1, ["cancelled", "queued"])
+
+
+def test_an_invitation_says_when_it_no_longer_works(client, national):
+    organisation, now = OrganisationFactory(), timezone.now()
+    invited = {"organisation": organisation, "invited_by": national.user}
+    InvitationFactory(email="ny@example.org", **invited, invited_at=now)
+    InvitationFactory(email="gammal@example.org", **invited, invited_at=now - Invitation.OPEN_FOR)
+    InvitationFactory(email="fallen@example.org", organisation=organisation, invited_at=now)
+
+    answer = client.get(reverse("organisation", args=[organisation.pk]))
+
+    works = {invitation.email: invitation.works for invitation in answer.context["invitations"]}
+    assert works == {"ny@example.org": True, "gammal@example.org": False, "fallen@example.org": False}
+    assert answer.content.decode().count("Gäller inte längre") == 2
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_an_organisations_page_asks_as_much_for_one_invitation_as_for_three(
+    client, national, rows, django_assert_num_queries
+):
+    organisation = OrganisationFactory()
+    InvitationFactory.create_batch(rows, organisation=organisation)
+    client.get(reverse("organisation", args=[organisation.pk]))
+
+    with django_assert_num_queries(ORGANISATION_QUERIES):
+        answer = client.get(reverse("organisation", args=[organisation.pk]))
+
+    assert len(answer.context["invitations"]) == rows
+
+
+ORGANISATION_QUERIES = 11
 
 
 def test_a_role_is_taken_back_after_saying_whom_it_concerns(client, national):

@@ -1,6 +1,7 @@
 """Organisations and who has which role in them."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.db.models import F
@@ -17,6 +18,7 @@ from peersupport.accounts.permissions import Permission, Role
 from peersupport.desk.actions import invitations
 from peersupport.directory.actions import memberships
 from peersupport.directory.actions import organisations as actions
+from peersupport.directory.actions.invitations import standing
 from peersupport.directory.forms.invitation import InvitationForm
 from peersupport.directory.forms.organisation import NewOrganisationForm, OrganisationForm
 from peersupport.directory.models import Invitation, Membership, Organisation, PersonAccess
@@ -48,17 +50,17 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     roles, endable = roles_to_give(request.membership, found), roles_to_end(request.membership, found)
-    members, open_invitations = [], []
+    members, waiting = [], []
     if request.membership.may(Permission.MEMBERSHIP_MANAGE):
         members = list(_members(request, found))
-        open_invitations = list(_open_invitations(request, found))
+        waiting = _invitations(request, found, at=timezone.now())
     for member in members:
         member.can_end = member.role in endable and member.user_id != request.user.pk
     context = {
         "organisation": found,
         "crumbs": _crumbs(found.parent),
         "members": members,
-        "invitations": open_invitations,
+        "invitations": waiting,
         "parts": Organisation.objects.filter(parent=found).order_by("sort_name", "pk")[:50],
         "may_invite": bool(roles),
         "may_change": _may_change(request, found),
@@ -173,9 +175,14 @@ def _members(request: HttpRequest, organisation: Organisation):
     return rows.select_related("user").order_by("role", "user__given_name", "pk")[:200]
 
 
-def _open_invitations(request: HttpRequest, organisation: Organisation):
-    rows = Invitation.objects.visible_to(request.membership).filter(organisation=organisation, accepted_at=None)
-    return rows.order_by("-invited_at")[:50]
+def _invitations(request: HttpRequest, organisation: Organisation, *, at: datetime) -> list[Invitation]:
+    """Those that nobody has taken up; ``works`` says whether somebody still can."""
+    rows = Invitation.objects.visible_to(request.membership).waiting().filter(organisation=organisation)
+    shown = list(rows.select_related("organisation").order_by("-invited_at")[:50])
+    stand = set(standing(shown))
+    for invitation in shown:
+        invitation.works = invitation in stand and at < invitation.expires_at
+    return shown
 
 
 def _may_change(request: HttpRequest, organisation: Organisation) -> bool:

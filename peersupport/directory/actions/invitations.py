@@ -1,6 +1,7 @@
 """Invite somebody to a role, and let them take it up."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +17,6 @@ from peersupport.links.models import OneTimeLink
 from peersupport.shared.refusals import Refused
 
 PURPOSE = "invitation"
-OPEN_FOR = timedelta(days=7)
 
 
 class AlreadyMember(Refused):
@@ -67,13 +67,13 @@ def invite(
         invited_at=at,
     )
     invitation = _one_open(asked)
-    return invitation, onetime.issue(purpose=PURPOSE, subject_id=invitation.pk, at=at, expires_at=at + OPEN_FOR)
+    return invitation, onetime.issue(purpose=PURPOSE, subject_id=invitation.pk, at=at, expires_at=invitation.expires_at)
 
 
 def _one_open(asked: Invitation) -> Invitation:
     """The one open invitation to a role, as it was asked for last. Two who invite at once share it."""
     Invitation.objects.bulk_create([asked], ignore_conflicts=True)
-    open_ones = Invitation.objects.select_for_update(no_key=True).filter(accepted_at=None)
+    open_ones = Invitation.objects.select_for_update(no_key=True).waiting()
     invitation = open_ones.get(email=asked.email, organisation=asked.organisation_id, role=asked.role)
     for field in ("given_name", "family_name", "invited_by", "invited_at"):
         setattr(invitation, field, getattr(asked, field))
@@ -85,20 +85,22 @@ def find(*, token: str, at: datetime, lock: bool = False) -> tuple[Invitation, O
     """The invitation behind a link. Raises links.onetime.LinkSpent, also when its sender may no longer invite so."""
     link = onetime.find(purpose=PURPOSE, token=token, at=at, lock=lock)
     invitation = Invitation.objects.select_related("organisation").get(pk=link.subject_id)
-    if not _still_stands(invitation):
+    if not standing([invitation]):
         raise onetime.spent()
     return invitation, link
 
 
-def _still_stands(invitation: Invitation) -> bool:
-    """Whoever invited has to be able to give the role still: an invitation is no stronger than its sender."""
-    if invitation.invited_by_id is None:
-        return True
-    senders = Membership.objects.open().filter(user=invitation.invited_by_id, user__is_active=True)
-    return any(
-        invitation.role in roles_to_give(sender, invitation.organisation)
-        for sender in senders.select_related("organisation")
-    )
+def standing(invitations: Iterable[Invitation]) -> list[Invitation]:
+    """Those whose sender can still give the role: an invitation is no stronger than whoever invited. One query."""
+    asked = list(invitations)
+    senders = Membership.objects.open().filter(user__in={one.invited_by_id for one in asked}, user__is_active=True)
+    given = list(senders)
+    return [
+        one
+        for one in asked
+        if one.invited_by_id is None
+        or any(one.role in roles_to_give(role, one.organisation) for role in given if role.user_id == one.invited_by_id)
+    ]
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Who somebody is where: user + organisation + role, and the invitation that makes it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -65,6 +65,10 @@ class Membership(models.Model):
 
 
 class InvitationQuerySet(models.QuerySet):
+    def waiting(self) -> "InvitationQuerySet":
+        """Those that nobody has taken up, whether or not their links still work."""
+        return self.filter(accepted_at=None)
+
     def visible_to(self, membership) -> "InvitationQuerySet":
         if membership.role == Role.NATIONAL_COORDINATOR:
             return self
@@ -77,6 +81,7 @@ class Invitation(models.Model):
     """The only way to an account. Bound to address, role and organisation; its link works once, for seven days."""
 
     PERSONAL = {"email": "erased@example.invalid", "given_name": "", "family_name": ""}
+    OPEN_FOR = timedelta(days=7)
 
     email = models.EmailField(_("e-mail"))
     given_name = models.CharField(_("first name"), max_length=100)
@@ -110,5 +115,6 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.organisation}"
 
-    def is_open(self, at: datetime) -> bool:
-        return self.accepted_at is None and at >= self.invited_at
+    @property
+    def expires_at(self) -> datetime:
+        return self.invited_at + self.OPEN_FOR
