@@ -64,6 +64,31 @@ def version_field() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
 
+def show_now(form: forms.Form, now: dict) -> None:
+    """Say beside each field that differs what is stored now, and let the form be saved over it.
+
+    ``form`` is bound and has a ``version``; ``now`` is what its ``initial`` would be.
+    """
+    form.add_error(None, _("Where something differs, it says so beside the field. Save again to keep what you wrote."))
+    for bound in form.visible_fields():
+        stored = now.get(bound.name)
+        if bound.field.has_changed(stored, bound.data):
+            form.add_error(bound.name, _in_words(bound.field, stored))
+    form.data = form.data.copy()
+    form.data[form.add_prefix("version")] = now["version"]
+
+
+def _in_words(field: forms.Field, value: object) -> str:
+    widget, value = field.widget, field.prepare_value(value)
+    if isinstance(widget, forms.CheckboxInput):
+        return _("Now it is ticked.") if value else _("Now it isn't ticked.")
+    shown = widget.format_value(value)
+    if isinstance(widget, forms.widgets.ChoiceWidget):
+        options = [option for _group, options, _index in widget.optgroups("", shown) for option in options]
+        shown = ", ".join(str(option["label"]) for option in options if option["selected"])
+    return _("Now it says “%(value)s”.") % {"value": shown} if shown else _("Now it is empty.")
+
+
 def idempotency_field() -> forms.UUIDField:
     """The hidden token that makes a form safe to send twice; its value is the key in peersupport.jobs."""
     return forms.UUIDField(widget=forms.HiddenInput)

@@ -18,8 +18,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from peersupport.shared.refusals import Conflict
-
 log = logging.getLogger(__name__)
 LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED = "55P03", "40P01"
 DONE = 200
@@ -145,12 +143,10 @@ def _somebody_was_in_the_way(exception: OperationalError) -> bool:
 def page_for(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     """A page of its own for what isn't anybody's mistake. None for what is one: that stays a 500.
 
-    409 with a button: a lock that wasn't had in time, or that two held crosswise, or a row changed in the meantime.
+    409 with a button: a lock that wasn't had in time, or that two held crosswise.
     503: PostgreSQL or Valkey is away, and what was asked for needs it. Above all sign-in: without Valkey nobody counts
     the guesses.
     """
-    if isinstance(exception, Conflict):
-        return render(request, "409.html", {"message": exception.message}, status=409)
     if isinstance(exception, OperationalError) and _somebody_was_in_the_way(exception):
         return render(request, "409.html", status=409)
     if isinstance(exception, (OperationalError, InterfaceError)):

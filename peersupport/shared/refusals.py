@@ -14,4 +14,4 @@ class Refused(Exception):
 
 
 class Conflict(Refused):
-    """Somebody else changed the same thing in the meantime; shown as a 409 page with one button to try again."""
+    """Somebody else changed the same thing since the form was opened. The form keeps what was typed: see views.act."""

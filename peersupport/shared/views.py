@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from peersupport.shared.refusals import Refused
+from peersupport.shared.forms import show_now
+from peersupport.shared.refusals import Conflict, Refused
 
 T = TypeVar("T")
 RESULTS = "results"  # the id of the element that holds a page's list, and the name of the partial inside it
@@ -55,15 +56,18 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def act(form: Form, action: Callable[..., object], /, **arguments) -> bool:
+def act(form: Form, action: Callable[..., object], /, *, now: Callable[[], dict] | None = None, **arguments) -> bool:
     """Call ``action`` and put a refusal beside the form's field; true when the action was done.
 
-    The action is one transaction of its own, so a refusal leaves nothing half written.
+    The action is one transaction of its own, so a refusal leaves nothing half written. After a Conflict, ``now`` reads
+    the form's initial values anew: they are shown beside what was typed, and to save again is to decide.
     """
     try:
         action(**arguments)
     except Refused as refusal:
         _beside_its_field(form, refusal)
+        if now is not None and isinstance(refusal, Conflict):
+            show_now(form, now())
         return False
     return True
 

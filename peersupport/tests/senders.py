@@ -21,7 +21,13 @@ from peersupport.directory.tests.factories import (
 from placements.models import Placement
 from placements.tests.conftest import make_cast
 from placements.tests.factories import WorkplaceFactory
-from programs.tests.factories import CohortFactory, OrderLineFactory, ProgrammeFactory, SeatFactory
+from programs.tests.factories import (
+    CohortFactory,
+    OrderLineFactory,
+    ProgrammeFactory,
+    SeatFactory,
+    SupervisionPhaseFactory,
+)
 from training.tests.factories import ApplicationFactory, CourseDayFactory, ParticipationFactory
 
 
@@ -74,6 +80,7 @@ def programme_new(client: Client) -> Sent:
 def programme_edit(client: Client) -> Sent:
     owner = signed_in(client, national=True).organisation
     programme = ProgrammeFactory(owner=owner)
+    SupervisionPhaseFactory(programme=programme, until_week=None, every_days=45)
     values = {"owner": owner.pk, "version": programme.version, "is_open": "on"} | _programme_values()
     return sent("programs:programme_edit", programme.pk, **values)
 

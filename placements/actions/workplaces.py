@@ -75,9 +75,7 @@ def name_people(
     """
     row = lock_open(workplace)
     if version not in (None, row.version):
-        raise Conflict(
-            _("Somebody else changed these names while you did. Open the page again to see how they are now.")
-        )
+        raise Conflict(_("Somebody else changed these names while you did."))
     if row.status == Workplace.Status.READY and not manager_name:
         raise Refused(_("A ready workplace needs a manager."), field="manager_name")
     if row.status == Workplace.Status.READY and not contact_name:

@@ -71,6 +71,11 @@ class NamePeople(forms.Form):
     )
 
 
+def people_of(workplace: Workplace) -> dict:
+    """Manager and contact person as their form shows them."""
+    return {name: getattr(workplace, name) for name in NamePeople.base_fields}
+
+
 class NoteStaffSession(forms.Form):
     """A staff session that was held: numbers and codes, no names and no free text."""
 

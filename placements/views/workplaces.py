@@ -17,11 +17,9 @@ from peersupport.shared import filters, paging
 from peersupport.shared.views import act, confirm, made, refusals_as_messages, render_list
 from placements import selectors
 from placements.actions import workplaces as actions
-from placements.forms.workplace import NamePeople, NewWorkplace, NoteStaffSession
+from placements.forms.workplace import NamePeople, NewWorkplace, NoteStaffSession, people_of
 from placements.models import Placement, Workplace
 from placements.views.query import choice, search
-
-PEOPLE = ("version", "manager_name", "manager_email", "manager_phone", "contact_name", "contact_email", "contact_phone")
 
 
 @requires(Permission.WORKPLACE_SEE)
@@ -86,10 +84,10 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.WORKPLACE_MANAGE)
 def workplace_people(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
-    form = NamePeople(request.POST or None, initial={name: getattr(found, name) for name in PEOPLE})
+    form = NamePeople(request.POST or None, initial=people_of(found))
     if request.method == "POST" and form.is_valid():
         named = {"workplace": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
-        if act(form, actions.name_people, **named):
+        if act(form, actions.name_people, now=lambda: people_of(Workplace.objects.get(pk=pk)), **named):
             messages.success(request, _("The names are saved."))
             return redirect("placements:workplace", pk=pk)
     context = {"form": form, "workplace": found, "crumbs": _crumbs(found)}

@@ -89,7 +89,7 @@ def change(
     """
     row = seats.locked(cohort)
     if row.version != version:
-        raise Conflict(_("Somebody else changed this cohort while you did. Open it again to see how it is now."))
+        raise Conflict(_("Somebody else changed this cohort while you did."))
     if row.status in (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED):
         raise seats.CohortClosed(_("This cohort is over, so it stays as it is."))
     if municipality is not None and municipality.county_id != row.county_id:

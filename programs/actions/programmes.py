@@ -49,7 +49,7 @@ def change(
     """
     row = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
     if row.version != version:
-        raise Conflict(_("Somebody else changed this programme while you did. Open it again to see how it is now."))
+        raise Conflict(_("Somebody else changed this programme while you did."))
     for name, value in settings.items():
         setattr(row, name, value)
     row.version += 1

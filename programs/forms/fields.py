@@ -18,6 +18,9 @@ class NumbersField(LineField):
     def prepare_value(self, value):
         return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
 
+    def has_changed(self, initial, data) -> bool:
+        return re.findall("[0-9]+", str(initial)) != re.findall("[0-9]+", str(data))
+
     def clean(self, value) -> list[int]:
         text = super().clean(value)
         if not re.fullmatch(r"[0-9]{1,3}(, ?[0-9]{1,3})*", text):

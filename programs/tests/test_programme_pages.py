@@ -103,7 +103,7 @@ def test_who_edits_an_old_version_is_told_and_keeps_what_they_wrote(national, si
         f"/program/{programme.pk}/andra/", {**NUMBERS, "owner": programme.owner_id, "version": "1"}
     )
 
-    assert len(page.context["form"].non_field_errors()) == 1
+    assert page.context["form"].non_field_errors()[0] == "Någon annan ändrade programmet samtidigt som du."
     assert page.context["form"]["name"].value() == "PEER Support"
     assert Programme.objects.get().version == 2
 

@@ -70,8 +70,9 @@ def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_object_or_404(Programme.objects.visible_to(request.membership), pk=pk)
     form = ProgrammeForm(request.POST or None, initial=initial_of(programme), submit=_("Save the changes"))
     if request.method == "POST" and form.is_valid():
-        who = {"by": request.user, "at": timezone.now(), "version": form.cleaned_data["version"]}
-        if act(form, actions.change, programme=programme, **who, **form.values()):
+        asked = {"programme": programme, "version": form.cleaned_data["version"], **form.values()}
+        who = {"by": request.user, "at": timezone.now()}
+        if act(form, actions.change, now=lambda: initial_of(Programme.objects.get(pk=pk)), **who, **asked):
             messages.success(request, _("The programme is changed."))
             return redirect("programs:programme", pk=pk)
     here = (programme.name, reverse("programs:programme", args=[pk]))

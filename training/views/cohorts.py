@@ -60,11 +60,11 @@ def cohort_new(request: HttpRequest) -> HttpResponse:
 def cohort_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(selectors.for_page(request.membership).managed_by(request.membership), pk=pk)
     form = Change(posted(request), cohort=found, initial=initial_of(found))
-    if form.is_valid() and act(
-        form, actions.change, cohort=found, by=request.user, at=timezone.now(), **form.cleaned_data
-    ):
-        messages.success(request, _("The changes are saved."))
-        return redirect("training:cohort", pk=pk)
+    if form.is_valid():
+        asked = {"cohort": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
+        if act(form, actions.change, now=lambda: initial_of(Cohort.objects.get(pk=pk)), **asked):
+            messages.success(request, _("The changes are saved."))
+            return redirect("training:cohort", pk=pk)
     return render(request, "training/cohort_edit.html", {"form": form, "cohort": found})
 
 

@@ -20,7 +20,7 @@ from peersupport.directory.actions import memberships
 from peersupport.directory.actions import organisations as actions
 from peersupport.directory.actions.invitations import standing
 from peersupport.directory.forms.invitation import InvitationForm
-from peersupport.directory.forms.organisation import NewOrganisationForm, OrganisationForm
+from peersupport.directory.forms.organisation import NewOrganisationForm, OrganisationForm, initial_of
 from peersupport.directory.models import Invitation, Membership, Organisation, PersonAccess
 from peersupport.directory.roles import roles_to_end, roles_to_give
 from peersupport.shared.paging import page
@@ -91,21 +91,13 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = OrganisationForm(
         request.POST or None,
         decides_hosts=_decides_hosts(request),
-        is_host=found.is_host,
-        initial={
-            "version": found.version,
-            "name": found.name,
-            "kind": found.kind,
-            "org_number": found.org_number,
-            "municipality": found.municipality_id,
-            "county": found.county_id,
-        },
+        initial=initial_of(found),
     )
-    asked = request.method == "POST" and form.is_valid()
-    who = {"by": request.user, "at": timezone.now()}
-    if asked and act(form, actions.change, organisation=found, **who, **form.cleaned_data):
-        messages.success(request, _("The changes are saved."))
-        return redirect("organisation", pk=found.pk)
+    if request.method == "POST" and form.is_valid():
+        asked = {"organisation": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
+        if act(form, actions.change, now=lambda: initial_of(Organisation.objects.get(pk=pk)), **asked):
+            messages.success(request, _("The changes are saved."))
+            return redirect("organisation", pk=found.pk)
     context = {"form": form, "crumbs": _crumbs(found.parent, found), "title": _("Change details")}
     return render(request, "desk/organisation_form.html", context)
 

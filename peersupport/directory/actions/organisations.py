@@ -63,7 +63,7 @@ def change(
     """
     row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if row.version != version:
-        raise Conflict(_("Somebody else changed this organisation while you did. Open it again to see how it is now."))
+        raise Conflict(_("Somebody else changed this organisation while you did."))
     if row.is_host and not is_host and _has_its_own(row):
         words = _("People work here or are registered here, so it goes on running cohorts.")
         raise Refused(words, field="is_host")

@@ -51,10 +51,9 @@ class NewOrganisationForm(forms.Form):
     is_host = forms.BooleanField(label=_("Runs cohorts and answers for the participants' data"), required=False)
     helper = helper("name", "kind", "org_number", Div("municipality", "county", css_class="row2"), "is_host")
 
-    def __init__(self, *args, decides_hosts: bool, is_host: bool = False, **kwargs):
+    def __init__(self, *args, decides_hosts: bool, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["is_host"].disabled = not decides_hosts
-        self.fields["is_host"].initial = is_host
 
 
 class OrganisationForm(NewOrganisationForm):
@@ -62,3 +61,10 @@ class OrganisationForm(NewOrganisationForm):
 
     version = version_field()
     helper = helper("version", *NewOrganisationForm.helper.layout.fields)
+
+
+def initial_of(organisation: Organisation) -> dict:
+    """An organisation as its form shows it."""
+    same = ("version", "name", "kind", "org_number", "is_host")
+    where = {"municipality": organisation.municipality_id, "county": organisation.county_id}
+    return {name: getattr(organisation, name) for name in same} | where
