@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import filters, paging
+from peersupport.shared.query import choice, number, search_text
 from peersupport.shared.views import act, made, render_list
 from placements import selectors
 from placements.actions import placements as actions
 from placements.forms.placement import ChangeSupervisor, EndPlacement, StartPlacement
 from placements.models import FollowUp, Placement, Workplace
-from placements.views.query import choice, number, search
 from training.models import Participation
 
 ALL = "alla"
@@ -105,7 +105,7 @@ def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _choose_person(request: HttpRequest) -> HttpResponse:
-    query = search(request)
+    query = search_text(request)
     context = {
         "page": paging.page(request, selectors.to_place(request.membership, search=query)),
         "query": query,
@@ -117,7 +117,7 @@ def _choose_person(request: HttpRequest) -> HttpResponse:
 
 
 def _choose_workplace(request: HttpRequest, participation: Participation) -> HttpResponse:
-    query = search(request)
+    query = search_text(request)
     rows = Workplace.objects.visible_to(request.membership).exclude(status=Workplace.Status.CLOSED)
     if query:
         rows = rows.filter(name__icontains=query)

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
+from peersupport.shared.query import number
 from peersupport.shared.views import made, render_list
 from placements import selectors
 from placements.actions import supervision as actions
 from placements.forms.session import LogSession, draft_of, initial_from
 from placements.models import Placement, SupervisionDraft, SupervisionSession
 from placements.selectors import Peer
-from placements.views.query import number
 
 NAME_OF_PERSON = ("placement__person__given_name", "placement__person__family_name")
 

@@ -14,17 +14,17 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import filters, paging
+from peersupport.shared.query import choice, search_text
 from peersupport.shared.views import act, confirm, made, refusals_as_messages, render_list
 from placements import selectors
 from placements.actions import workplaces as actions
 from placements.forms.workplace import NamePeople, NewWorkplace, NoteStaffSession, people_of
 from placements.models import Placement, Workplace
-from placements.views.query import choice, search
 
 
 @requires(Permission.WORKPLACE_SEE)
 def workplaces(request: HttpRequest) -> HttpResponse:
-    query = search(request)
+    query = search_text(request)
     state = choice(request, "status", ["", *Workplace.Status.values])
     rows = Workplace.objects.visible_to(request.membership).select_related("owner", "municipality")
     if query:

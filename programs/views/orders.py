@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission, Role
 from peersupport.shared import paging
+from peersupport.shared.query import search_text
 from peersupport.shared.views import confirm, refusals_as_messages, render_list
 from programs import selectors
 from programs.actions import orders as actions
@@ -19,7 +20,6 @@ from programs.forms.orders import PlaceLine
 from programs.models import Order, OrderLine, Seat
 from programs.views import shown
 
-LONGEST_SEARCH = 100
 _CAN_BE_CALLED_OFF = (Order.Status.SENT, Order.Status.CONFIRMED)
 LINES = Prefetch("lines", OrderLine.objects.select_related("cohort", "county").order_by("pk"))
 LINES_OF_A_LIST = Prefetch(
@@ -30,7 +30,7 @@ LINES_OF_A_LIST = Prefetch(
 @requires(Permission.ORDER_SEE)
 def orders(request: HttpRequest) -> HttpResponse:
     """An orderer's own orders, or all that a coordinator looks after; newest first."""
-    query = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    query = search_text(request)
     status = request.GET.get("status", "")
     found = _filtered(Order.objects.visible_to(request.membership), query, status)
     rows = found.select_related("orderer").prefetch_related(LINES_OF_A_LIST).order_by("-placed_at", "pk")

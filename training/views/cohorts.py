@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared.paging import page
+from peersupport.shared.query import search_text
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
 from programs.actions import cohorts as programs_cohorts
 from programs.models import Cohort
@@ -26,7 +27,7 @@ from training.models import Participation
 @requires(Permission.COHORT_SEE)
 def cohorts(request: HttpRequest) -> HttpResponse:
     rows = Cohort.objects.visible_to(request.membership).select_related("host", "county").order_by("-starts_on", "id")
-    status, words = request.GET.get("status", ""), request.GET.get("q", "").strip()[:100]
+    status, words = request.GET.get("status", ""), search_text(request)
     if status in Cohort.Status.values:
         rows = rows.filter(status=status)
     if words:

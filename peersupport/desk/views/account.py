@@ -10,6 +10,7 @@ from peersupport.accounts.access import public, signed_in
 from peersupport.accounts.actions import preferences
 from peersupport.directory.middleware import SESSION_KEY
 from peersupport.directory.models import Membership
+from peersupport.shared.query import row_id
 
 
 @signed_in
@@ -32,11 +33,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch_membership(request: HttpRequest) -> HttpResponse:
     """Act in another of one's own open memberships; its first page is Today."""
-    chosen = request.POST.get("membership", "")
     mine = Membership.objects.open().filter(user=request.user)
-    membership = get_object_or_404(
-        mine, pk=int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0
-    )
+    membership = get_object_or_404(mine, pk=row_id(request.POST.get("membership", "")))
     request.session[SESSION_KEY] = membership.pk
     return redirect("today")
 

@@ -24,12 +24,13 @@ from peersupport.directory.forms.organisation import NewOrganisationForm, Organi
 from peersupport.directory.models import Invitation, Membership, Organisation, PersonAccess
 from peersupport.directory.roles import roles_to_end, roles_to_give
 from peersupport.shared.paging import page
+from peersupport.shared.query import number, search_text
 from peersupport.shared.views import act, confirm, made, refusals_as_messages, render_list
 
 
 @requires(Permission.ORGANISATION_SEE)
 def organisations(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:100]
+    query = search_text(request)
     rows = Organisation.objects.visible_to(request.membership)
     if query:
         rows = rows.filter(name__icontains=query)
@@ -186,11 +187,10 @@ def _decides_hosts(request: HttpRequest) -> bool:
 
 
 def _parent(request: HttpRequest) -> Organisation | None:
-    wanted = request.GET.get("del-av", "")
-    if not wanted:
+    wanted = number(request, "del-av")
+    if wanted is None:
         return None
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 19 else 0
-    return get_object_or_404(Organisation.objects.managed_by(request.membership), pk=number)
+    return get_object_or_404(Organisation.objects.managed_by(request.membership), pk=wanted)
 
 
 def _from_parent(parent: Organisation | None) -> dict:

@@ -12,12 +12,13 @@ from peersupport.desk.story import story
 from peersupport.directory.models import Person
 from peersupport.shared import filters
 from peersupport.shared.paging import page
+from peersupport.shared.query import search_text
 from peersupport.shared.views import render_list
 
 
 @requires(Permission.PERSON_SEE)
 def people(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
+    text = search_text(request)
     step = request.GET.get("steg", "")
     step = step if step in listing.STEPS else ""
     shown = page(request, listing.people(request.membership, text=text, step=step))

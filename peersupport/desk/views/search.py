@@ -6,14 +6,15 @@ from django.views.decorators.vary import vary_on_headers
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
-from peersupport.desk.search import LONGEST, SHORTEST
+from peersupport.desk.search import SHORTEST
 from peersupport.desk.search import search as find
+from peersupport.shared.query import search_text
 
 
 @vary_on_headers("HX-Request", "HX-History-Restore-Request")
 @requires(Permission.SEARCH)
 def search(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:LONGEST]
+    text = search_text(request)
     context = {"query": text, "groups": find(text, request.membership), "too_short": 0 < len(text) < SHORTEST}
     hits_alone = request.htmx and not request.htmx.history_restore_request
     return render(request, "desk/_hits.html" if hits_alone else "desk/search.html", context)
