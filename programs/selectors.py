@@ -17,6 +17,20 @@ from peersupport.directory.models import Membership
 from programs.models import Cohort, Order, OrderLine, Programme, Seat
 
 MOST_CONTACTS = 3
+SHAPES = 5  # the sprite has so many shapes; a sixth orderer or funder gets the first one again
+DOTS = {
+    Seat.Status.RESERVED: "held",
+    Seat.Status.CONFIRMED: "confirmed",
+    Seat.Status.ASSIGNED: "named",
+    Seat.Status.DELIVERED: "named",
+}
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A seat as parts/seat_dots.html draws it."""
+
+    state: str
 
 
 def seats_ordered(*, programme: Programme) -> int:

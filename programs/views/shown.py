@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.models import Order, OrderLine, Seat
-from programs.selectors import Happening
+from programs.selectors import DOTS, SHAPES, Dot, Happening
 
 TONES = {
     Order.Status.SENT: "hj",
@@ -22,18 +22,6 @@ TONES = {
     Seat.Status.DELIVERED: "mo",
     Seat.Status.RELEASED: "",
 }
-DOTS = {
-    Seat.Status.RESERVED: "held",
-    Seat.Status.CONFIRMED: "confirmed",
-    Seat.Status.ASSIGNED: "named",
-    Seat.Status.DELIVERED: "named",
-}
-SHAPES = 5
-
-
-@dataclass(frozen=True)
-class Dot:
-    state: str
 
 
 @dataclass(frozen=True)

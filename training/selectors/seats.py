@@ -3,19 +3,7 @@
 from dataclasses import dataclass, field
 
 from programs.models import Cohort, Seat
-
-SHAPES = 5  # the sprite has so many shapes; a sixth payer gets the first one again
-DOTS = {
-    Seat.Status.RESERVED: "held",
-    Seat.Status.CONFIRMED: "confirmed",
-    Seat.Status.ASSIGNED: "named",
-    Seat.Status.DELIVERED: "named",
-}
-
-
-@dataclass(frozen=True)
-class Dot:
-    state: str
+from programs.selectors import DOTS, SHAPES, Dot
 
 
 @dataclass(frozen=True)
