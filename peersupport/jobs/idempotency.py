@@ -1,11 +1,17 @@
 """A form that is sent twice is done once."""
 
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from peersupport.jobs.models import IdempotencyKey
+from peersupport.shared.refusals import Refused
+
+M = TypeVar("M", bound=Model)
 
 # Django's ignore_conflicts does not say whether the row was new, and that is all that counts here
 INSERT = """
@@ -27,6 +33,13 @@ def claim(key: UUID, *, purpose: str, owner: str, at: datetime) -> str | None:
             return None
     row = IdempotencyKey.objects.get(pk=key)
     return row.result if (row.purpose, row.owner) == (purpose, owner) else ""
+
+
+def made_before(model: type[M], result: str) -> M:
+    """The row that :func:`claim` names as made before. Raises Refused when the token was used for something else."""
+    if not result:
+        raise Refused(_("This form has been used for something else. Open it again."))
+    return model._base_manager.get(pk=int(result.rpartition(":")[2]))
 
 
 def remember(key: UUID, result: str) -> None:

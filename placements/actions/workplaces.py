@@ -13,6 +13,7 @@ from peersupport.accounts.permissions import Role
 from peersupport.audit import status
 from peersupport.directory.models import Membership, Municipality, Organisation
 from peersupport.jobs import idempotency
+from peersupport.jobs.idempotency import made_before as already
 from peersupport.shared.refusals import Conflict, Refused
 from placements import selectors
 from placements.actions import sight
@@ -176,13 +177,6 @@ def lock_open(workplace: Workplace) -> Workplace:
     if row.status == Workplace.Status.CLOSED:
         raise WorkplaceClosed(_("This workplace is closed."))
     return row
-
-
-def already(model, result: str):
-    """What an earlier sending of the same form led to. Raises Refused when the form's token is of no use."""
-    if not result:
-        raise Refused(_("This form can't be used again. Open the page anew and fill it in."))
-    return model.objects.get(pk=int(result.rpartition(":")[2]))
 
 
 def is_about(error: IntegrityError, constraint: str) -> bool:

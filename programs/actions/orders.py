@@ -59,7 +59,7 @@ def place(
     """
     before = idempotency.claim(key, purpose="programs.order", owner=f"user:{by.pk}", at=at)
     if before is not None:
-        return _placed_before(before)
+        return idempotency.made_before(Order, before)
     reference = _checked(reference, quantity, programme)
     if cohort is None:
         line = _line_for_the_next(programme, county, track, quantity)
@@ -144,13 +144,6 @@ def _checked(reference: str, quantity: int, programme: Programme) -> str:
     if not programme.is_open:
         raise CohortClosed(_("This programme takes no orders."))
     return reference.strip()
-
-
-def _placed_before(result: str) -> Order:
-    """What the same form led to when it was first sent."""
-    if not result:
-        raise Refused(_("This form has been used for something else. Open it again."))
-    return Order.objects.get(pk=int(result.rpartition(":")[2]))
 
 
 def _open(cohort: Cohort, programme: Programme) -> Cohort:

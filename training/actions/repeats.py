@@ -1,23 +1,15 @@
 """What a form that was sent twice led to the first time."""
 
-from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
 from peersupport.audit.status import subject_of
 from peersupport.jobs import idempotency
-from peersupport.shared.refusals import Refused
+from peersupport.jobs.idempotency import made_before
 
-M = TypeVar("M", bound=Model)
-
-
-def made_before(model: type[M], result: str) -> M:
-    """The row that idempotency.claim's answer names. Raises Refused when the token was used for something else."""
-    if not result:
-        raise Refused(_("This form has been used for something else. Open it again."))
-    return model._base_manager.get(pk=int(result.rpartition(":")[2]))
+__all__ = ["made_before", "remember"]
 
 
-def remember(key, thing: Model) -> None:
+def remember(key: UUID, thing: Model) -> None:
     idempotency.remember(key, subject_of(thing))

@@ -6,9 +6,10 @@ import pytest
 from django.db import OperationalError, connection, transaction
 
 from peersupport.jobs import idempotency
-from peersupport.jobs.models import IdempotencyKey
-from peersupport.jobs.tests.factories import NOON
+from peersupport.jobs.models import IdempotencyKey, LongJob
+from peersupport.jobs.tests.factories import NOON, LongJobFactory
 from peersupport.shared.acting import SYSTEM, acting_as
+from peersupport.shared.refusals import Refused
 
 KEY = UUID("5f0f6c1e-0c6b-4c43-9d4a-2a2a6d1f7b11")
 
@@ -39,6 +40,18 @@ def test_a_token_of_somebody_else_shows_nothing_of_theirs(foreign):
     idempotency.remember(KEY, "programs.order:42")
 
     assert claim(**foreign) == ""
+
+
+@pytest.mark.django_db
+def test_what_was_made_before_is_found_again():
+    job = LongJobFactory()
+
+    assert idempotency.made_before(LongJob, f"jobs.longjob:{job.pk}") == job
+
+
+def test_a_token_that_was_used_for_something_else_leads_to_nothing():
+    with pytest.raises(Refused):
+        idempotency.made_before(LongJob, "")
 
 
 @pytest.mark.django_db(transaction=True)
