@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import date
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 # Left-to-right and right-to-left overrides can make a name read as another one; the rest of Cc and Cf shows as nothing.
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _JOINER = "\u200d"
+# Nothing in the programmes is older, and nobody plans further: a year outside is a slip of the finger
+FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2100, 12, 31)
 _TOO_MANY_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4,}")
 
 
@@ -57,6 +60,32 @@ class WorkEmailField(forms.EmailField):
 
     def to_python(self, value):
         return clean_line(super().to_python(value)).lower()
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day, written or picked. Whether it may lie ahead is for the action to say: it knows what day it is."""
+
+    widget = DayInput
+
+    def __init__(self, *, first: date = FIRST_DAY, last: date = LAST_DAY, **kwargs) -> None:
+        self.first, self.last = first, last
+        super().__init__(**kwargs)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        return {**super().widget_attrs(widget), "min": self.first.isoformat(), "max": self.last.isoformat()}
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not self.first <= value <= self.last:
+            years = {"first": self.first.year, "last": self.last.year}
+            raise ValidationError(_("Enter a day from %(first)s to %(last)s."), code="unlikely", params=years)
 
 
 def version_field() -> forms.IntegerField:

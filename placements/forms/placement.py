@@ -2,8 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.directory.models import Organisation
-from peersupport.shared.forms import LineField, helper, idempotency_field
-from placements.forms.fields import DayField
+from peersupport.shared.forms import DayField, LineField, helper, idempotency_field
 from placements.models import Placement
 from placements.selectors import supervisors
 

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from peersupport.shared.forms import idempotency_field
-from placements.forms.fields import Chips, DayField, OneOf
+from peersupport.shared.forms import DayField, idempotency_field
+from placements.forms.fields import Chips, OneOf
 from placements.models import SupervisionSession
 from placements.selectors import Peer
 

@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import Municipality, Organisation
-from peersupport.shared.forms import LineField, WorkEmailField, helper, idempotency_field, version_field
-from placements.forms.fields import Chips, DayField
+from peersupport.shared.forms import DayField, LineField, WorkEmailField, helper, idempotency_field, version_field
+from placements.forms.fields import Chips
 from placements.models import StaffSession, Workplace
 from programs.models import Programme
 

@@ -1,7 +1,5 @@
 """Set up a cohort, and add seats that a grant pays for."""
 
-from datetime import date
-
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,29 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import County, Membership, Municipality, Organisation
-from peersupport.shared.forms import LineField, helper, idempotency_field, version_field
+from peersupport.shared.forms import DayField, LineField, helper, idempotency_field, version_field
 from programs.models import Cohort, FundingSource, Programme, Track
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_SEATS = 200
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"min": EARLIEST.isoformat(), "max": LATEST.isoformat()})
-
-
-class DayField(forms.DateField):
-    """A day between 2000 and 2100: further off it is a slip of the finger."""
-
-    widget = DayInput
-
-    def validate(self, value: date | None) -> None:
-        super().validate(value)
-        if value and not EARLIEST <= value <= LATEST:
-            raise forms.ValidationError(_("Enter a date between 2000 and 2100."), code="unlikely")
 
 
 class Leaders(forms.ModelMultipleChoiceField):

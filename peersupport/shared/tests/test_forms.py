@@ -1,8 +1,10 @@
+import datetime as dt
+
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from peersupport.shared.forms import LineField, WorkEmailField, clean_line, helper, idempotency_field
+from peersupport.shared.forms import DayField, LineField, WorkEmailField, clean_line, helper, idempotency_field
 
 
 @pytest.mark.parametrize(
@@ -99,3 +101,24 @@ def test_an_address_is_kept_in_lower_case(typed, kept):
 @pytest.mark.parametrize("garbage", ["", "x", "0", KEY + "0"])
 def test_a_token_that_is_none_is_an_error_of_the_form_and_no_more(garbage):
     assert not Form({"name": "Anna", "key": garbage}).is_valid()
+
+
+@pytest.mark.parametrize("day", [dt.date(2010, 1, 1), dt.date(2100, 12, 31)])
+def test_a_day_within_the_years_is_taken(day):
+    assert DayField().clean(day.isoformat()) == day
+
+
+@pytest.mark.parametrize("typed", ["2009-12-31", "2101-01-01", "0001-01-01"])
+def test_a_day_in_another_century_is_a_slip(typed):
+    with pytest.raises(ValidationError) as slip:
+        DayField().clean(typed)
+
+    assert slip.value.messages == ["Ange en dag från 2010 till 2100."]
+
+
+def test_a_field_may_have_limits_of_its_own():
+    field = DayField(first=dt.date(2026, 1, 1), last=dt.date(2026, 6, 30))
+
+    assert (field.widget.attrs["min"], field.widget.attrs["max"]) == ("2026-01-01", "2026-06-30")
+    with pytest.raises(ValidationError):
+        field.clean("2026-07-01")
