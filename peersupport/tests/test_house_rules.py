@@ -71,8 +71,8 @@ WHO_WITHOUT_WHEN = {
     ("directory.PersonAccess", "ended"),  # until
 }
 PAIRS_WITH_ONE_EMPTY = {
-    ("directory.Membership", "started"),  # likewise
     ("directory.Invitation", "invited"),  # nobody invited the first coordinator (manage.py begin)
+    ("directory.Membership", "started"),  # likewise
 }
 
 
