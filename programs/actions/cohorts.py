@@ -128,7 +128,8 @@ def complete(*, cohort: Cohort, by: User, at: datetime) -> None:
 def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
     """Call the cohort off. Its orders wait for the next one in the county and track; nobody loses their place in line.
 
-    Raises WrongStatus, and Refused while somebody sits in one of its seats.
+    Raises WrongStatus, and Refused when somebody sits in one of its seats or has had it: a delivered seat is not given
+    back, whether the person left late or is certified, so such a cohort is completed instead.
     """
     row = seats.locked(cohort)
     status.move(cohort, Cohort.Status.CANCELLED, by=by, at=at)
@@ -136,7 +137,13 @@ def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
         Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(cohort=row).order_by("pk")
     )
     if any(seat.status in (Seat.Status.ASSIGNED, Seat.Status.DELIVERED) for seat in taken):
-        raise Refused(_("People have been admitted to this cohort. Move them first."))
+        raise Refused(
+            _(
+                "People have been admitted to this cohort. Early in the course you can note in Participants that each "
+                "of them has left, and then call it off. Later their seats count as delivered: complete the cohort "
+                "instead."
+            )
+        )
     seats.give_back(row, taken, by=by, at=at)
     cohort.seats_taken = row.seats_taken
     for line in row.lines.filter(status=OrderLine.Status.HELD).order_by("pk"):

@@ -198,7 +198,12 @@ def _give_back(line: OrderLine, *, by: User, at: datetime) -> None:
         Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=line).order_by("pk")
     )
     if any(seat.status in (Seat.Status.ASSIGNED, Seat.Status.DELIVERED) for seat in mine):
-        raise Refused(_("Somebody has been admitted to one of the seats. Move them first."))
+        raise Refused(
+            _(
+                "Somebody has been admitted to one of the seats. A coordinator has to note first that the person has "
+                "left the course."
+            )
+        )
     seats.give_back(cohort, mine, by=by, at=at)
 
 

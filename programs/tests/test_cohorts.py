@@ -135,10 +135,14 @@ def test_calling_off_a_cohort_puts_its_orders_in_line_for_the_next(who):
     assert taken(cohort) == (0, 0)
 
 
-def test_a_cohort_is_not_called_off_under_a_person(who):
+@pytest.mark.parametrize("has_left_late", [False, True])
+def test_a_cohort_is_not_called_off_under_a_person_nor_after_one(who, has_left_late):
     cohort = CohortFactory()
     placed = order(cohort, 2)
-    seats.assign(seat=placed.lines.get().seats.first(), **who)
+    seat = placed.lines.get().seats.first()
+    seats.assign(seat=seat, **who)
+    if has_left_late:
+        seats.deliver(seat=seat, **who)
 
     with pytest.raises(Refused):
         cohorts.cancel(cohort=cohort, **who)
