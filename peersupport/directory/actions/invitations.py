@@ -56,7 +56,7 @@ def invite(
     if role in memberships.AT_HOSTS_ONLY and not organisation.is_host:
         raise memberships.WrongPlace(_("This role belongs to associations that run cohorts."), field="role")
     if Membership.objects.open().filter(user__email=email, organisation=organisation, role=role).exists():
-        raise AlreadyMember(_("This person has the role already."), field="email")
+        raise _already_member()
     asked = Invitation(
         email=email,
         organisation=organisation,
@@ -70,11 +70,17 @@ def invite(
     return invitation, onetime.issue(purpose=PURPOSE, subject_id=invitation.pk, at=at, expires_at=invitation.expires_at)
 
 
+def _already_member() -> AlreadyMember:
+    return AlreadyMember(_("This person has the role already."), field="email")
+
+
 def _one_open(asked: Invitation) -> Invitation:
     """The one open invitation to a role, as it was asked for last. Two who invite at once share it."""
     Invitation.objects.bulk_create([asked], ignore_conflicts=True)
     open_ones = Invitation.objects.select_for_update(no_key=True).waiting()
-    invitation = open_ones.get(email=asked.email, organisation=asked.organisation_id, role=asked.role)
+    invitation = open_ones.filter(email=asked.email, organisation=asked.organisation_id, role=asked.role).first()
+    if invitation is None:  # it was there a moment ago, and has been taken up since
+        raise _already_member()
     for field in ("given_name", "family_name", "invited_by", "invited_at"):
         setattr(invitation, field, getattr(asked, field))
     invitation.save(update_fields=["given_name", "family_name", "invited_by", "invited_at"])

@@ -192,6 +192,28 @@ def test_a_doubtful_person_is_not_tied_to_an_account(case):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_inviting_somebody_who_takes_the_role_up_in_the_same_moment_is_refused():
+    host = OrganisationFactory(host=True)
+    _invitation, token = invited(organisation=host, role=Role.SUPERVISOR)
+
+    def take():
+        invitations.accept(token=token, given_name="Ny", password=PASSWORD, at=JANUARY)
+        connection.close()
+
+    def before_the_row_is_read(execute, sql, *others):
+        if 'FROM "directory_invitation"' in sql and "FOR NO KEY UPDATE" in sql:
+            taker = threading.Thread(target=take)
+            taker.start()
+            taker.join()
+        return execute(sql, *others)
+
+    with connection.execute_wrapper(before_the_row_is_read), pytest.raises(invitations.AlreadyMember):
+        invited(organisation=host, role=Role.SUPERVISOR)
+
+    assert (Membership.objects.filter(role=Role.SUPERVISOR).count(), Invitation.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_who_open_the_link_at_once_make_one_account():
     _invitation, token = invited()
     outcomes, ready = [], threading.Barrier(2)
