@@ -8,10 +8,16 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
+from programs.selectors import SHAPES
+from training.selectors.cohort_page import MarkDrawing
+
 TEMPLATES = settings.BASE_DIR / "templates"
 STATIC = settings.BASE_DIR / "static"
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 SHEETS = sorted((STATIC / "css").glob("*.css"))
+APPS = [settings.BASE_DIR / name for name in ("peersupport", "programs", "training", "placements")]
+CODE = [path for app in APPS for path in app.rglob("*.py") if "tests" not in path.parts]
+SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 PARTS = sorted((TEMPLATES / "parts").glob("*.html"))
 SPRITE = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text()))
 LINE_LENGTH = 120
@@ -112,6 +118,23 @@ def test_every_icon_is_in_the_sprite(template):
     linked = re.findall(r"(?:icons }}|icons.svg' %})#([a-z0-9-]+)\"", text)
 
     assert {f"i-{icon}" for icon in named} | set(linked) <= SPRITE
+
+
+def test_every_shape_of_the_sprite_is_drawn_somewhere():
+    """By its name in quotes or in a link; marks and seats by their rows."""
+    sources = [*(code(page) for page in PAGES), *(path.read_text() for path in [*CODE, *SCRIPTS])]
+    linked = {shape for text in sources for shape in re.findall(r"#([a-z0-9-]+)[\"']", text)}
+    quoted = {f"i-{word}" for text in sources for word in re.findall(r"[\"']([a-z0-9-]+)[\"']", text)}
+    marks = {f"m-{mark.icon}" for mark in MarkDrawing.all().values()}
+    seats = {f"s-{number}" for number in range(1, SHAPES + 1)}
+
+    assert SPRITE - linked - quoted == marks | seats
+
+
+def test_every_token_is_read_somewhere():
+    sheets = "".join(sheet.read_text() for sheet in SHEETS)
+
+    assert set(re.findall(r"(--ps-[a-z0-9-]+):", sheets)) == set(re.findall(r"var\((--ps-[a-z0-9-]+)", sheets))
 
 
 @pytest.mark.parametrize("template", PAGES, ids=name)
