@@ -4,14 +4,13 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.db.models import QuerySet
-from django.utils.timezone import get_default_timezone
 
 from peersupport.accounts.models import User
 from peersupport.letters import hint
@@ -151,11 +150,6 @@ def cancel(*, kinds: Iterable[str], subject_ids: Iterable[int]) -> int:
     """
     waiting = Letter.objects.waiting().filter(kind__in=list(kinds), subject_id__in=list(subject_ids))
     return waiting.update(state=Letter.State.CANCELLED)
-
-
-def end_of(day: date) -> datetime:
-    """The first moment after a day, on Swedish clocks: what a letter that may go that day expires at."""
-    return datetime.combine(day + timedelta(days=1), datetime.min.time(), get_default_timezone())
 
 
 def _hint_after_commit() -> None:

@@ -54,9 +54,6 @@ class CohortQuerySet(models.QuerySet):
         rows = self.orderable().filter(suits, programme=line.order.programme_id)
         return rows.filter(capacity__gte=F("seats_taken") + line.quantity).order_by("starts_on", "pk")
 
-    def of_programme(self, programme) -> "CohortQuerySet":
-        return self.filter(programme=programme)
-
 
 class Cohort(models.Model):
     """Utbildningsomgång. ``seats_taken`` counts its seats that are held; the database refuses it above ``capacity``."""

@@ -23,9 +23,6 @@ class SeatQuerySet(models.QuerySet):
         """Those that count against the cohort's capacity: all but the released ones."""
         return self.exclude(status=Seat.Status.RELEASED)
 
-    def with_a_person(self) -> "SeatQuerySet":
-        return self.filter(status__in=[Seat.Status.ASSIGNED, Seat.Status.DELIVERED])
-
     def free_for_a_person(self) -> "SeatQuerySet":
         return self.filter(status__in=[Seat.Status.RESERVED, Seat.Status.CONFIRMED])
 

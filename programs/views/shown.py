@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from programs.models import Order, OrderLine, Seat
 from programs.selectors import DOTS, SHAPES, Dot, Happening
@@ -67,10 +66,6 @@ def dots_of_lines(lines: Iterable[OrderLine], seats: Iterable[Seat]) -> list[Dot
         if held or waiting:
             groups.setdefault(wish(line), []).extend(held + waiting)
     return dots(groups)
-
-
-def seats_text(count: int) -> str:
-    return ngettext("%(n)s seat", "%(n)s seats", count) % {"n": count}
 
 
 @dataclass(frozen=True)
