@@ -21,7 +21,7 @@ from placements.actions import sight
 from placements.actions.workplaces import already, is_about, lock_open
 from placements.letters import ABOUT_A_FOLLOW_UP, ABOUT_THE_NEXT_SESSION
 from placements.models import FollowUp, Placement, SupervisionPlan, Workplace
-from programs.models import SupervisionPhase
+from programs.models import Cohort, SupervisionPhase
 from training.models import Certificate, Participation
 
 PLANNED_AHEAD = timedelta(days=730)
@@ -62,7 +62,7 @@ def start(
     on = localtime(at).date()
     person = Person.objects.select_for_update(no_key=True).get(pk=participation.person_id)
     unit = lock_open(workplace)
-    _check_start(starts_on, on=on)
+    _check_start(starts_on, on=on, course=participation.cohort)
     _check_certified(participation, on=starts_on)
     _check_supervisor(supervisor, host=participation.host)
     _check_percent(person, percent)
@@ -124,16 +124,17 @@ def _take_back_letters(placement: Placement) -> None:
     outbox.cancel(kinds=ABOUT_A_FOLLOW_UP, subject_ids=placement.follow_ups.values_list("pk", flat=True))
 
 
-def _check_start(starts_on: date, *, on: date) -> None:
+def _check_start(starts_on: date, *, on: date, course: Cohort) -> None:
+    """Within two years, and not before the course was over: the paper may come later, the training comes first."""
+    if starts_on < course.ends_on:
+        words = _("The course ended on %(day)s. The first day can't be before that.")
+        raise Refused(words % {"day": date_format(course.ends_on, "j F Y")}, field="starts_on")
     if starts_on > on + PLANNED_AHEAD:
         raise Refused(_("Choose a day within the next two years."), field="starts_on")
 
 
 def _check_certified(participation: Participation, *, on: date) -> None:
     certificate = Certificate.objects.filter(participation=participation).first()
-    if certificate is not None and on < certificate.issued_on:
-        words = _("The certificate was issued on %(day)s. The first day can't be before that.")
-        raise NotCertified(words % {"day": date_format(certificate.issued_on, "j F Y")}, field="starts_on")
     if participation.status != Participation.Status.CERTIFIED or certificate is None or not certificate.is_valid(on):
         raise NotCertified(_("This person has no valid certificate, so they can't start yet."))
 

@@ -44,6 +44,8 @@ class Cast:
         certificate = CertificateFactory(
             participation__cohort__programme=self.programme,
             participation__cohort__host=self.host,
+            participation__cohort__starts_on=dt.date(2015, 4, 27),
+            participation__cohort__ends_on=dt.date(2015, 5, 29),
             issued_on=dt.date(2015, 6, 1),
             **{f"participation__person__{name}": value for name, value in person.items()},
         )

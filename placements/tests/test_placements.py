@@ -390,11 +390,12 @@ def test_what_ended_is_closed_to_supervisor_and_manager(cast):
     assert seen == [{placement}, set(), set()]
 
 
-def test_nobody_starts_before_their_certificate_was_issued(cast):
+def test_nobody_starts_before_their_course_was_over(cast):
     participation = cast.certified()
-    Certificate.objects.update(issued_on=ON)
+    type(participation.cohort).objects.update(ends_on=ON)
+    participation.cohort.refresh_from_db()
 
-    with pytest.raises(placements.NotCertified) as refusal:
+    with pytest.raises(Refused) as refusal:
         cast.start(participation=participation, starts_on=ON - dt.timedelta(days=1))
 
     assert (refusal.value.field, Placement.objects.count()) == ("starts_on", 0)

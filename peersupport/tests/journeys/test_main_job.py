@@ -51,9 +51,9 @@ def days_of_the_placement(today: date) -> tuple[date, date]:
 
 
 def set_up_a_cohort(coordinator: Somebody) -> str:
-    """Step 1: a cohort that began six weeks ago, so that all of its days have come. Its address."""
+    """Step 1: a cohort that began eight weeks ago, so that its people can have been at work for two. Its address."""
     coordinator.go("/utbildningar/ny/")
-    first_day = monday_weeks_ago(6)
+    first_day = monday_weeks_ago(8)
     coordinator.fill(name=COHORT, place="Sal Eken", starts_on=first_day.isoformat(), capacity="12", seat_price="68000")
     coordinator.choose(programme=PROGRAMME, county="Stockholms län")
     coordinator.tick("Socialpsykiatri")
