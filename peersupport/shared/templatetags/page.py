@@ -5,7 +5,7 @@ from functools import cache
 from django import template
 from django.core.files.storage import Storage, storages
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -58,3 +58,10 @@ def row_url(name: str, pk: int) -> str:
 def _around_number(name: str) -> tuple[str, str]:
     before, _number, after = reverse(name, args=[0]).rpartition("0")
     return before, after
+
+
+@register.filter
+def breaks_at(address: str) -> str:
+    """An e-mail address that goes on to the next line after its @, where it has to."""
+    before, at, domain = address.partition("@")
+    return format_html("{}{}<wbr>{}", before, at, domain)

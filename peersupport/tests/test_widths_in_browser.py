@@ -1,0 +1,56 @@
+"""Pages in a real browser, at the widths of phones and small screens: nothing scrolls sideways."""
+
+import pytest
+from django.conf import settings as live
+from django.test import Client
+
+from peersupport.directory.tests.factories import MembershipFactory
+from programs.tests.factories import CohortFactory
+from training.tests.factories import ParticipationFactory
+
+
+@pytest.fixture(autouse=True)
+def files_by_their_own_names(settings):
+    """The test server finds static files in their folders, where they don't carry a hash."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def open_page(new_context, live_server):
+    """Open a page in the browser of somebody who has signed in."""
+
+    def go(membership, path):
+        client = Client()
+        client.force_login(membership.user)
+        context = new_context()
+        session = client.cookies[live.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": live.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        page = context.new_page()
+        assert page.goto(live_server.url + path).status == 200
+        return page
+
+    return go
+
+
+def is_too_wide(page, width: int) -> bool:
+    """Whether the page scrolls sideways, or a table sticks out of its card."""
+    page.set_viewport_size({"width": width, "height": 844})
+    return page.evaluate("""() => {
+        const sticks_out = (box) => box.scrollWidth > box.clientWidth + 1;
+        return [document.documentElement, ...document.querySelectorAll(".card-p")].some(sticks_out);
+    }""")
+
+
+def test_a_cohorts_participants_fit_at_every_width(open_page):
+    cohort = CohortFactory(running=True, name="Stockholm och Södertörn, hösten 2026")
+    ParticipationFactory(
+        cohort=cohort,
+        person__given_name="Maximiliana",
+        person__family_name="Gyllenstierna",
+        person__email="maximiliana.gyllenstierna@regionen.example",
+    )
+
+    page = open_page(MembershipFactory(national=True), f"/utbildningar/{cohort.pk}/deltagare/")
+
+    assert [width for width in (1440, 1200, 1024, 992, 390, 320) if is_too_wide(page, width)] == []
