@@ -5,6 +5,7 @@ from django.conf import settings as live
 from django.test import Client
 
 from peersupport.directory.tests.factories import MembershipFactory
+from placements.tests.conftest import make_cast
 from programs.tests.factories import CohortFactory
 from training.tests.factories import ParticipationFactory
 
@@ -54,3 +55,14 @@ def test_a_cohorts_participants_fit_at_every_width(open_page):
     page = open_page(MembershipFactory(national=True), f"/utbildningar/{cohort.pk}/deltagare/")
 
     assert [width for width in (1440, 1200, 1024, 992, 390, 320) if is_too_wide(page, width)] == []
+
+
+def test_the_field_for_another_day_fits_beside_the_list_of_days(open_page):
+    cast = make_cast()
+    cast.start()
+    page = open_page(cast.supervisor, "/handledning/ny/")
+
+    page.locator("[name=day]").select_option("other")
+
+    assert page.locator("[name=other_day]").is_visible()
+    assert [width for width in (1440, 1024, 390, 320) if is_too_wide(page, width)] == []
