@@ -57,6 +57,19 @@ def test_a_cohorts_participants_fit_at_every_width(open_page):
     assert [width for width in (1440, 1200, 1024, 992, 390, 320) if is_too_wide(page, width)] == []
 
 
+def test_the_phone_says_what_is_ordered_above_the_fields(open_page):
+    cohort = CohortFactory(name="Nynäshamn, våren 2027")
+    page = open_page(MembershipFactory(orderer=True), f"/bestall/{cohort.pk}/")
+
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    shown = page.locator(".head").inner_text()
+    assert "Nynäshamn, våren 2027" in shown
+    assert "68\xa0000 kr" in shown
+    assert "platser kvar" in shown
+    assert page.locator(".head").bounding_box()["height"] > 80
+
+
 def test_the_field_for_another_day_fits_beside_the_list_of_days(open_page):
     cast = make_cast()
     cast.start()
