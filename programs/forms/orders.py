@@ -41,9 +41,10 @@ class OrderForm(forms.Form):
             self.fields["orderer"].queryset = buyers.order_by("sort_name", "pk")
         self._lay_out()
 
-    def _lay_out(self, *after: str) -> None:
-        rows = [name for name in ("key", "price", "orderer", "quantity", "reference", *after) if name in self.fields]
-        self.helper = helper(*rows, submit=_("Send the order"))
+    def _lay_out(self, *asked: str) -> None:
+        """Unseen fields first: between two that are seen, one would take the air from them."""
+        rows = ("key", "price", "offered", "orderer", "quantity", *asked, "reference")
+        self.helper = helper(*(name for name in rows if name in self.fields), submit=_("Send the order"))
 
     def add_error(self, field, error) -> None:
         """What the form carries unseen is nobody's to put right: the form gets it anew, and says so on top."""
@@ -90,6 +91,13 @@ class CohortOrder(OrderForm):
         self._ask(left)
 
     def _ask(self, left: int) -> None:
+        """The question stands under the number of seats that it is about."""
+        question, wanted = self["if_short"], self.data.get("quantity", "")
+        if not left:
+            question.label = _("The cohort is full. What do you want?")
+        elif wanted.isascii() and wanted.isdigit() and left < int(wanted[:5]):
+            words = _("Only %(left)s of %(wanted)s seats are left. What do you want?")
+            question.label = words % {"left": left, "wanted": int(wanted)}
         take = ngettext("Take the %(left)s seat that is left", "Take the %(left)s seats that are left", left)
         choices = [
             ("wait", _("Wait for all of them together")),
@@ -97,7 +105,7 @@ class CohortOrder(OrderForm):
             ("nothing", _("Order nothing")),
         ]
         self.fields["if_short"].choices = [choice for choice in choices if left or choice[0] != "take"]
-        self._lay_out("if_short", "offered")
+        self._lay_out("if_short")
 
     def clean(self) -> dict:
         cleaned = super().clean()

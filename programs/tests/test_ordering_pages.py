@@ -103,6 +103,33 @@ def test_what_does_not_fit_is_asked_about_and_what_was_filled_in_is_kept(orderer
     assert taken(cohort) == (0, 0)
 
 
+def test_the_question_stands_under_the_number_that_it_is_about_and_the_summary_leads_there(orderer, signed_in):
+    cohort, client = CohortFactory(capacity=3), signed_in(orderer)
+
+    asked = client.post(f"/bestall/{cohort.pk}/", filled(quantity="5"))
+
+    text = asked.content.decode()
+    assert list(asked.context["form"].errors) == ["if_short"]
+    assert re.findall(r'id="(?:div_)?id_(quantity|if_short_0|reference)"', text)[::2] == [
+        "quantity",
+        "if_short_0",
+        "reference",
+    ]
+    summary = re.search(r'<a href="#id_if_short_0">\s*(.*?)\s*</a>', text, re.DOTALL)[1]
+    assert summary == "Bara 3 av 5 platser finns kvar. Vad vill ni? Välj ett."
+
+
+def test_a_full_cohort_promises_nothing_at_once(orderer, signed_in):
+    cohort, client = CohortFactory(capacity=1), signed_in(orderer)
+    promise = "Du ser direkt om ni får platserna."
+    with_room = client.get(f"/bestall/{cohort.pk}/").content.decode()
+    order(cohort, 1)
+
+    full = client.get(f"/bestall/{cohort.pk}/").content.decode()
+
+    assert (promise in with_room, promise in full) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("choice", "status", "quantity", "held"), [("wait", "waiting", 5, (0, 0)), ("take", "held", 3, (3, 3))]
 )

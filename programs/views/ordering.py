@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
+from peersupport.shared.refusals import Refused
 from peersupport.shared.views import made, render_list
 from programs.actions import orders
 from programs.forms.orders import CohortOrder, NextOrder
@@ -76,7 +77,7 @@ def _place_or_ask(form: CohortOrder, **what) -> Order:
         return orders.place(**what)
     except orders.NotEnoughSeats as short:
         form.offer(short.left)
-        raise
+        raise Refused(_("Choose one."), field="if_short") from short
     except orders.PriceChanged as changed:
         form.tell(changed.price)
         raise
