@@ -253,3 +253,11 @@ def test_empty_pages_say_what_to_do_next(db, client):
     assert [page.status_code for page in pages] == [200] * 4
     assert [b'class="card-p empty"' in page.content for page in pages] == [True] * 4
     assert uuid.UUID(str(client.get(url("session_new")).context["form"].initial["key"])).version == 4
+
+
+def test_a_workplace_has_one_owner_and_one_host(opened, cast):
+    page = opened(cast.coordinator, url("workplace", cast.workplace.pk), whole=True).content.decode()
+    form = opened(cast.coordinator, url("workplace_new"), whole=True).content.decode()
+
+    assert re.findall(r"<dt>(Huvudman|Arrangör)</dt>", page) == ["Huvudman", "Arrangör"]
+    assert re.findall(r"^\s*(Huvudman|Arrangör)\s*$", form, re.MULTILINE) == ["Huvudman", "Arrangör"]
