@@ -41,9 +41,9 @@ class OrderForm(forms.Form):
             self.fields["orderer"].queryset = buyers.order_by("sort_name", "pk")
         self._lay_out()
 
-    def _lay_out(self, *asked: str) -> None:
+    def _lay_out(self, *, unseen: tuple[str, ...] = (), asked: tuple[str, ...] = ()) -> None:
         """Unseen fields first: between two that are seen, one would take the air from them."""
-        rows = ("key", "price", "offered", "orderer", "quantity", *asked, "reference")
+        rows = ("key", "price", *unseen, "orderer", "quantity", *asked, "reference")
         self.helper = helper(*(name for name in rows if name in self.fields), submit=_("Send the order"))
 
     def add_error(self, field, error) -> None:
@@ -105,7 +105,7 @@ class CohortOrder(OrderForm):
             ("nothing", _("Order nothing")),
         ]
         self.fields["if_short"].choices = [choice for choice in choices if left or choice[0] != "take"]
-        self._lay_out("if_short")
+        self._lay_out(unseen=("offered",), asked=("if_short",))
 
     def clean(self) -> dict:
         cleaned = super().clean()
