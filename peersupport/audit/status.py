@@ -27,10 +27,7 @@ def move(thing: models.Model, to: str, *, by: User | None, at: datetime, **also)
     """
     row = type(thing)._base_manager.select_for_update(of=("self",), no_key=True).only("status").get(pk=thing.pk)
     if to not in row.STEPS[row.status]:
-        wanted = dict(row._meta.get_field("status").flatchoices)[to]
-        raise WrongStatus(
-            _("This can't become “%(to)s”: it is “%(now)s”.") % {"to": wanted, "now": row.get_status_display()}
-        )
+        raise WrongStatus(_("That can't be done: the status is “%(now)s”.") % {"now": row.get_status_display()})
     StatusChange.objects.create(subject=subject_of(thing), was=row.status, became=to, by=by, at=at)
     for name, value in {"status": to, **also}.items():
         setattr(thing, name, value)

@@ -56,7 +56,7 @@ def test_other_fields_change_in_the_same_step():
 def test_a_step_that_the_table_lacks_is_refused_and_leaves_no_trace(now, to):
     order = OrderFactory(status=now)
 
-    with pytest.raises(status.WrongStatus):
+    with pytest.raises(status.WrongStatus, match=f"status är ”{order.get_status_display()}”"):
         status.move(order, to, by=None, at=NOON)
 
     assert (Order.objects.get().status, StatusChange.objects.count()) == (now, 0)

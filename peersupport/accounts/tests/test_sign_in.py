@@ -33,6 +33,14 @@ def test_whoever_knows_the_password_comes_in(client, anna, written):
     assert is_signed_in(client)
 
 
+def test_the_page_asks_and_answers_in_our_own_words(client, anna):
+    asked = client.get(reverse("account_login")).content.decode()
+    wrong = sign_in(client, password="fel lösenord igen").content.decode()
+
+    assert ("E-post" in asked, "Epost" in asked + wrong) == (True, False)
+    assert "E-postadressen eller lösenordet stämmer inte." in wrong
+
+
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, anna):
     wrong = sign_in(client, password="fel lösenord igen")
     unknown = sign_in(client, "nobody@example.org")

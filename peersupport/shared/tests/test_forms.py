@@ -122,3 +122,31 @@ def test_a_field_may_have_limits_of_its_own():
     assert (field.widget.attrs["min"], field.widget.attrs["max"]) == ("2026-01-01", "2026-06-30")
     with pytest.raises(ValidationError):
         field.clean("2026-07-01")
+
+
+class Everything(forms.Form):
+    name = LineField(max_length=3)
+    seats = forms.IntegerField(min_value=1, max_value=200)
+    track = forms.ChoiceField(choices=[("a", "A")])
+
+
+@pytest.mark.parametrize(
+    ("filled", "said"),
+    [
+        ({}, {"name": "Fyll i det här.", "seats": "Fyll i det här.", "track": "Fyll i det här."}),
+        (
+            {"name": "Anna", "seats": "0", "track": "b"},
+            {
+                "name": "Skriv högst 3 tecken (nu är det 4).",
+                "seats": "Skriv minst 1.",
+                "track": "”b” går inte att välja. Välj något annat.",
+            },
+        ),
+        ({"name": "Ann", "seats": "201", "track": "a"}, {"seats": "Skriv högst 200."}),
+    ],
+    ids=["empty", "too little", "too much"],
+)
+def test_what_is_wrong_is_said_in_plain_words(filled, said):
+    errors = Everything(filled).errors
+
+    assert {name: list(messages) for name, messages in errors.items()} == {name: [text] for name, text in said.items()}
