@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
@@ -85,7 +86,7 @@ def test_both_sides_read_the_same_order_and_only_the_coordinator_decides(orderer
     for page in (own, theirs):
         assert [seat.number for seat in page.context["seats"]] == [f"{placed.number}/01", f"{placed.number}/02"]
         for seat in page.context["seats"]:
-            assert f"/ansok/{seat.application_code}/" in page.content.decode()
+            assert f'data-copy="{settings.SITE_URL}/ansok/{seat.application_code}/"' in page.content.decode()
     assert ("bekrafta/" in own.content.decode(), "bekrafta/" in theirs.content.decode()) == (False, True)
     assert ("avboka/" in own.content.decode(), "avboka/" in theirs.content.decode()) == (True, True)
 
@@ -115,6 +116,18 @@ def test_an_orderer_is_told_whom_to_ask(orderer, signed_in):
 
     assert page.context["contacts"] == [here.user]
     assert here.user.email in page.content.decode()
+
+
+def test_nothing_is_handed_out_when_every_seat_is_given_back(orderer, national, signed_in):
+    placed = order(CohortFactory(), 1, orderer=orderer.organisation)
+    client, hand_out = signed_in(orderer), "Ge en länk till varje person"
+    before = client.get(f"/bestallningar/{placed.number}/").content.decode()
+
+    seats.release(seat=placed.lines.get().seats.get(), by=national.user, at=MARCH)
+
+    after = client.get(f"/bestallningar/{placed.number}/").content.decode()
+    assert (hand_out in before, hand_out in after) == (True, False)
+    assert ("Ansökningslänk" in before, "Ansökningslänk" in after) == (True, False)
 
 
 def test_a_seat_that_somebody_sits_in_shows_no_code(orderer, signed_in):

@@ -1,5 +1,6 @@
 """Orders: the list, and the one page that both sides read."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -61,6 +62,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "order": order,
         "lines": lines,
         "seats": seats,
+        "hands_out": any(seat.takes_applications for seat in seats),
+        "site": settings.SITE_URL,
         "state": state,
         "tone": tone,
         "total": sum(line.price for line in lines if line.status != OrderLine.Status.CANCELLED),

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -91,7 +92,8 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(selectors.for_page(request.membership), pk=pk)
     participations = Participation.objects.visible_to(request.membership)
     seen = selectors.cohort_page(cohort=found, participations=participations, on=timezone.localdate())
-    return render(request, "training/cohort.html", {"cohort": found, "seen": seen, "tab": "cohort"})
+    context = {"cohort": found, "seen": seen, "site": settings.SITE_URL, "tab": "cohort"}
+    return render(request, "training/cohort.html", context)
 
 
 @requires(Permission.COHORT_SEE)

@@ -27,8 +27,8 @@ def test_a_seat_from_order_to_reminder(somebody, running_stack):
     somebody = partial(somebody, every_look=True)
     coordinator = somebody("regional")
     cohort = set_up_a_cohort(coordinator)
-    code = order_two_seats(somebody("haninge"))
-    apply_on_the_phone(somebody(viewport=PHONE), code)
+    link = order_two_seats(somebody("haninge"))
+    apply_on_the_phone(somebody(viewport=PHONE), link)
     admit(coordinator, cohort)
     take_attendance(somebody("leader", viewport=PHONE), cohort)
     check_the_certificate(coordinator, cohort, somebody())
@@ -67,7 +67,7 @@ def set_up_a_cohort(coordinator: Somebody) -> str:
 
 
 def order_two_seats(orderer: Somebody) -> str:
-    """Step 2: Haninge orders two of the twelve seats and sees at once that they are theirs. One seat's code."""
+    """Step 2: Haninge orders two of the twelve seats and sees at once that they are theirs. One seat's link."""
     orderer.go("/bestall/")
     orderer.follow(COHORT)
     orderer.fill(quantity="2", reference="4711-22")
@@ -76,12 +76,12 @@ def order_two_seats(orderer: Somebody) -> str:
     orderer.follow("Öppna beställningen")
     seats = orderer.page.locator("a[href^='/ansok/']")
     assert seats.count() == 2
-    return seats.first.inner_text()
+    return seats.first.get_attribute("href")
 
 
-def apply_on_the_phone(applicant: Somebody, code: str) -> None:
+def apply_on_the_phone(applicant: Somebody, link: str) -> None:
     """Step 3, first half: a person applies on the public page, with consent."""
-    applicant.go(f"/ansok/{code}/")
+    applicant.go(link)
     applicant.fill(given_name=GIVEN, family_name=FAMILY, email="tindra@example.org")
     applicant.press("Skicka ansökan")  # without consent: refused, and nothing of what was written is lost
     assert applicant.page.locator("[name=given_name]").input_value() == GIVEN
@@ -91,7 +91,7 @@ def apply_on_the_phone(applicant: Somebody, code: str) -> None:
 
 
 def admit(coordinator: Somebody, cohort: str) -> None:
-    """Step 3, second half: the coordinator admits the person to the seat whose code was used, and the course starts."""
+    """Step 3, second half: the coordinator admits the person to the seat whose link was used, and the course starts."""
     coordinator.go(f"{cohort}ansokningar/")
     coordinator.follow(f"{GIVEN} {FAMILY}")
     coordinator.press("Anta")
