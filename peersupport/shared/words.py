@@ -1,4 +1,4 @@
-"""What Django and allauth say on our pages. Named here, so that our catalogue says it in plainer Swedish than theirs."""
+"""What Django and allauth say on our pages, named so that our catalogue says it in plainer Swedish than theirs."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
