@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import COORDINATORS, GRANTS, Permission, Role
 
@@ -30,7 +31,6 @@ class Link:
     url: str
     icon: str
     current: bool = False
-    primary: bool = False
     count: int = 0
     hot: bool = False
 
@@ -60,7 +60,13 @@ OWN_WORDS = {
     (Role.COURSE_LEADER, "training:cohorts"): _("My cohorts"),
 }
 # The phone's bar has room for four short words and More.
-SHORT_WORDS = {(Role.SUPERVISOR, "placements:placements"): _("Placements")}
+SHORT_WORDS = {
+    (Role.ORDERER, "programs:order_cohorts"): pgettext_lazy("verb", "Order"),
+    (Role.ORDERER, "programs:orders"): _("Orders"),
+    (Role.UNIT_MANAGER, "placements:workplaces"): _("Workplace"),
+    (Role.SUPERVISOR, "placements:placements"): _("Placements"),
+    (Role.COURSE_LEADER, "training:cohorts"): _("Cohorts"),
+}
 _COORDINATORS_TABS = ("today", "training:cohorts", "programs:orders", "placements:supervision")
 TABS = {
     Role.NATIONAL_COORDINATOR: _COORDINATORS_TABS,
@@ -73,7 +79,6 @@ TABS = {
     Role.DATA_PROTECTION_OFFICER: ("today", "organisations", "programs:programmes", "letters"),
     Role.SYSTEM_ADMINISTRATOR: ("today", "organisations"),
 }
-PRIMARY = {(Role.ORDERER, "programs:order_cohorts")}
 
 
 def places_of(role: Role) -> list[Place]:
@@ -107,11 +112,7 @@ def _links(role: Role, language: str) -> dict[str, Link]:  # noqa: ARG001 - what
 def _short_links(role: Role, language: str) -> dict[str, Link]:
     links = _links(role, language)
     return {
-        name: replace(
-            links[name],
-            label=str(SHORT_WORDS.get((role, name), links[name].label)),
-            primary=(role, name) in PRIMARY,
-        )
+        name: replace(links[name], label=str(SHORT_WORDS.get((role, name), links[name].label)))
         for name in TABS[role]
     }
 

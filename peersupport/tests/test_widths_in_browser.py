@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings as live
 from django.test import Client
 
+from peersupport.accounts.permissions import Role
 from peersupport.directory.tests.factories import MembershipFactory
 from placements.tests.conftest import make_cast
 from programs.tests.factories import CohortFactory
@@ -79,3 +80,16 @@ def test_the_field_for_another_day_fits_beside_the_list_of_days(open_page):
 
     assert page.locator("[name=other_day]").is_visible()
     assert [width for width in (1440, 1024, 390, 320) if is_too_wide(page, width)] == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_word_of_the_phones_bar_is_cut_and_one_tab_looks_chosen(open_page, role):
+    page = open_page(MembershipFactory(role=role, organisation__host=True), "/")
+
+    page.set_viewport_size({"width": 320, "height": 700})
+
+    words = page.locator(".tabbar > a > span, .more > summary > span")
+    assert words.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)") == []
+    icons = page.locator(".tabbar > a > .i")
+    looks = icons.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
+    assert set(looks) == {"rgba(0, 0, 0, 0)"}
