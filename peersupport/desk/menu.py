@@ -5,9 +5,8 @@ from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import COORDINATORS, GRANTS, Permission, Role
 
@@ -112,8 +111,7 @@ def _links(role: Role, language: str) -> dict[str, Link]:  # noqa: ARG001 - what
 def _short_links(role: Role, language: str) -> dict[str, Link]:
     links = _links(role, language)
     return {
-        name: replace(links[name], label=str(SHORT_WORDS.get((role, name), links[name].label)))
-        for name in TABS[role]
+        name: replace(links[name], label=str(SHORT_WORDS.get((role, name), links[name].label))) for name in TABS[role]
     }
 
 

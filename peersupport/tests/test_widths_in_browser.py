@@ -89,7 +89,10 @@ def test_no_word_of_the_phones_bar_is_cut_and_one_tab_looks_chosen(open_page, ro
     page.set_viewport_size({"width": 320, "height": 700})
 
     words = page.locator(".tabbar > a > span, .more > summary > span")
-    assert words.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)") == []
+    assert (
+        words.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)")
+        == []
+    )
     icons = page.locator(".tabbar > a > .i")
     looks = icons.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
     assert set(looks) == {"rgba(0, 0, 0, 0)"}
