@@ -88,6 +88,16 @@ class DayField(forms.DateField):
             raise ValidationError(_("Enter a day from %(first)s to %(last)s."), code="unlikely", params=years)
 
 
+def choose_the_only_one(field: forms.ModelChoiceField) -> None:
+    """The one thing there is to choose is chosen; of several none is, so that nobody takes the first unseen."""
+    choices = [choice for choice in field.choices if choice[0]]
+    if len(choices) == 1:
+        field.initial = choices[0][0].value
+    else:
+        choices = [("", _("Choose")), *choices]
+    field.choices = choices
+
+
 def version_field() -> forms.IntegerField:
     """The hidden number that tells whether somebody else has changed the same thing since the form was opened."""
     return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)

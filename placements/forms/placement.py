@@ -17,12 +17,13 @@ class StartPlacement(forms.Form):
     employer = forms.ModelChoiceField(
         label=_("Employer"),
         queryset=Organisation.objects.order_by("sort_name", "pk"),
+        empty_label=_("Choose"),
         help_text=_("Often the owner of the workplace, but it may be another organisation."),
     )
     form = forms.ChoiceField(label=_("Form of employment"), choices=Placement.Form)
     percent = forms.IntegerField(label=_("Percent of full time"), min_value=1, max_value=100)
     starts_on = DayField(label=_("First day"))
-    supervisor = forms.ModelChoiceField(label=_("Supervisor"), queryset=None)
+    supervisor = forms.ModelChoiceField(label=_("Supervisor"), queryset=None, empty_label=_("Choose"))
     override_reason = LineField(
         label=_("Why start before the workplace is ready?"),
         max_length=500,
@@ -54,7 +55,7 @@ class StartPlacement(forms.Form):
 
 
 class ChangeSupervisor(forms.Form):
-    supervisor = forms.ModelChoiceField(label=_("Supervisor"), queryset=None)
+    supervisor = forms.ModelChoiceField(label=_("Supervisor"), queryset=None, empty_label=_("Choose"))
     helper = helper("supervisor", submit=_("Choose as supervisor"))
 
     def __init__(self, *args, host, **kwargs) -> None:

@@ -2,8 +2,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
+from peersupport.directory.forms.municipalities import by_county
 from peersupport.directory.models import Municipality, Organisation
-from peersupport.shared.forms import DayField, LineField, WorkEmailField, helper, idempotency_field, version_field
+from peersupport.shared.forms import (
+    DayField,
+    LineField,
+    WorkEmailField,
+    choose_the_only_one,
+    helper,
+    idempotency_field,
+    version_field,
+)
 from placements.forms.fields import Chips
 from placements.models import StaffSession, Workplace
 from programs.models import Programme
@@ -16,10 +25,10 @@ class NewWorkplace(forms.Form):
 
     name = LineField(label=_("Name of the unit"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=Workplace.Kind)
-    owner = forms.ModelChoiceField(label=_("Run by"), queryset=Organisation.objects.order_by("sort_name", "pk"))
-    municipality = forms.ModelChoiceField(
-        label=_("Municipality"), queryset=Municipality.objects.order_by("sort_name", "pk")
+    owner = forms.ModelChoiceField(
+        label=_("Run by"), queryset=Organisation.objects.order_by("sort_name", "pk"), empty_label=_("Choose")
     )
+    municipality = forms.ModelChoiceField(label=_("Municipality"), queryset=Municipality.objects.all())
     host = forms.ModelChoiceField(
         label=_("Host"),
         queryset=Organisation.objects.hosts().order_by("sort_name", "pk"),
@@ -35,9 +44,9 @@ class NewWorkplace(forms.Form):
         hosts = self.fields["host"]
         if membership.role != Role.NATIONAL_COORDINATOR:
             hosts.queryset = hosts.queryset.filter(pk=membership.organisation_id)
-        for only_one in (hosts, self.fields["programme"]):
-            first_two = list(only_one.queryset[:2])
-            only_one.initial = first_two[0].pk if len(first_two) == 1 else None
+        for several in (hosts, self.fields["programme"]):
+            choose_the_only_one(several)
+        self.fields["municipality"].choices = by_county(_("Choose"))
 
 
 class NamePeople(forms.Form):

@@ -55,6 +55,18 @@ def session_of(placement, **changes):
     } | changes
 
 
+def test_municipalities_stand_under_their_counties_and_nothing_is_chosen_by_dashes(cast, client):
+    client.force_login(MembershipFactory(national=True).user)
+
+    page = client.get(url("workplace_new"))
+
+    place = cast.workplace.municipality
+    choices = page.context["form"].fields["municipality"].choices
+    assert list(choices)[0][0] == ""
+    assert (place.county.name, [(place.pk, place.name)]) in choices
+    assert "---" not in page.content.decode()
+
+
 def test_a_workplace_from_new_to_ready_through_the_pages(cast, client):
     client.force_login(cast.clerk)
     new = {

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import County, Membership, Organisation
-from peersupport.shared.forms import LineField, helper, idempotency_field
+from peersupport.shared.forms import LineField, choose_the_only_one, helper, idempotency_field
 from programs.models import Cohort, OrderLine, Programme, Track
 
 
@@ -127,7 +127,7 @@ class CohortOrder(OrderForm):
 class NextOrder(OrderForm):
     """Seats in the next cohort of a county and track, when no open one suits."""
 
-    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), empty_label=None)
+    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"))
     county = forms.ModelChoiceField(County.objects.order_by("sort_name"), label=_("County"), empty_label=_("Choose"))
     track = forms.ChoiceField(label=_("Track"), choices=Track, widget=forms.RadioSelect)
     field_order = ("key", "orderer", "programme", "county", "track", "quantity", "reference")
@@ -135,6 +135,7 @@ class NextOrder(OrderForm):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["programme"].queryset = Programme.objects.open().order_by("name")
+        choose_the_only_one(self.fields["programme"])
         self.fields["county"].initial = self.own.county_id
 
     def _lay_out(self) -> None:

@@ -228,6 +228,18 @@ def test_an_order_for_the_next_cohort_stands_in_line(signed_in):
     assert sent.redirect_chain == [(f"/bestall/klart/{line.order.number}/", 302)]
 
 
+@pytest.mark.parametrize(("count", "chosen"), [(1, "PEER"), (2, "Välj")])
+def test_a_programme_is_chosen_beforehand_only_where_it_is_the_only_one(count, chosen, orderer, signed_in):
+    for name in ["PEER", "Peer support i dag"][:count]:
+        ProgrammeFactory(name=name)
+
+    field = signed_in(orderer).get("/bestall/nasta/").context["form"]["programme"]
+
+    labels = {str(value): str(label) for value, label in field.field.choices}
+    assert labels[str(field.value() or "")] == chosen
+    assert len(labels) == count + (count > 1)
+
+
 def test_a_closed_programme_is_no_choice(orderer, signed_in):
     CountyFactory()
     closed = ProgrammeFactory(is_open=False)

@@ -6,8 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
+from peersupport.directory.forms.municipalities import by_county
 from peersupport.directory.models import County, Membership, Municipality, Organisation
-from peersupport.shared.forms import DayField, LineField, helper, idempotency_field, version_field
+from peersupport.shared.forms import (
+    DayField,
+    LineField,
+    choose_the_only_one,
+    helper,
+    idempotency_field,
+    version_field,
+)
 from programs.models import Cohort, FundingSource, Programme, Track
 
 MOST_SEATS = 200
@@ -24,11 +32,10 @@ class SetUp(forms.Form):
     """A cohort's plan. A regional coordinator sets up cohorts of their own host only."""
 
     key = idempotency_field()
-    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"), empty_label=None)
+    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("Programme"))
     host = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=_("Host"),
-        empty_label=None,
         help_text=_("The association that runs the cohort and answers for the participants' data."),
     )
     name = LineField(
@@ -37,7 +44,7 @@ class SetUp(forms.Form):
     track = forms.ChoiceField(label=_("Track"), choices=Track, widget=forms.RadioSelect)
     county = forms.ModelChoiceField(County.objects.order_by("sort_name"), label=_("County"), empty_label=_("Choose"))
     municipality = forms.ModelChoiceField(
-        Municipality.objects.none(), label=_("Municipality"), required=False, empty_label=_("The whole county")
+        Municipality.objects.all(), label=_("Municipality"), required=False, empty_label=_("The whole county")
     )
     place = LineField(label=_("Place"), max_length=120, required=False, help_text=_("Room and address."))
     starts_on = DayField(
@@ -67,10 +74,10 @@ class SetUp(forms.Form):
             leading = leading.filter(organisation=membership.organisation_id)
         self.fields["programme"].queryset = Programme.objects.filter(is_open=True).order_by("name")
         self.fields["host"].queryset = hosts
+        for several in ("programme", "host"):
+            choose_the_only_one(self.fields[several])
         self.fields["leaders"].queryset = leading.order_by("organisation__sort_name", "user__given_name", "pk")
-        places = Municipality.objects.select_related("county").order_by("county__sort_name", "sort_name")
-        self.fields["municipality"].queryset = places
-        self.fields["municipality"].choices = _grouped(places, self.fields["municipality"].empty_label)
+        self.fields["municipality"].choices = by_county(self.fields["municipality"].empty_label)
         self.helper = helper(*self.fields, submit=_("Save as draft"))
 
     def clean(self) -> dict:
@@ -138,14 +145,6 @@ def initial_of(cohort: Cohort) -> dict:
         "seat_price": cohort.seat_price,
         "leaders": list(cohort.leaders.values_list("user", flat=True)),
     }
-
-
-def _grouped(places, empty_label: str) -> list:
-    """Municipalities under their counties, as a select with groups."""
-    groups: dict[str, list] = {}
-    for place in places:
-        groups.setdefault(place.county.name, []).append((place.pk, place.name))
-    return [("", empty_label), *groups.items()]
 
 
 class FundSeats(forms.Form):

@@ -42,6 +42,16 @@ def test_a_cohort_is_set_up_from_the_form(national, signed_in):
     assert CourseDay.objects.filter(cohort=made).count() == 15
 
 
+def test_neither_programme_nor_host_is_chosen_by_chance(national, signed_in):
+    for name in ["PEER", "Peer support i dag"]:
+        CohortFactory(programme__name=name, host=MembershipFactory(leader=True).organisation)
+
+    form = signed_in(national).get("/utbildningar/ny/").context["form"]
+
+    for name in ("programme", "host"):
+        assert (form[name].value(), str(form.fields[name].choices[0][1])) == (None, "Välj")
+
+
 def test_a_regional_coordinator_sets_up_for_their_own_host_only(db, signed_in):
     regional, other = MembershipFactory(regional=True), MembershipFactory(leader=True)
 
