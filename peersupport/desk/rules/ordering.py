@@ -100,7 +100,7 @@ def codes_item(found: Found) -> Item:
         icon="seat",
         tone="hj",
         text=_and(found.one, found.subject),
-        action_label=_("Show the codes"),
+        action_label=_("Show the links"),
         action_url=url,
     )
 
