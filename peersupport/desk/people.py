@@ -15,7 +15,7 @@ STEPS = {
     "certifierad": _("Certified, not placed"),
     "placerad": _("At work"),
 }
-TONES = {"antagen": "bl", "certifierad": "hj", "placerad": "mo"}
+TONES = {"antagen": "sjo", "certifierad": "hj", "placerad": "mo"}
 
 
 @dataclass(frozen=True)

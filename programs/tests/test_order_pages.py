@@ -118,6 +118,18 @@ def test_an_orderer_is_told_whom_to_ask(orderer, signed_in):
     assert here.user.email in page.content.decode()
 
 
+def test_a_seats_state_looks_the_same_to_the_orderer_and_to_the_coordinator(orderer, national, signed_in):
+    cohort = CohortFactory()
+    placed = order(cohort, 1, orderer=orderer.organisation)
+    orders.confirm(order=placed, by=national.user, at=MARCH)
+    addresses = {orderer: f"/bestallningar/{placed.number}/", national: f"/utbildningar/{cohort.pk}/platser/"}
+
+    pages = [signed_in(who).get(address).content.decode() for who, address in addresses.items()]
+
+    pill = '<span class="pill mo">Bekräftad</span>'
+    assert [pill in page for page in pages] == [True, True]
+
+
 def test_nothing_is_handed_out_when_every_seat_is_given_back(orderer, national, signed_in):
     placed = order(CohortFactory(), 1, orderer=orderer.organisation)
     client, hand_out = signed_in(orderer), "Ge en länk till varje person"

@@ -52,8 +52,6 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(seen.prefetch_related(LINES), number=number)
     lines = list(order.lines.all())
     seats = list(Seat.objects.filter(line__order=order).order_by("number"))
-    for seat in seats:
-        seat.shown_tone = shown.TONES.get(seat.status, "mo")
     for line in lines:
         line.shown_wish, line.shown_tone, line.order = shown.wish(line), shown.TONES.get(line.status, ""), order
     state, tone = shown.state(order, lines)

@@ -16,10 +16,6 @@ TONES = {
     Order.Status.CANCELLED: "",
     OrderLine.Status.WAITING: "hj",
     OrderLine.Status.HELD: "sjo",
-    Seat.Status.RESERVED: "hj",
-    Seat.Status.ASSIGNED: "sjo",
-    Seat.Status.DELIVERED: "mo",
-    Seat.Status.RELEASED: "",
 }
 
 
