@@ -8,7 +8,7 @@ from peersupport.accounts.permissions import Role
 from peersupport.directory.tests.factories import MembershipFactory
 from placements.tests.conftest import make_cast
 from programs.tests.factories import CohortFactory
-from training.tests.factories import ParticipationFactory
+from training.tests.factories import CourseDayFactory, ParticipationFactory
 
 
 @pytest.fixture(autouse=True)
@@ -96,3 +96,19 @@ def test_no_word_of_the_phones_bar_is_cut_and_one_tab_looks_chosen(open_page, ro
     icons = page.locator(".tabbar > a > .i")
     looks = icons.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
     assert set(looks) == {"rgba(0, 0, 0, 0)"}
+
+
+def test_a_message_hides_no_save_bar_and_a_choice_moves_no_row(open_page):
+    cohort = CohortFactory(running=True)
+    day = CourseDayFactory(cohort=cohort)
+    ParticipationFactory.create_batch(12, cohort=cohort)  # more than fit on the screen: the bar sticks to its foot
+    page = open_page(MembershipFactory(national=True), f"/utbildningar/{cohort.pk}/narvaro/{day.date}/")
+    choices = page.locator(".tri").first
+    before = choices.bounding_box()
+
+    choices.locator(".x input").check(force=True)
+    page.evaluate("toast('Närvaron är sparad.')")
+
+    toast, bar = page.locator(".toast-u").bounding_box(), page.locator(".savebar").bounding_box()
+    assert choices.bounding_box() == before
+    assert toast["y"] + toast["height"] <= bar["y"]

@@ -77,7 +77,7 @@ def _day(cohort: Cohort, day: CourseDay, on: date) -> PathDay:
     state = "today" if day.date == on else "done" if day.registered_at else ""
     return PathDay(
         name=date_format(day.date, "l"),
-        short=date_format(day.date, "D").lower()[:3],
+        short=short_day(day.date, "D"),
         number=day.date.day,
         state=state,
         url=reverse("training:attendance", args=[cohort.pk, day.date]) if day.date <= on else "",
