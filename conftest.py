@@ -16,8 +16,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 sys.addaudithook(only_loopback)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one process, and that first of all, run the tests that share the stack of ./run."""
+    """Let one process, and that first of all, run the tests that share the stack of ./run.
+
+    Before xdist, which reads the groups in the same hook: after it, each process would start a stack of its own.
+    """
     for item in items:
         if " at 0x" in item.nodeid:
             raise pytest.UsageError(f"{item.nodeid}: give its parameters ids= that are the same in every process")
