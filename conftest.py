@@ -5,11 +5,14 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
+import redis
+from django.conf import settings as live
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from devstack import browser as browsers
 from devstack.state import throwaway
 from devstack.testkit import Sink, Stack, Watch, findings, only_loopback
+from peersupport.tests.valkey import corner_of_valkey
 
 # Playwright's synchronous half runs an event loop, in which Django would refuse the database
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -82,6 +85,17 @@ def axe() -> Callable[[Page], None]:
         assert findings(page) == []
 
     return check
+
+
+@pytest.fixture
+def own_cache(settings) -> Iterator[None]:
+    """A corner of Valkey for one test, empty before and after: what it counts is nobody else's."""
+    url = corner_of_valkey(2)
+    settings.CACHES = {"default": {**live.CACHES["default"], "LOCATION": url}}
+    with redis.Redis.from_url(url) as corner:
+        corner.flushdb()
+        yield
+        corner.flushdb()
 
 
 @pytest.fixture

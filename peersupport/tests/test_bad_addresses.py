@@ -10,7 +10,6 @@ from django.templatetags.static import static
 from django.test import Client
 
 from peersupport.accounts.permissions import Role
-from peersupport.accounts.tests.conftest import own_cache  # noqa: F401 - a fixture
 from peersupport.accounts.tests.factories import PASSWORD, UserFactory
 from peersupport.directory.tests.factories import MembershipFactory
 from peersupport.tests.catalogue import IDS, NEXTS, PAGES, SEARCHES, SORTS

@@ -15,7 +15,6 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from peersupport.accounts.tests.conftest import own_cache  # noqa: F401 - a fixture
 from peersupport.shared.forms import clean_line
 from peersupport.tests.catalogue import KINDS, NAMES_THAT_MUST_WORK, REFUSED, TEXT, Bad
 from peersupport.tests.controls import Page

@@ -12,7 +12,6 @@ from django.utils import translation
 
 from devstack.postgres import OWNER, Postgres
 from devstack.state import throwaway
-from peersupport.accounts.tests.conftest import own_cache  # noqa: F401 - a fixture
 from peersupport.accounts.tests.factories import PASSWORD
 from peersupport.directory.tests.factories import MembershipFactory
 from peersupport.tests.outage import EndsBefore, answer, database_at, dead_port, end_connection

@@ -11,7 +11,6 @@ from django.test import Client
 from django.utils import timezone
 
 from peersupport.accounts.permissions import GRANTS, Role
-from peersupport.accounts.tests.conftest import own_cache  # noqa: F401 - a fixture
 from peersupport.directory.models import Invitation, Membership
 from peersupport.directory.roles import AT_HOSTS_ONLY
 from peersupport.directory.tests.factories import InvitationFactory, MembershipFactory, OrganisationFactory

@@ -3,7 +3,6 @@
 import pytest
 from django.db import transaction
 
-from peersupport.accounts.tests.conftest import own_cache  # noqa: F401 - a fixture
 from peersupport.directory.tests.factories import MembershipFactory
 from peersupport.tests import senders
 from peersupport.tests.catalogue import CHOICE, NEXTS, TEXT

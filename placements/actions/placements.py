@@ -18,7 +18,7 @@ from peersupport.shared.calendar import add_months
 from peersupport.shared.refusals import Refused
 from placements import rules, selectors
 from placements.actions import sight
-from placements.actions.workplaces import already, is_about, lock_open
+from placements.actions.workplaces import is_about, lock_open
 from placements.letters import ABOUT_A_FOLLOW_UP, ABOUT_THE_NEXT_SESSION
 from placements.models import FollowUp, Placement, SupervisionPlan, Workplace
 from programs.models import Cohort, SupervisionPhase
@@ -58,7 +58,7 @@ def start(
     """
     done = idempotency.claim(key, purpose="placements.start", owner=f"user:{by.pk}", at=at)
     if done is not None:
-        return already(Placement, done)
+        return idempotency.made_before(Placement, done)
     on = localtime(at).date()
     person = Person.objects.select_for_update(no_key=True).get(pk=participation.person_id)
     unit = lock_open(workplace)

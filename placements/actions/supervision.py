@@ -13,7 +13,7 @@ from peersupport.jobs.models import IdempotencyKey
 from peersupport.letters import outbox
 from peersupport.shared.refusals import Refused
 from placements import rules, selectors
-from placements.actions.workplaces import already, is_about
+from placements.actions.workplaces import is_about
 from placements.letters import ABOUT_THE_NEXT_SESSION
 from placements.models import Placement, SupervisionDraft, SupervisionPlan, SupervisionSession
 
@@ -42,7 +42,7 @@ def log(
     _in_turn(by)
     done = idempotency.claim(key, purpose="placements.session", owner=f"user:{by.pk}", at=at)
     if done is not None:
-        return already(SupervisionSession, done)
+        return idempotency.made_before(SupervisionSession, done)
     row = Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
     _check(row, held_on=held_on, minutes=minutes, by=by, on=on)
     session = _create(

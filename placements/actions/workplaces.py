@@ -13,7 +13,6 @@ from peersupport.accounts.permissions import Role
 from peersupport.audit import status
 from peersupport.directory.models import Membership, Municipality, Organisation
 from peersupport.jobs import idempotency
-from peersupport.jobs.idempotency import made_before as already
 from peersupport.shared.refusals import Conflict, Refused
 from placements import selectors
 from placements.actions import sight
@@ -129,7 +128,7 @@ def note_staff_session(
     """Note a staff session that was held. Sent twice with the same key it is noted once. Raises Refused."""
     done = idempotency.claim(key, purpose="placements.staff_session", owner=f"user:{by.pk}", at=at)
     if done is not None:
-        return already(StaffSession, done)
+        return idempotency.made_before(StaffSession, done)
     row = lock_open(workplace)
     if held_on > localtime(at).date():
         raise Refused(_("The session can't be in the future."), field="held_on")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.audit import status
+from peersupport.audit.status import subject_of
 from peersupport.directory.actions import access
 from peersupport.directory.models import Person
 from peersupport.jobs import idempotency
@@ -16,7 +17,7 @@ from peersupport.shared.refusals import Refused
 from programs.actions import seats
 from programs.models import Cohort, Seat
 from training import selectors
-from training.actions import repeats, sight
+from training.actions import sight
 from training.models import Application, Participation
 
 
@@ -57,7 +58,7 @@ def apply(
     """
     before = idempotency.claim(key, purpose="training.application", owner="public", at=at)
     if before is not None:
-        return repeats.made_before(Application, before)
+        return idempotency.made_before(Application, before)
     call = selectors.call_for(code)
     if call is None or not call.is_open:
         raise NotOpen(_("This course takes no applications now."))
@@ -76,7 +77,7 @@ def apply(
         consented_at=at,
         received_at=at,
     )
-    repeats.remember(key, application)
+    idempotency.remember(key, subject_of(application))
     return application
 
 

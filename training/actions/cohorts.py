@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
+from peersupport.audit.status import subject_of
 from peersupport.directory.models import County, Membership, Municipality, Organisation
 from peersupport.jobs import idempotency
 from peersupport.shared.calendar import red_day
 from peersupport.shared.refusals import Refused
 from programs.actions import cohorts
 from programs.models import Cohort, Programme
-from training.actions import repeats, sight
+from training.actions import sight
 from training.models import CourseDay
 from training.rules import course_dates
 
@@ -51,7 +52,7 @@ def set_up(
     """
     before = idempotency.claim(key, purpose="training.cohort", owner=f"user:{by.pk}", at=at) if key else None
     if before is not None:
-        return repeats.made_before(Cohort, before)
+        return idempotency.made_before(Cohort, before)
     leaders, co_hosts = list(leaders), list(co_hosts)
     _refuse_others_than_leaders(leaders, [host, *co_hosts])
     dates = course_dates(starts_on, study_weeks=programme.study_weeks, days_per_week=programme.days_per_week)
@@ -76,7 +77,7 @@ def set_up(
         CourseDay(cohort=cohort, number=number, date=day, red_day=red_day(day)) for number, day in enumerate(dates, 1)
     )
     if key:
-        repeats.remember(key, cohort)
+        idempotency.remember(key, subject_of(cohort))
     return cohort
 
 
@@ -109,8 +110,6 @@ def change(
         capacity=capacity,
         seat_price=seat_price,
         leaders=leaders,
-        by=by,
-        at=at,
     )
     sight.hand_over(cohort, by=by, at=at)
 

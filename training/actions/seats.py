@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from peersupport.accounts.models import User
+from peersupport.audit.status import subject_of
 from peersupport.jobs import idempotency
 from programs.actions import funding, seats
 from programs.models import Cohort, Seat
-from training.actions import repeats
 
 
 @transaction.atomic
@@ -30,9 +30,9 @@ def fund(
     """
     before = idempotency.claim(key, purpose="training.funded", owner=f"user:{by.pk}", at=at)
     if before is not None:
-        repeats.made_before(Cohort, before)
+        idempotency.made_before(Cohort, before)
         return []
     source = funding.known(programme=cohort.programme, kind=kind, funder=funder, granted_on=granted_on)
     made = seats.fund(cohort=cohort, funding=source, count=count, by=by, at=at)
-    repeats.remember(key, cohort)
+    idempotency.remember(key, subject_of(cohort))
     return made

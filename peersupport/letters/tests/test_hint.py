@@ -6,12 +6,12 @@ import pytest
 import redis
 from django.db import transaction
 
-from peersupport.accounts.tests.conftest import corner_of_valkey
 from peersupport.celery import app
 from peersupport.letters import hint
 from peersupport.letters.models import Letter
 from peersupport.letters.outbox import Draft, post
 from peersupport.letters.tests.factories import NOON
+from peersupport.tests.valkey import corner_of_valkey
 
 
 @pytest.fixture(autouse=True)

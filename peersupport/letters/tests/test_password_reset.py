@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from peersupport.accounts.models import User
-from peersupport.accounts.tests.conftest import own_cache  # noqa: F401 - a fixture
 from peersupport.accounts.tests.factories import PASSWORD, UserFactory
 from peersupport.letters import delivery
 from peersupport.letters.models import Letter
