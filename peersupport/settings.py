@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "peersupport.directory.middleware.acting_membership",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "peersupport.shared.middleware.busy_database",
+    "peersupport.shared.middleware.BusyDatabase",
 ]
 ROOT_URLCONF = "peersupport.urls"
 WSGI_APPLICATION = "peersupport.wsgi.application"

@@ -167,7 +167,7 @@ def _unavailable(what: str, exception: Exception) -> HttpResponse:
     return response
 
 
-class busy_database:  # noqa: N801 - a middleware with process_exception has to be a class
+class BusyDatabase:
     """What a view can't do gets the page for it. What a middleware can't do gets the same one from handler500."""
 
     def __init__(self, get_response):

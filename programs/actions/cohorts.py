@@ -79,8 +79,6 @@ def change(
     capacity: int,
     seat_price: Decimal,
     leaders: Iterable[User],
-    by: User,  # noqa: ARG001 - every action says who
-    at: datetime,  # noqa: ARG001
 ) -> None:
     """Put a cohort's details right. Orders keep the price that they were told; the days stay as they are.
 

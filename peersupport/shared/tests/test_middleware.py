@@ -19,7 +19,7 @@ from django.utils import timezone
 from redis.exceptions import ConnectionError as ValkeyGone
 
 from peersupport.shared.acting import SYSTEM, acting_as
-from peersupport.shared.middleware import busy_database
+from peersupport.shared.middleware import BusyDatabase
 from peersupport.shared.refusals import Conflict
 
 
@@ -58,7 +58,7 @@ def test_an_address_that_is_no_text_is_not_there(client):
 
 
 def page_of(exception: Exception) -> HttpResponse | None:
-    return busy_database(HttpResponse).process_exception(RequestFactory().get("/"), exception)
+    return BusyDatabase(HttpResponse).process_exception(RequestFactory().get("/"), exception)
 
 
 @pytest.mark.parametrize(
