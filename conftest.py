@@ -23,7 +23,7 @@ sys.addaudithook(only_loopback)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let one process, and that first of all, run the tests that share the stack of ./run.
 
-    Before xdist, which reads the groups in the same hook: after it, each process would start a stack of its own.
+    Before xdist, which reads the groups in the same hook.
     """
     for item in items:
         if " at 0x" in item.nodeid:
