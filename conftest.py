@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import redis
 from django.conf import settings as live
+from django.template import Template
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from devstack import browser as browsers
@@ -17,6 +18,7 @@ from peersupport.tests.valkey import corner_of_valkey
 # Playwright's synchronous half runs an event loop, in which Django would refuse the database
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 sys.addaudithook(only_loopback)
+render_without_a_spy = Template._render  # Django's test runner puts its own there
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -85,6 +87,12 @@ def axe() -> Callable[[Page], None]:
         assert findings(page) == []
 
     return check
+
+
+@pytest.fixture
+def no_spy_on_templates(monkeypatch) -> None:
+    """Render as the product does. The spy copies every context for `answer.context`, which takes a sixth of a page."""
+    monkeypatch.setattr(Template, "_render", render_without_a_spy)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -22,8 +23,9 @@ from devstack.processes import free_port
 from devstack.services import without_product
 from devstack.state import State
 
+SCHEMES, WIDTHS = ("light", "dark"), (1440, 390, 320)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-AXE = Axe()
+AXE = Axe().axe_script
 
 
 def is_loopback(host: str | None) -> bool:
@@ -81,12 +83,32 @@ class Watch:
 
 def findings(page: Page) -> list[str]:
     """Return what axe finds on the page against WCAG 2.2 AA, one line for each place."""
+    page.wait_for_load_state()  # a click that leads to another page is over before that page is there
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+    violations = page.evaluate("async (options) => (await axe.run(options)).violations", options)
     return [
         f"{rule['id']}: {rule['help']}: {' '.join(map(str, node['target']))} {node['html'][:160]}"
-        for rule in AXE.run(page, options=options).response["violations"]
+        for rule in violations
         for node in rule["nodes"]
     ]
+
+
+def every_look(page: Page) -> Iterator[tuple[str, int]]:
+    """Show the page in light and dark at each width in turn, and then as it was."""
+    own = page.viewport_size
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours change at once
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": own["height"]})
+            yield scheme, width
+    page.emulate_media(color_scheme="null", reduced_motion="null")
+    page.set_viewport_size(own)
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
 class Sink:

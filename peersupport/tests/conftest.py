@@ -1,11 +1,15 @@
 """What these tests share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings as live
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
 
 from devstack.postgres import Postgres
 from devstack.state import throwaway
+from peersupport.directory.models import Membership
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +20,36 @@ def cluster() -> Iterator[Postgres]:
         server.start()
         yield server
         server.stop()
+
+
+@pytest.fixture
+def files_by_their_own_names(settings) -> None:
+    """The test server finds static files in their folders, where they don't carry a hash."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def sign_in(live_server) -> Callable[[BrowserContext, Membership], None]:
+    """Make a browser that of somebody who has signed in to the test server."""
+
+    def enter(context: BrowserContext, membership: Membership) -> None:
+        client = Client()
+        client.force_login(membership.user)
+        session = client.cookies[live.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": live.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+    return enter
+
+
+@pytest.fixture
+def open_page(new_context, live_server, sign_in, files_by_their_own_names) -> Callable[..., Page]:
+    """Open a page of the test server in the browser of somebody who has signed in; ``look``: the browser's own."""
+
+    def go(membership: Membership, path: str = "/", **look: object) -> Page:
+        page = new_context(**look).new_page()
+        sign_in(page.context, membership)
+        assert page.goto(live_server.url + path).status == 200
+        return page
+
+    return go

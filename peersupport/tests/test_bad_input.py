@@ -21,11 +21,13 @@ from peersupport.tests.controls import Page
 from peersupport.tests.product_forms import FORMS, Field, ProductForm, Sent
 from peersupport.tests.rows import all_rows
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache", "no_spy_on_templates")]
 EMPTY = Bad(1, "empty", "", REFUSED)
 SESSIONS = ("django_session",)  # a session may remember that somebody tried
 TOKEN = (Bad(44, "word", "x", REFUSED), Bad(3, "NUL", "\x00", REFUSED), Bad(6, "100 kB", "1" * 100_000, REFUSED))
-CATALOGUE = KINDS | {"secret": TEXT, "token": TOKEN, "tick": ()}
+# A password or a code is compared and never shown or stored: what counts is what its length and characters do.
+SECRET = tuple(bad for bad in TEXT if bad.verdict == REFUSED or bad.number in (2, 7, 11, 16, 19))
+CATALOGUE = KINDS | {"secret": SECRET, "token": TOKEN, "tick": ()}
 NEVER_SHOWN_AGAIN = {"secret", "token"}  # passwords are not sent back, and a damaged token is replaced
 SHOWN_BY_NO_BROWSER = {"choice", "tick"}  # a list cannot show a choice that it does not have
 MARKED = {"text", "number", "email", "date", "secret"}

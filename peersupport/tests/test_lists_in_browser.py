@@ -1,22 +1,17 @@
 """Lists in a real browser: filled in place while somebody types, filters and pages; and the same without JavaScript."""
 
 import re
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from peersupport.accounts.tests.factories import PASSWORD, UserFactory
 from peersupport.directory.tests.factories import MembershipFactory
 from placements.tests.factories import WorkplaceFactory
-
-
-@pytest.fixture(autouse=True)
-def files_by_their_own_names(settings):
-    """The test server finds static files in their folders, where they don't carry a hash."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture(autouse=True)
@@ -28,29 +23,20 @@ def a_request_that_another_replaced_is_no_trouble(watch):
 
 
 @pytest.fixture
-def units(live_server):
-    """Sixty workplaces, two pages of them, and four in Haninge of which one is ready."""
-    MembershipFactory(national=True, user=UserFactory(email="karin@example.org", password=PASSWORD))
+def open_list(open_page) -> Callable[..., Page]:
+    """Open the list of sixty workplaces, two pages of them, with four in Haninge of which one is ready."""
+    coordinator = MembershipFactory(national=True, user=UserFactory(email="karin@example.org", password=PASSWORD))
     first = WorkplaceFactory(name="Haninge boendestöd", ready=True)
     rest = {"programme": first.programme, "host": first.host, "owner": first.owner, "municipality": first.municipality}
     for number in range(59):
         WorkplaceFactory(name=f"Haninge mottagning {number}" if number < 3 else f"Visby psykiatri {number}", **rest)
-
-
-def open_list(page, live_server):
-    page.goto(live_server.url + reverse("account_login"))
-    page.locator("#id_login").fill("karin@example.org")
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url(live_server.url + "/")
-    page.goto(live_server.url + reverse("placements:workplaces"))
-    return page
+    return partial(open_page, coordinator, reverse("placements:workplaces"))
 
 
 @pytest.fixture
-def listed(new_context, live_server, units):
+def listed(open_list) -> Page:
     """The list, open in a browser that remembers whether another page was loaded since."""
-    page = open_list(new_context().new_page(), live_server)
+    page = open_list()
     page.evaluate("window.stayed = true")
     return page
 
@@ -178,7 +164,7 @@ def test_back_goes_by_what_was_chosen_and_not_by_letters(listed):
     assert asked(listed) == {}
 
 
-def test_a_page_that_was_searched_can_be_left_and_shared(listed, new_context):
+def test_a_page_that_was_searched_can_be_left_and_shared(listed):
     listed.locator("#finder-q").press_sequentially("haninge")
     expect(rows(listed)).to_have_count(4)
     address = listed.url
@@ -209,7 +195,7 @@ def test_the_menus_forms_lead_back_to_what_the_address_says(listed):
     assert {back.partition("?")[2] for back in backs} == {"q=&status=ready"}
 
 
-def test_whoever_types_after_the_session_ended_signs_in_and_gets_what_they_searched_for(listed, live_server):
+def test_whoever_types_after_the_session_ended_signs_in_and_gets_what_they_searched_for(listed):
     listed.context.clear_cookies()
 
     listed.locator("#finder-q").press_sequentially("haninge")
@@ -222,16 +208,16 @@ def test_whoever_types_after_the_session_ended_signs_in_and_gets_what_they_searc
     expect(listed.locator("#finder-q")).to_have_value("haninge")
 
 
-def test_without_javascript_each_is_a_page(new_context, live_server, units, axe):
-    page = open_list(new_context(java_script_enabled=False).new_page(), live_server)
+def test_without_javascript_each_is_a_page(open_list):
+    page = open_list(java_script_enabled=False)
 
     page.locator(".pager [rel=next]").click()
-    assert rows(page).count() == 10
+    expect(rows(page)).to_have_count(10)
     choose(page, "Redo").click()
     page.locator("#finder-q").fill("haninge")
     page.locator(".finder button").click()
 
+    expect(rows(page)).to_have_count(1)
+    expect(page.locator("#filters [aria-current]")).to_have_text("Redo")
+    expect(said(page)).to_have_text("")
     assert asked(page) == {"q": ["haninge"], "status": ["ready"]}
-    assert rows(page).count() == 1
-    assert page.locator("#filters [aria-current]").inner_text() == "Redo"
-    assert said(page).text_content() == ""

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from devstack.testkit import every_look, scrolls_sideways
 from peersupport.accounts.tests.factories import PASSWORD, UserFactory
 from peersupport.directory.tests.factories import MembershipFactory
 
@@ -10,25 +11,12 @@ PHONE = {"width": 390, "height": 780}
 LIGHT, DARK = "rgb(245, 244, 240)", "rgb(16, 23, 25)"
 
 
-@pytest.fixture(autouse=True)
-def files_by_their_own_names(settings):
-    """The test server finds static files in their folders, where they don't carry a hash."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+pytestmark = pytest.mark.usefixtures("files_by_their_own_names")
 
 
 @pytest.fixture
-def coordinator(live_server):
+def coordinator():
     return MembershipFactory(national=True, user=UserFactory(email="karin@example.org", password=PASSWORD))
-
-
-def sign_in(page, live_server):
-    page.goto(live_server.url + reverse("account_login"))
-    page.locator("#id_login").fill("karin@example.org")
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url(live_server.url + "/")
-    return page
 
 
 def background(page) -> str:
@@ -45,17 +33,15 @@ def test_the_look_follows_the_system_without_javascript(new_context, live_server
     assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == colour
 
 
-def test_a_chosen_look_holds_against_the_system(new_context, live_server, coordinator):
+def test_a_chosen_look_holds_against_the_system(open_page, coordinator):
     coordinator.user.look = "dark"
     coordinator.user.save()
-    page = sign_in(new_context(color_scheme="light").new_page(), live_server)
 
-    assert background(page) == DARK
+    assert background(open_page(coordinator, color_scheme="light")) == DARK
 
 
-def test_the_whole_menu_opens_on_a_phone_without_javascript(new_context, live_server, coordinator):
-    page = sign_in(new_context(java_script_enabled=False).new_page(), live_server)
-    page.set_viewport_size(PHONE)
+def test_the_whole_menu_opens_on_a_phone_without_javascript(open_page, coordinator):
+    page = open_page(coordinator, java_script_enabled=False, viewport=PHONE)
 
     page.locator(".tabbar .more > summary").click()
 
@@ -63,8 +49,8 @@ def test_the_whole_menu_opens_on_a_phone_without_javascript(new_context, live_se
     assert page.locator(".tabbar .menu a").first.is_visible()
 
 
-def test_escape_closes_the_menu_and_gives_the_focus_back(page, live_server, coordinator):
-    sign_in(page, live_server)
+def test_escape_closes_the_menu_and_gives_the_focus_back(open_page, coordinator):
+    page = open_page(coordinator)
     page.locator(".me-menu > summary").click()
 
     page.keyboard.press("Escape")
@@ -95,14 +81,12 @@ def test_the_sign_in_page_forgets_what_an_ended_session_left(page, live_server):
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390, 320])
-def test_the_shell_stands_axe_at_every_width(new_context, live_server, coordinator, axe, width, look):
-    page = sign_in(new_context(color_scheme=look).new_page(), live_server)
-    page.set_viewport_size({"width": width, "height": 800})
-    menu = page.locator(".me-menu > summary, .more > summary").locator("visible=true")
+def test_the_shell_with_its_menu_open_stands_axe_in_every_look(open_page, coordinator, axe):
+    page = open_page(coordinator)
 
-    menu.click()
-
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for look in every_look(page):
+        menu = page.locator(".me-menu > summary, .more > summary").locator("visible=true")
+        menu.click()
+        axe(page)
+        assert not scrolls_sideways(page), look
+        menu.click()

@@ -13,7 +13,7 @@ from peersupport.tests.rows import all_rows, tables_with
 from peersupport.tests.urls import Address, addresses
 from placements.models import SupervisionDraft
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache", "no_spy_on_templates")]
 ADDRESSES = {address.name: address for address in addresses()}
 SESSION_FORM = next(form for form in FORMS if form.name == "placements:session_new")
 SESSION = ("django_session", "usersessions_usersession")

@@ -1,38 +1,10 @@
 """Pages in a real browser, at the widths of phones and small screens: nothing scrolls sideways."""
 
-import pytest
-from django.conf import settings as live
-from django.test import Client
-
 from peersupport.accounts.permissions import Role
 from peersupport.directory.tests.factories import MembershipFactory
 from placements.tests.conftest import make_cast
 from programs.tests.factories import CohortFactory
 from training.tests.factories import CourseDayFactory, ParticipationFactory
-
-
-@pytest.fixture(autouse=True)
-def files_by_their_own_names(settings):
-    """The test server finds static files in their folders, where they don't carry a hash."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-
-
-@pytest.fixture
-def open_page(new_context, live_server):
-    """Open a page in the browser of somebody who has signed in."""
-
-    def go(membership, path):
-        client = Client()
-        client.force_login(membership.user)
-        context = new_context()
-        session = client.cookies[live.SESSION_COOKIE_NAME].value
-        context.add_cookies([{"name": live.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        page = context.new_page()
-        assert page.goto(live_server.url + path).status == 200
-        return page
-
-    return go
 
 
 def is_too_wide(page, width: int) -> bool:
@@ -82,20 +54,22 @@ def test_the_field_for_another_day_fits_beside_the_list_of_days(open_page):
     assert [width for width in (1440, 1024, 390, 320) if is_too_wide(page, width)] == []
 
 
-@pytest.mark.parametrize("role", list(Role))
-def test_no_word_of_the_phones_bar_is_cut_and_one_tab_looks_chosen(open_page, role):
-    page = open_page(MembershipFactory(role=role, organisation__host=True), "/")
+CUT = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+COLOURS = "all => all.map(one => getComputedStyle(one).backgroundColor)"
 
-    page.set_viewport_size({"width": 320, "height": 700})
 
-    words = page.locator(".tabbar > a > span, .more > summary > span")
-    assert (
-        words.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)")
-        == []
-    )
-    icons = page.locator(".tabbar > a > .i")
-    looks = icons.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
-    assert set(looks) == {"rgba(0, 0, 0, 0)"}
+def test_no_word_of_the_phones_bar_is_cut_and_no_tab_has_a_colour_of_its_own(open_page, sign_in):
+    page, cut, colours = open_page(MembershipFactory(), viewport={"width": 320, "height": 700}), {}, {}
+    for role in Role:
+        sign_in(page.context, MembershipFactory(role=role, organisation__host=True))
+        page.reload()
+        words = page.locator(".tabbar > a > span, .more > summary > span")
+        assert words.count() > 1, role
+        cut[role] = words.evaluate_all(CUT)
+        colours[role] = set(page.locator(".tabbar > a > .i").evaluate_all(COLOURS))
+
+    assert {role: words for role, words in cut.items() if words} == {}
+    assert {role: found for role, found in colours.items() if found != {"rgba(0, 0, 0, 0)"}} == {}
 
 
 def test_a_message_hides_no_save_bar_and_a_choice_moves_no_row(open_page):

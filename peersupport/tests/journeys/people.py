@@ -5,16 +5,15 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from devstack.testkit import every_look, scrolls_sideways
+
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 
 
-WIDTHS = (1440, 390, 320)
-SCHEMES = ("light", "dark")
-
-
 class Somebody:
-    """One person with a browser of their own. Each page that they come to is checked with axe.
+    """One person with a browser of their own. On each page that they come to axe finds nothing, and nothing scrolls
+    sideways.
 
     With ``every_look`` a page is checked in light and dark at all three widths the first time that anybody comes to it.
     """
@@ -30,26 +29,25 @@ class Somebody:
         self.every_look = every_look
 
     def look(self) -> None:
-        """Check the page as it stands now."""
-        self.axe(self.page)
+        """Check the page as it stands now, and in every look the first time that anybody comes to one of its kind."""
         kind = f"{self.page.locator('main').get_attribute('class')} {re.sub('[0-9]+', '0', self.page.title())}"
         if not self.every_look or kind in self.seen:
+            self._check()
             return
         self.seen.add(kind)
-        own = self.page.viewport_size
-        for scheme in SCHEMES:
-            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # colours change at once
-            for width in WIDTHS:
-                self.page.set_viewport_size({"width": width, "height": own["height"]})
-                self.axe(self.page)
-        self.page.emulate_media(color_scheme="null", reduced_motion="null")
-        self.page.set_viewport_size(own)
+        for _look in every_look(self.page):
+            self._check()
+
+    def _check(self) -> None:
+        self.axe(self.page)
+        assert not scrolls_sideways(self.page), f"{self.page.url} at {self.page.viewport_size['width']}"
 
     def sign_in(self, email: str, password: str) -> "Somebody":
         self.go("/konto/logga-in/")
         self.fill(login=email, password=password)
         self.page.get_by_role("button", name="Logga in", exact=True).click()
         expect(self.page).to_have_url(f"{self.url}/")
+        self.look()
         return self
 
     def go(self, path: str) -> None:

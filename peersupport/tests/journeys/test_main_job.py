@@ -76,7 +76,9 @@ def order_two_seats(orderer: Somebody) -> str:
     orderer.follow("Öppna beställningen")
     seats = orderer.page.locator("a[href^='/ansok/']")
     assert seats.count() == 2
-    return seats.first.get_attribute("href")
+    link = seats.first.get_attribute("href")
+    orderer.go("/bestallningar/")
+    return link
 
 
 def apply_on_the_phone(applicant: Somebody, link: str) -> None:
