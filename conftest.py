@@ -8,6 +8,7 @@ import pytest
 import redis
 from django.conf import settings as live
 from django.template import Template
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from devstack import browser as browsers
@@ -34,6 +35,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.xdist_group("stack"))
     items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_looked_up_when_asked_for() -> Iterator[None]:
+    """Every Client makes the middleware anew, and WhiteNoise would walk the folder of static files each time."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
 
 
 @pytest.fixture(scope="session")
