@@ -25,10 +25,11 @@ class _Open:
 
 
 class Page(HTMLParser):
-    """Read once; then ``forms``, the ``choices`` of each list by its name, and ``text`` by the id of an element."""
+    """Read once; then ``html``, ``forms``, the ``choices`` of each list by its name, ``text`` by an element's id."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.html = html
         self.forms: list[FormOnPage] = []
         self.text: dict[str, str] = {}
         self.choices: dict[str, list[str]] = {}

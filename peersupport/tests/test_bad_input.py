@@ -4,10 +4,12 @@ What is refused stays on the page and leaves not one row in any table; never a 5
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from http.cookies import SimpleCookie
+from itertools import chain
 
 import pytest
 from django.core.cache import cache
@@ -33,8 +35,24 @@ SHOWN_BY_NO_BROWSER = {"choice", "tick"}  # a list cannot show a choice that it 
 MARKED = {"text", "number", "email", "date", "secret"}
 MARKUP = re.compile(r"[<>{}\"'\\\x00-\x1f]")  # what a page could show as something else than text
 RAW = ("<script>alert(1)", "<img src=x", ">49 ")
-WALK = [pytest.param(form, name, id=f"{form}: {name}") for form in FORMS for name in form.own_fields]
-NAMES = [param for param in WALK if param.values[0].fields[param.values[1]].is_name]
+
+
+def alike(form: ProductForm) -> list[list[str]]:
+    """The form's fields, those together that say the same of a bad value; a token is told above the form, alone."""
+    groups = defaultdict(list)
+    for name in form.own_fields:
+        field = form.fields[name]
+        groups[(name,) if field.kind == "token" else (field.kind, field.stored is None, field.optional)].append(name)
+    return list(groups.values())
+
+
+WALK = [pytest.param(form, names, id=f"{form}: {', '.join(names)}") for form in FORMS for names in alike(form)]
+NAMES = [
+    pytest.param(form, name, id=f"{form}: {name}")
+    for form in FORMS
+    for name in form.own_fields
+    if form.fields[name].is_name
+]
 
 
 @contextmanager
@@ -60,24 +78,39 @@ def must_be_refused(field: Field, bad: Bad) -> bool:
     return bad.verdict == REFUSED and field.kind != "secret"
 
 
-@pytest.mark.parametrize(("form", "name"), WALK)
-def test_bad_input_is_refused_beside_its_field_or_taken_as_plain_text(client, form: ProductForm, name: str):
-    right, field = form.build(client), form.fields[name]
-    actual = actual_name(right, name)
+@pytest.mark.parametrize(("form", "names"), WALK)
+def test_bad_input_is_refused_beside_its_field_or_taken_as_plain_text(client, form: ProductForm, names: list[str]):
+    right = form.build(client)
+    actual = {actual_name(right, name): form.fields[name] for name in names}
     client.get(right.path)
-    before, faults = all_rows(but=SESSIONS), []
-    for bad in dict.fromkeys([EMPTY, *CATALOGUE[field.kind]]):
-        with attempt(client):
-            answer = client.post(right.path, right.values | {actual: bad.value})
-            if answer.status_code == 200:
-                found = ["something was written"] if all_rows(but=SESSIONS) != before else []
-                found += faults_of_refusal(answer, form, right, actual, bad)
-            elif answer.status_code == 302 and not must_be_refused(field, bad):
-                found = faults_of_taking(client, answer, field, bad)
-            else:
-                found = [f"answered {answer.status_code}"]
-            faults += [f"{bad}: {fault}" for fault in found]
-    assert faults == []
+    before = all_rows(but=SESSIONS)
+    kind = form.fields[names[0]].kind
+    faults = [faults_of(client, form, right, actual, bad, before) for bad in dict.fromkeys([EMPTY, *CATALOGUE[kind]])]
+    assert [*chain(*faults)] == []
+
+
+def faults_of(
+    client: Client, form: ProductForm, right: Sent, fields: dict[str, Field], bad: Bad, before: dict
+) -> list[str]:
+    """What goes wrong with the value in all these fields at once; where they don't agree on it, in each alone."""
+    given = right.values | dict.fromkeys(fields, bad.value)
+    with attempt(client):
+        answer = client.post(right.path, given)
+        if answer.status_code == 200:
+            found = ["something was written"] if all_rows(but=SESSIONS) != before else []
+            page = Page(answer.content.decode())
+            found += [fault for actual in fields for fault in faults_of_refusal(page, form, given, actual, fields)]
+        elif answer.status_code == 302 and not any(must_be_refused(field, bad) for field in fields.values()):
+            found = [fault for field in fields.values() for fault in faults_of_taking(client, answer, field, bad)]
+        else:
+            found = [f"answered {answer.status_code}"]
+    if found and len(fields) > 1:
+        return [
+            fault
+            for actual, field in fields.items()
+            for fault in faults_of(client, form, right, {actual: field}, bad, before)
+        ]
+    return [f"{'/'.join(fields)}, {bad}: {fault}" for fault in found]
 
 
 @pytest.mark.parametrize(("form", "name"), NAMES)
@@ -101,25 +134,23 @@ def test_what_is_right_is_taken(client, form: ProductForm):
     assert client.post(right.path, right.values).status_code == 302
 
 
-def faults_of_refusal(answer: HttpResponse, form: ProductForm, right: Sent, actual: str, bad: Bad) -> list[str]:
+def faults_of_refusal(page: Page, form: ProductForm, given: dict, actual: str, damaged: Container[str]) -> list[str]:
     """What a page that refuses does wrong: it says nothing beside the field, or has lost what was written."""
-    text = answer.content.decode()
-    page = Page(text)
-    kinds = {one: form.field_of(one).kind for one in right.values}
-    faults = [f"{raw} stands in the page" for raw in RAW if raw in text]
+    kinds = {one: form.field_of(one).kind for one in given}
+    faults = [f"{raw} stands in the page" for raw in RAW if raw in page.html]
     if form.said_above or kinds[actual] == "token":
-        faults += [] if 'class="errsum"' in text else ["nothing is said above the form"]
+        faults += [] if 'class="errsum"' in page.html else ["nothing is said above the form"]
     else:
         told = [one for one in (actual, form.field_of(actual).said_at) if one and page.said_beside(one)]
         faults += [] if told else ["nothing is said beside the field"]
-    found = page.form_with(next(one for one in right.values))
+    found = page.form_with(next(iter(given)))
     if kinds[actual] in MARKED and not form.said_above and told == [actual]:
         faults += [] if actual in found.invalid else ["the field is not marked as wrong"]
-    for one, value in (right.values | {actual: bad.value}).items():
+    for one, value in given.items():
         lost = (
             one == form.field_of(actual).asks_again
             or kinds[one] in NEVER_SHOWN_AGAIN
-            or (one == actual and kinds[one] in SHOWN_BY_NO_BROWSER)
+            or (one in damaged and kinds[one] in SHOWN_BY_NO_BROWSER)
         )
         if not lost and str(value) not in (found.values.get(one) or [""]):
             faults.append(f"{one} was {str(value)[:30]!r} and is now {str(found.values.get(one))[:60]}")

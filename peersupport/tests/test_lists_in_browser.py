@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from peersupport.accounts.tests.factories import PASSWORD, UserFactory
 from peersupport.directory.tests.factories import MembershipFactory
+from placements.models import Workplace
 from placements.tests.factories import WorkplaceFactory
 
 
@@ -28,8 +29,8 @@ def open_list(open_page) -> Callable[..., Page]:
     coordinator = MembershipFactory(national=True, user=UserFactory(email="karin@example.org", password=PASSWORD))
     first = WorkplaceFactory(name="Haninge boendestöd", ready=True)
     rest = {"programme": first.programme, "host": first.host, "owner": first.owner, "municipality": first.municipality}
-    for number in range(59):
-        WorkplaceFactory(name=f"Haninge mottagning {number}" if number < 3 else f"Visby psykiatri {number}", **rest)
+    names = [f"Haninge mottagning {n}" for n in range(3)] + [f"Visby psykiatri {n}" for n in range(56)]
+    Workplace.objects.bulk_create(WorkplaceFactory.build(name=name, **rest) for name in names)
     return partial(open_page, coordinator, reverse("placements:workplaces"))
 
 
