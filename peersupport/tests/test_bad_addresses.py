@@ -107,33 +107,33 @@ def who_may_open(address: Address) -> str:
     return "" if needs is None else next(granted, Role.NATIONAL_COORDINATOR)
 
 
-@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "PROPFIND"])
-def test_other_methods_and_overrides_change_nothing(method):
+def test_other_methods_and_overrides_change_nothing():
     clients, wrong = {role: client_of(role) for role in ["", *Role.values]}, {}
     for client in clients.values():
         client.get("/hjalp/")
     before = all_rows(but=("django_session",))
     for address in ALL:
-        answer = clients[who_may_open(address)].generic(
-            method, address.path, headers={"X-HTTP-Method-Override": "POST"}
-        )
-        if answer.status_code >= 500:
-            wrong[address.path] = answer.status_code
+        client = clients[who_may_open(address)]
+        for method in ("HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "PROPFIND"):
+            answer = client.generic(method, address.path, headers={"X-HTTP-Method-Override": "POST"})
+            if answer.status_code >= 500:
+                wrong[f"{method} {address.path}"] = answer.status_code
 
     assert wrong == {}
     assert all_rows(but=("django_session",)) == before
 
 
-@pytest.mark.parametrize("address", ALL, ids=name)
-def test_another_host_is_a_bad_request_and_a_forwarded_one_is_not_believed(address):
-    client = client_of(Role.NATIONAL_COORDINATOR)
+def test_another_host_is_a_bad_request_and_a_forwarded_one_is_not_believed():
+    client, believed = client_of(Role.NATIONAL_COORDINATOR), []
+    forged = {"X-Forwarded-Host": "evil.se", "X-Original-URL": "//evil.se/"}
+    for address in ALL:
+        foreign = client.get(address.path, headers={"host": "evil.se"})
+        forwarded = client.get(address.path, headers=forged)
+        said = forwarded.content + forwarded.headers.get("Location", "").encode()
+        if foreign.status_code != 400 or b"evil.se" in said:
+            believed.append(address.path)
 
-    foreign = client.get(address.path, headers={"host": "evil.se"})
-    forwarded = client.get(address.path, headers={"X-Forwarded-Host": "evil.se", "X-Original-URL": "//evil.se/"})
-
-    assert foreign.status_code == 400
-    assert b"evil.se" not in forwarded.content
-    assert "evil.se" not in forwarded.headers.get("Location", "")
+    assert believed == []
 
 
 @pytest.mark.parametrize("next_page", [*NEXTS, "finns-inte", "//evil.se%2f..", "\t//evil.se", "/\t/evil.se"])
