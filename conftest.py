@@ -15,11 +15,13 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from devstack import browser as browsers
 from devstack.state import throwaway
 from devstack.testkit import Sink, Stack, Watch, findings, only_loopback
+from peersupport.accounts.hashers import Argon2id
 from peersupport.tests.valkey import corner_of_valkey
 
 # Playwright's synchronous half runs an event loop, in which Django would refuse the database
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 sys.addaudithook(only_loopback)
+as_shipped = {cost: getattr(Argon2id, cost) for cost in ("memory_cost", "time_cost")}
 render_without_a_spy = Template._render  # Django's test runner puts its own there
 
 
@@ -43,6 +45,21 @@ def static_files_looked_up_when_asked_for() -> Iterator[None]:
     """Every Client makes the middleware anew, and WhiteNoise would walk the folder of static files each time."""
     with override_settings(WHITENOISE_AUTOREFRESH=True):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_hashed_in_no_time() -> Iterator[None]:
+    """One pass over 8 KiB: the tests hash and check many hundreds of passwords, which takes long on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Argon2id, "memory_cost", 8)
+        patch.setattr(Argon2id, "time_cost", 1)
+        yield
+
+
+@pytest.fixture
+def passwords_hashed_as_shipped(monkeypatch) -> None:
+    for cost, value in as_shipped.items():
+        monkeypatch.setattr(Argon2id, cost, value)
 
 
 @pytest.fixture(scope="session", autouse=True)

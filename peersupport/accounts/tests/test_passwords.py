@@ -8,7 +8,7 @@ from peersupport.accounts.tests.factories import PASSWORD, UserFactory
 
 
 @pytest.mark.django_db
-def test_passwords_are_kept_as_argon2id_at_19_mebibytes():
+def test_passwords_are_kept_as_argon2id_at_19_mebibytes(passwords_hashed_as_shipped):
     kept = UserFactory(password=PASSWORD).password
 
     assert kept.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
