@@ -67,7 +67,8 @@ def rows_deleted_after_a_test_that_commits() -> Iterator[None]:
     """TRUNCATE makes new files for every table and index, which takes ten times as long as to delete a test's few rows.
 
     Only what a trigger keeps from being deleted is truncated. Foreign keys are checked at the end of the transaction,
-    so the order of the tables is no matter.
+    so the order of the tables is no matter. Locked like TRUNCATE locks: a request that a page sent last, a draft to
+    keep, is waited for and goes too.
     """
     before_delete = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgtype & 10 = 10"  # 2: before, 8: delete
 
@@ -75,7 +76,8 @@ def rows_deleted_after_a_test_that_commits() -> Iterator[None]:
         with operations.connection.cursor() as cursor:
             cursor.execute(before_delete)
             append_only = {table for (table,) in cursor.fetchall()}
-        return [f"{'TRUNCATE' if table in append_only else 'DELETE FROM'} {table}" for table in tables]
+        emptied = [f"{'TRUNCATE' if table in append_only else 'DELETE FROM'} {table}" for table in tables]
+        return [f"LOCK TABLE {', '.join(tables)}", *emptied]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", empty)
