@@ -15,11 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench.report import Figure
 from devstack import browser as browsers
-from devstack.testkit import Stack, findings
+from devstack.testkit import SCHEMES, Stack, findings, scrolls_sideways
 
 ACCOUNTS = ("national", "regional", "leader", "haninge", "manager", "supervisor", "peer", "dpo")
 SIZES = ((1440, 900), (390, 844), (320, 640))
-LOOKS = ("light", "dark")
 SIGNED_OUT = (
     "/konto/logga-in/",
     "/konto/losenord/glomt/",
@@ -109,12 +108,12 @@ def _address(path: str) -> str:
 
 
 def _look_at(page: Page, url: str, name: str, walk: Walk) -> None:
-    for look in LOOKS:
+    for look in SCHEMES:
         page.emulate_media(color_scheme=look)
         for width, height in SIZES:
             page.set_viewport_size({"width": width, "height": height})
             page.goto(url)
             walk.checks += 1
             walk.faults += [f"{name} ({look}, {width}): {fault}" for fault in findings(page)]
-            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            if scrolls_sideways(page):
                 walk.faults.append(f"{name} ({look}, {width}): scrolls sideways")
