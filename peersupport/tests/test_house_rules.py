@@ -59,6 +59,7 @@ NOT_PERSONAL = {
     "programs.Order": {"number"},
     "programs.Programme": {"name", "spelled_out", "consent_version"},
     "programs.Seat": {"number", "application_code"},
+    "programs.SeatEntry": {"was", "became"},
     "training.Application": {"language", "consent_version"},
     "training.Certificate": {"number", "code"},
     "training.CourseDay": {"red_day"},

@@ -120,3 +120,35 @@ def test_of_two_who_press_at_once_one_is_told():
 
     assert sorted(outcomes) == ["moved", "refused"]
     assert StatusChange.objects.count() == 1
+
+
+def remembered(row) -> StatusChange:
+    return StatusChange(subject=status.subject_of(row), was=row.status, became=CONFIRMED, at=NOON)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_many_take_a_step_together(count, django_assert_num_queries):
+    orders = OrderFactory.create_batch(count)
+
+    with django_assert_num_queries(5):  # with the savepoint's two
+        status.move_all(orders, CONFIRMED, remember=remembered, reference="Ny referens")
+
+    assert {order.status for order in orders} == {CONFIRMED}
+    assert set(Order.objects.values_list("status", "reference")) == {(CONFIRMED, "Ny referens")}
+    assert list(StatusChange.objects.values_list("was", flat=True)) == [SENT] * count
+
+
+def test_when_one_of_many_may_not_none_does():
+    orders = OrderFactory.create_batch(2)
+    Order.objects.filter(pk=orders[1].pk).update(status=CANCELLED)
+
+    with pytest.raises(status.WrongStatus):
+        status.move_all(orders, CONFIRMED, remember=remembered)
+
+    assert list(Order.objects.order_by("pk").values_list("status", flat=True)) == [SENT, CANCELLED]
+    assert not StatusChange.objects.exists()
+
+
+def test_none_at_all_is_no_step(django_assert_num_queries):
+    with django_assert_num_queries(2):  # the savepoint's
+        status.move_all([], CONFIRMED, remember=remembered)

@@ -14,7 +14,7 @@ from peersupport.directory.models import County, Municipality, Organisation
 from peersupport.shared.refusals import Conflict, Refused
 from programs.actions import seats
 from programs.actions.numbers import application_code
-from programs.models import Cohort, CohortLeader, OrderLine, Programme, Seat
+from programs.models import Cohort, CohortLeader, OrderLine, Programme, Seat, SeatEntry
 
 
 @transaction.atomic
@@ -142,8 +142,8 @@ def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
                 "instead."
             )
         )
-    seats.give_back(row, taken, by=by, at=at)
-    cohort.seats_taken = row.seats_taken
+    seats.give_back(taken, why=SeatEntry.Why.COHORT_CANCELLED, by=by, at=at)
+    cohort.seats_taken = row.seats_taken - len(taken)
     for line in row.lines.filter(status=OrderLine.Status.HELD).order_by("pk"):
         status.move(line, OrderLine.Status.WAITING, by=by, at=at)
     _let_wait_for_the_next(row)

@@ -17,7 +17,7 @@ from peersupport.shared.refusals import Refused
 from programs.actions import seats
 from programs.actions.numbers import next_order_number
 from programs.actions.seats import CohortClosed, NotEnoughSeats
-from programs.models import Cohort, Order, OrderLine, Programme, Seat, Track
+from programs.models import Cohort, Order, OrderLine, Programme, Seat, SeatEntry, Track
 
 __all__ = ["CohortClosed", "NotEnoughSeats", "cancel", "confirm", "place", "place_line", "take_back"]
 
@@ -79,11 +79,8 @@ def confirm(*, order: Order, by: User, at: datetime) -> None:
     status.move(order, Order.Status.CONFIRMED, by=by, at=at)
     if order.lines.waiting().exists():
         raise Refused(_("The order still waits for seats. Place it in a cohort first."))
-    reserved = Seat.objects.select_for_update(of=("self",), no_key=True).filter(
-        line__order=order, status=Seat.Status.RESERVED
-    )
-    for seat in reserved.order_by("pk"):
-        status.move(seat, Seat.Status.CONFIRMED, by=by, at=at)
+    reserved = list(Seat.objects.filter(line__order=order, status=Seat.Status.RESERVED))
+    seats.confirm(reserved, by=by, at=at)
 
 
 @transaction.atomic
@@ -121,7 +118,7 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
     if wish.cohort_id not in (None, row.pk) or (wish.cohort_id is None and not _suits(row, wish)):
         raise Refused(_("The orderer asked for another cohort, county or track."))
     if wish.status == OrderLine.Status.WAITING:
-        seats.take(row, wish.quantity)
+        seats.need_room(row, wish.quantity)
     status.move(line, OrderLine.Status.HELD, by=by, at=at, cohort=row)
     confirmed = order.status == Order.Status.CONFIRMED
     seats.make_for_line(
@@ -155,12 +152,12 @@ def _open(cohort: Cohort, programme: Programme) -> Cohort:
 
 
 def _line_in(cohort: Cohort, quantity: int, if_short: IfShort, offered: int | None) -> OrderLine:
-    """A line in a locked cohort: its seats counted as taken, or the whole of it waiting."""
+    """A line in a locked cohort: with room for its seats, or the whole of it waiting."""
     if if_short == "take":
         quantity = max(1, min(quantity, cohort.seats_left if offered is None else offered))
     waits = if_short == "wait" and quantity > cohort.seats_left
     if not waits:
-        seats.take(cohort, quantity)
+        seats.need_room(cohort, quantity)
     return OrderLine(
         cohort=cohort,
         county=cohort.county,
@@ -204,7 +201,7 @@ def _give_back(line: OrderLine, *, by: User, at: datetime) -> None:
                 "left the course."
             )
         )
-    seats.give_back(cohort, mine, by=by, at=at)
+    seats.give_back(mine, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
 
 
 def _suits(cohort: Cohort, line: OrderLine) -> bool:

@@ -1,14 +1,13 @@
-"""Seats: held, given to a person, given back. Every change of how many are taken happens under the cohort's lock.
+"""Seats: held, given to a person, given back, moved. Each change is a row in the ledger, under the cohort's lock.
 
 Locks are taken in one order (order, cohort, participation, seat, line, number series), so that no two actions wait for
 each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +15,10 @@ from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.shared.refusals import Refused
 from programs.actions.numbers import application_code
-from programs.models import Cohort, FundingSource, Order, OrderLine, Seat
+from programs.models import Cohort, FundingSource, Order, OrderLine, Seat, SeatEntry
+
+Why = SeatEntry.Why
+OVER = (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED)
 
 
 class NotEnoughSeats(Refused):
@@ -47,27 +49,27 @@ def locked_with_its_order(seat: Seat) -> Cohort:
     return locked(seat.cohort)
 
 
-def take(cohort: Cohort, count: int) -> None:
-    """Count ``count`` more seats as taken in a :func:`locked` cohort. Raises NotEnoughSeats."""
+def need_room(cohort: Cohort, count: int) -> None:
+    """Raises NotEnoughSeats unless a :func:`locked` cohort has ``count`` places that nobody holds."""
     if count > cohort.seats_left:
         raise NotEnoughSeats(cohort.seats_left)
-    _count(cohort, count)
 
 
 def make_for_line(
     line: OrderLine, *, number: str, state: Seat.Status, already: int = 0, by: User, at: datetime
 ) -> list[Seat]:
-    """The rows of a line's seats, which :func:`take` has counted: B-2026-0042/01 and on, after those there are."""
-    made = _make(line.cohort, line.quantity, number, already, status=state, line=line)
-    status.begin(*made, by=by, at=at)
-    return made
+    """A line's seats, for which its :func:`locked` cohort has room: B-2026-0042/01 and on, after those there are."""
+    return _make(line.cohort, line.quantity, number, already, Why.ORDERED, by, at, status=state, line=line)
 
 
-def give_back(cohort: Cohort, seats: Sequence[Seat], *, by: User, at: datetime) -> None:
+def confirm(seats: Sequence[Seat], *, by: User, at: datetime) -> None:
+    """Promise these seats to their orderer. Raises WrongStatus."""
+    status.move_all(seats, Seat.Status.CONFIRMED, remember=entry(Seat.Status.CONFIRMED, Why.CONFIRMED, by=by, at=at))
+
+
+def give_back(seats: Sequence[Seat], *, why: Why = Why.GIVEN_BACK, by: User | None, at: datetime) -> None:
     """Release these seats of a :func:`locked` cohort. Raises WrongStatus where somebody sits in one."""
-    for seat in seats:
-        status.move(seat, Seat.Status.RELEASED, by=by, at=at)
-    _count(cohort, -len(seats))
+    status.move_all(seats, Seat.Status.RELEASED, remember=entry(Seat.Status.RELEASED, why, by=by, at=at))
 
 
 @transaction.atomic
@@ -79,24 +81,23 @@ def fund(*, cohort: Cohort, funding: FundingSource, count: int, by: User, at: da
     if count < 1:
         raise Refused(_("Enter at least one seat."), field="count")
     row = locked(cohort)
-    if row.status in (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED):
+    if row.status in OVER:
         raise CohortClosed(_("This cohort takes no more seats."))
     if funding.programme_id != row.programme_id:
         raise Refused(_("This funding belongs to another programme."), field="funding")
-    take(row, count)
-    already = Seat.objects.filter(cohort=row, line=None).count()
-    made = _make(row, count, f"G-{row.pk}", already, status=Seat.Status.CONFIRMED, funding=funding)
-    status.begin(*made, by=by, at=at)
-    cohort.seats_taken = row.seats_taken
+    need_room(row, count)
+    already = Seat.objects.filter(number__startswith=f"G-{row.pk}/").count()
+    made = _make(row, count, f"G-{row.pk}", already, Why.FUNDED, by, at, status=Seat.Status.CONFIRMED, funding=funding)
+    cohort.seats_taken = row.seats_taken + count
     return made
 
 
 @transaction.atomic
 def assign(*, seat: Seat, by: User, at: datetime) -> None:
     """Somebody has been admitted to this seat. Who, only training knows. Raises CohortClosed, WrongStatus."""
-    if Cohort.objects.get(pk=seat.cohort_id).status in (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED):
+    if Cohort.objects.get(pk=seat.cohort_id).status in OVER:
         raise CohortClosed(_("This cohort takes nobody more."))
-    status.move(seat, Seat.Status.ASSIGNED, by=by, at=at)
+    _move(seat, Seat.Status.ASSIGNED, Why.ADMITTED, by=by, at=at)
 
 
 @transaction.atomic
@@ -106,14 +107,14 @@ def free(*, seat: Seat, by: User, at: datetime) -> None:
     row = Seat.objects.select_for_update(of=("self",), no_key=True).select_related("line__order").get(pk=seat.pk)
     if row.status != Seat.Status.ASSIGNED:
         raise status.WrongStatus(_("Nobody sits in this seat."))
-    confirmed = row.line is None or row.line.order.status == row.line.order.Status.CONFIRMED
-    status.move(seat, Seat.Status.CONFIRMED if confirmed else Seat.Status.RESERVED, by=by, at=at)
+    firm = row.line is None or row.line.order.status != Order.Status.SENT
+    _move(seat, Seat.Status.CONFIRMED if firm else Seat.Status.RESERVED, Why.LEFT, by=by, at=at)
 
 
 @transaction.atomic
 def deliver(*, seat: Seat, by: User, at: datetime) -> None:
     """The training was given in this seat. Raises WrongStatus."""
-    status.move(seat, Seat.Status.DELIVERED, by=by, at=at)
+    _move(seat, Seat.Status.DELIVERED, Why.DELIVERED, by=by, at=at)
 
 
 @transaction.atomic
@@ -124,18 +125,19 @@ def release(*, seat: Seat, by: User, at: datetime) -> None:
     WrongStatus.
     """
     cohort = locked_with_its_order(seat)
-    if cohort.status in (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED):
+    if cohort.status in OVER:
         raise CohortClosed(_("This cohort is over, so its seats stay as they are."))
-    give_back(cohort, [seat], by=by, at=at)
-    seat.cohort.seats_taken = cohort.seats_taken
+    give_back([seat], by=by, at=at)
+    seat.cohort.seats_taken = cohort.seats_taken - 1
     if seat.line_id is not None:
-        _order_one_fewer(seat.line, by=by, at=at)
+        order_fewer(seat.line, 1, by=by, at=at)
 
 
-def _order_one_fewer(line: OrderLine, *, by: User, at: datetime) -> None:
+def order_fewer(line: OrderLine, count: int, *, by: User | None, at: datetime) -> None:
+    """Seats of a line were given back: it is for as many fewer. One without seats is called off, as is its order."""
     row = OrderLine.objects.select_for_update(of=("self",), no_key=True).select_related("order").get(pk=line.pk)
-    if row.quantity > 1:
-        row.quantity -= 1
+    if row.quantity > count:
+        row.quantity -= count
         row.save(update_fields=["quantity"])
         return
     status.move(row, OrderLine.Status.CANCELLED, by=by, at=at)
@@ -143,13 +145,28 @@ def _order_one_fewer(line: OrderLine, *, by: User, at: datetime) -> None:
         status.move(row.order, Order.Status.CANCELLED, by=by, at=at)
 
 
-def _count(cohort: Cohort, change: int) -> None:
-    Cohort.objects.filter(pk=cohort.pk).update(seats_taken=F("seats_taken") + change)
-    cohort.seats_taken += change
+def entry(became: str, why: Why, *, by: User | None, at: datetime) -> Callable[[Seat], SeatEntry]:
+    """What the ledger keeps of a step of a seat, given the seat as it was before."""
+
+    def of(seat: Seat) -> SeatEntry:
+        where = {"cohort_id": seat.cohort_id, "line_id": seat.line_id}
+        return SeatEntry(seat=seat, **where, was=seat.status, became=became, why=why, by=by, at=at)
+
+    return of
 
 
-def _make(cohort: Cohort, count: int, series: str, already: int, **payer) -> list[Seat]:
-    return Seat.objects.bulk_create(
+def _move(seat: Seat, to: Seat.Status, why: Why, *, by: User, at: datetime) -> None:
+    status.move_all([seat], to, remember=entry(to, why, by=by, at=at))
+
+
+def _make(
+    cohort: Cohort, count: int, series: str, already: int, why: Why, by: User, at: datetime, **payer
+) -> list[Seat]:
+    made = Seat.objects.bulk_create(
         Seat(cohort=cohort, number=f"{series}/{already + n:02d}", application_code=application_code(), **payer)
         for n in range(1, count + 1)
     )
+    SeatEntry.objects.bulk_create(
+        SeatEntry(cohort=cohort, seat=seat, line=seat.line, became=seat.status, why=why, by=by, at=at) for seat in made
+    )
+    return made

@@ -1,4 +1,5 @@
 from programs.models.cohort import Cohort, CohortLeader, Track
+from programs.models.ledger import Contingent, SeatEntry
 from programs.models.order import NumberSeries, Order, OrderLine
 from programs.models.programme import FundingSource, Programme, SupervisionPhase
 from programs.models.seat import Seat
@@ -6,12 +7,14 @@ from programs.models.seat import Seat
 __all__ = [
     "Cohort",
     "CohortLeader",
+    "Contingent",
     "FundingSource",
     "NumberSeries",
     "Order",
     "OrderLine",
     "Programme",
     "Seat",
+    "SeatEntry",
     "SupervisionPhase",
     "Track",
 ]

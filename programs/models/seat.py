@@ -45,7 +45,7 @@ class Seat(models.Model):
         Status.CONFIRMED: {Status.ASSIGNED, Status.RELEASED},
         Status.ASSIGNED: {Status.DELIVERED, Status.CONFIRMED, Status.RESERVED},
         Status.DELIVERED: set(),
-        Status.RELEASED: set(),
+        Status.RELEASED: {Status.RESERVED, Status.CONFIRMED},  # a cancellation undone
     }
 
     cohort = models.ForeignKey("programs.Cohort", models.PROTECT, related_name="seats")

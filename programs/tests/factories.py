@@ -14,12 +14,14 @@ from peersupport.directory.tests.factories import CountyFactory, OrganisationFac
 from programs.models import (
     Cohort,
     CohortLeader,
+    Contingent,
     FundingSource,
     NumberSeries,
     Order,
     OrderLine,
     Programme,
     Seat,
+    SeatEntry,
     SupervisionPhase,
     Track,
 )
@@ -149,3 +151,24 @@ class NumberSeriesFactory(DjangoModelFactory):
         django_get_or_create = ("prefix",)
 
     prefix = "B-2026"
+
+
+class ContingentFactory(DjangoModelFactory):
+    class Meta:
+        model = Contingent
+
+    cohort = factory.SubFactory(CohortFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    until = dt.date(2026, 7, 1)
+
+
+class SeatEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = SeatEntry
+
+    seat = factory.SubFactory(SeatFactory)
+    cohort = factory.SelfAttribute("seat.cohort")
+    line = factory.SelfAttribute("seat.line")
+    became = "reserved"
+    why = SeatEntry.Why.ORDERED
+    at = FEBRUARY

@@ -4,13 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.utils import timezone
 
 from peersupport.accounts.models import User
 from peersupport.directory.models import Organisation
 from programs.actions.numbers import application_code
 from programs.actions.seats import NotEnoughSeats
-from programs.models import Cohort, Order, OrderLine, Seat
+from programs.models import Cohort, Order, OrderLine, Seat, SeatEntry
 
 
 def sell_naively(line: OrderLine, number: str) -> Seat:
@@ -19,7 +19,7 @@ def sell_naively(line: OrderLine, number: str) -> Seat:
     if cohort.seats_left < 1:
         raise NotEnoughSeats(0)
     seat = Seat.objects.create(cohort=cohort, line=line, number=number, application_code=application_code())
-    Cohort.objects.filter(pk=cohort.pk).update(seats_taken=F("seats_taken") + 1)
+    SeatEntry.objects.create(cohort=cohort, seat=seat, line=line, became=seat.status, why="ordered", at=timezone.now())
     return seat
 
 

@@ -66,7 +66,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "tone": tone,
         "total": sum(line.price for line in lines if line.status != OrderLine.Status.CANCELLED),
         "groups": shown.dots_of_lines(lines, seats),
-        "events": shown.timeline(selectors.order_history(order=order, lines=lines, seats=seats)),
+        "events": shown.timeline(selectors.order_history(order=order, lines=lines)),
         "crumbs": [(_("My orders") if _is_orderer(request) else _("Orders"), reverse("programs:orders"))],
         "may_confirm": decides and order.status == Order.Status.SENT and not _waiting(lines),
         "may_cancel": order.status in (_CAN_BE_CALLED_OFF if decides else [Order.Status.SENT]),

@@ -56,7 +56,7 @@ VALUES (1, 4, 7), (1, 12, 14), (1, 52, 30), (1, NULL, 60);
 INSERT INTO programs_cohort (id, programme_id, host_id, name, track, county_id, municipality_id, place, starts_on, ends_on,
     capacity, seats_taken, seat_price, status, application_code)
 SELECT k, 1, host.id, 'Omgång ' || k, CASE k %% 3 WHEN 0 THEN 'psykiatri' ELSE 'socialpsykiatri' END, host.county_id, NULL, '',
-    starts_on, starts_on + 32, 12, least(12, %(people)s - 12 * (k - 1)), 68000,
+    starts_on, starts_on + 32, 12, 0, 68000,
     CASE WHEN starts_on > %(today)s::date THEN 'open' WHEN starts_on + 32 >= %(today)s::date THEN 'running' ELSE 'completed' END,
     'K' || lpad(k::text, 9, '0')
 FROM (
@@ -100,6 +100,17 @@ FROM generate_series(1, %(people)s) n
 JOIN programs_cohort cohort ON cohort.id = (n - 1) / 12 + 1
 CROSS JOIN LATERAL (SELECT CASE WHEN (n - 1) %% 12 < 10 THEN 1 ELSE 2 END AS part) p
 JOIN programs_order o ON o.id = 2 * (cohort.id - 1) + part;
+
+-- name: seat ledger
+-- ordered, confirmed, somebody admitted, delivered; how many seats a cohort has taken comes of it by itself
+INSERT INTO programs_seatentry (cohort_id, seat_id, line_id, count, was, became, why, by_id, at)
+SELECT seat.cohort_id, seat.id, seat.line_id, 1, step.was, step.became, step.why, 1,
+    (cohort.starts_on + step.day)::timestamptz
+FROM programs_seat seat
+JOIN programs_cohort cohort ON cohort.id = seat.cohort_id
+CROSS JOIN (VALUES ('', 'reserved', 'ordered', -60), ('reserved', 'confirmed', 'confirmed', -55),
+    ('confirmed', 'assigned', 'admitted', -30), ('assigned', 'delivered', 'delivered', 32)) step (was, became, why, day)
+WHERE step.became <> 'delivered' OR seat.status = 'delivered';
 
 -- name: people
 INSERT INTO directory_person (id, given_name, family_name, email, phone, created_at)

@@ -1,0 +1,30 @@
+"""Figures and pages over several models. Each number is counted here and nowhere else."""
+
+from programs.selectors.history import Happening, ledger_of, order_history
+from programs.selectors.ledger import (
+    Seats,
+    seat_sums,
+    seats_by_orderer,
+    seats_left,
+    seats_of,
+    seats_ordered,
+    seats_waited_for,
+)
+from programs.selectors.orders import DOTS, SHAPES, Dot, contacts_of
+
+__all__ = [
+    "DOTS",
+    "SHAPES",
+    "Dot",
+    "Happening",
+    "Seats",
+    "contacts_of",
+    "ledger_of",
+    "order_history",
+    "seat_sums",
+    "seats_by_orderer",
+    "seats_left",
+    "seats_of",
+    "seats_ordered",
+    "seats_waited_for",
+]

@@ -1,0 +1,122 @@
+"""What has happened to an order or in a cohort, as sentences. Seats are counted, never named by who sits in them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peersupport.audit.models import StatusChange
+from peersupport.audit.status import subject_of
+from programs.models import Order, OrderLine, SeatEntry
+
+Why = SeatEntry.Why
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What happened to how many things at once, who did it, and when."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+def order_history(*, order: Order, lines: Iterable[OrderLine]) -> list[Happening]:
+    """What has happened to an order, newest first; what happened to several seats at once is one entry. Two queries."""
+    own = StatusChange.objects.filter(subject__in=[subject_of(thing) for thing in [order, *lines]]).exclude(was="")
+    steps = [
+        Happening(text, str(step.by or ""), step.at)
+        for step in own.select_related("by").order_by("-at", "-pk")
+        if (text := _of_step(step))
+    ]
+    entries = SeatEntry.objects.filter(line__in=lines).exclude(why=Why.ORDERED)  # the order's own steps say that
+    told = _newest_first([*steps, *_told(entries)])
+    return [*told, Happening(_("The order was sent"), str(order.placed_by), order.placed_at)]
+
+
+def ledger_of(*, entries: QuerySet[SeatEntry], most: int) -> list[Happening]:
+    """The newest ``most`` entries of a part of the ledger as sentences. One query."""
+    return list(_told(entries, most=most, with_whom=True))
+
+
+def _newest_first(happenings: list[Happening]) -> list[Happening]:
+    return sorted(happenings, key=lambda one: one.at, reverse=True)
+
+
+def _of_step(step: StatusChange) -> str:
+    """What a step of an order or of a line means to those who read its page; "" where another entry says it."""
+    kind = step.subject.partition(":")[0].partition(".")[2]
+    texts = {
+        ("order", Order.Status.CONFIRMED): _("The order was confirmed"),
+        ("order", Order.Status.CANCELLED): _("The order was called off"),
+        ("orderline", OrderLine.Status.HELD): _("The seats were placed in a cohort"),
+        ("orderline", OrderLine.Status.WAITING): _("The cohort was called off: the seats wait for the next one"),
+    }
+    return texts.get((kind, step.became), "")
+
+
+def _told(entries: QuerySet[SeatEntry], *, most: int | None = None, with_whom: bool = False) -> Iterator[Happening]:
+    rows = entries.select_related("by", "line__order__orderer", "contingent__organisation", "seat__funding")
+    for (_at, _by, _why, _became, whom), group in groupby(rows.order_by("-at", "-pk")[:most], key=_together):
+        same = list(group)
+        text = sentence(same[0], sum(entry.count for entry in same))
+        yield Happening(f"{whom}: {text}" if with_whom and whom else text, str(same[0].by or ""), same[0].at)
+
+
+def _together(entry: SeatEntry) -> tuple:
+    return entry.at, entry.by_id, entry.why, entry.became, _whom(entry)
+
+
+def _whom(entry: SeatEntry) -> str:
+    """Whose places they are: an orderer's, with the order's number, or a funder's."""
+    if entry.line is not None:
+        return f"{entry.line.order.orderer}, {entry.line.order}"
+    return str(entry.contingent.organisation) if entry.contingent else str(entry.seat.funding)
+
+
+def sentence(entry: SeatEntry, n: int) -> str:
+    """What happened to ``n`` places, of which ``entry`` is one."""
+    texts = {
+        Why.ORDERED: ngettext("%(n)s seat was ordered", "%(n)s seats were ordered", n),
+        Why.FUNDED: ngettext("%(n)s seat was added and paid for", "%(n)s seats were added and paid for", n),
+        Why.CONFIRMED: ngettext("%(n)s seat was confirmed", "%(n)s seats were confirmed", n),
+        Why.ADMITTED: ngettext("%(n)s seat was assigned", "%(n)s seats were assigned", n),
+        Why.LEFT: ngettext("%(n)s seat is free again", "%(n)s seats are free again", n),
+        Why.DELIVERED: ngettext("%(n)s seat was delivered", "%(n)s seats were delivered", n),
+        Why.GIVEN_BACK: ngettext("%(n)s seat was given back", "%(n)s seats were given back", n),
+        Why.ORDER_CANCELLED: ngettext(
+            "%(n)s seat was given back: the order was called off",
+            "%(n)s seats were given back: the order was called off",
+            n,
+        ),
+        Why.COHORT_CANCELLED: ngettext(
+            "%(n)s seat was given back: the cohort was called off",
+            "%(n)s seats were given back: the cohort was called off",
+            n,
+        ),
+        Why.EXPIRED: ngettext(
+            "%(n)s seat was given back: nobody confirmed it in time",
+            "%(n)s seats were given back: nobody confirmed them in time",
+            n,
+        ),
+        Why.MOVED: _moved(entry, n),
+        Why.SPLIT: ngettext("%(n)s seat changed its order line", "%(n)s seats changed their order line", n),
+        Why.UNDONE: ngettext("%(n)s seat was taken back again", "%(n)s seats were taken back again", n),
+        Why.PROMISED: ngettext("%(n)s place was promised", "%(n)s places were promised", n),
+        Why.ORDERED_OUT_OF: ngettext(
+            "%(n)s promised place was used by an order", "%(n)s promised places were used by an order", n
+        ),
+        Why.LET_GO: ngettext("%(n)s promised place was let go", "%(n)s promised places were let go", n),
+        Why.BEFORE: ngettext("%(n)s seat was there already", "%(n)s seats were there already", n),
+    }
+    return texts[Why(entry.why)] % {"n": n}
+
+
+def _moved(entry: SeatEntry, n: int) -> str:
+    if entry.became:
+        return ngettext("%(n)s seat came from another cohort", "%(n)s seats came from another cohort", n)
+    return ngettext("%(n)s seat was moved to another cohort", "%(n)s seats were moved to another cohort", n)

@@ -1,0 +1,79 @@
+"""Numbers of seats: sums over the seat ledger, all of them by one function."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+from programs.models import Cohort, OrderLine, Programme, SeatEntry
+
+
+@dataclass(frozen=True)
+class Seats:
+    """How many places are in which state."""
+
+    guaranteed: int = 0
+    reserved: int = 0
+    confirmed: int = 0
+    assigned: int = 0
+    delivered: int = 0
+    released: int = 0
+
+    @property
+    def held(self) -> int:
+        """Seats that somebody has: all but what is only promised, and what was given back."""
+        return self.reserved + self.confirmed + self.assigned + self.delivered
+
+    @property
+    def taken(self) -> int:
+        """Places that count against a cohort's capacity."""
+        return self.guaranteed + self.held
+
+    @property
+    def free_for_a_person(self) -> int:
+        return self.reserved + self.confirmed
+
+
+def seat_sums(*, by: str, **where) -> dict[Hashable, Seats]:
+    """The ledger's sums for what ``where`` filters (fields of SeatEntry), by the value of one field. One query."""
+    rows = SeatEntry.objects.filter(**where).order_by().values_list(by)
+    return {key: Seats(*sums) for key, *sums in rows.annotate(**_SUMS)}
+
+
+def seats_of(**where) -> Seats:
+    """The ledger's sums for what ``where`` filters, in all. One query."""
+    return Seats(**SeatEntry.objects.filter(**where).aggregate(**_SUMS))
+
+
+def _sum_of(state: str) -> Coalesce:
+    """What has come into a state, less what has gone out of it."""
+    return Coalesce(Sum("count", filter=Q(became=state)), 0) - Coalesce(Sum("count", filter=Q(was=state)), 0)
+
+
+_SUMS = {state: _sum_of(state) for state in SeatEntry.STATES}
+
+
+def seats_ordered(*, programme: Programme) -> int:
+    """Seats that are held for orders. Lines that wait hold none, and funded seats were not ordered."""
+    return seats_of(cohort__programme=programme, line__isnull=False).held
+
+
+def seats_by_orderer(*, programme: Programme | None = None, cohort: Cohort | None = None) -> dict[str, int]:
+    """How many seats are held for whom, by the orderer's name; most seats first."""
+    where = {"cohort__programme": programme, "cohort": cohort}
+    asked = {name: value for name, value in where.items() if value is not None}
+    sums = seat_sums(by="line__order__orderer__name", line__isnull=False, **asked)
+    held = {str(name): seats.held for name, seats in sums.items() if seats.held}
+    return dict(sorted(held.items(), key=lambda one: (-one[1], one[0])))
+
+
+def seats_left(*, cohort: Cohort) -> int:
+    """Seats that nobody holds, as the database has it now."""
+    return Cohort.objects.get(pk=cohort.pk).seats_left
+
+
+def seats_waited_for(*, programme: Programme) -> int:
+    """Seats in lines that wait for a cohort."""
+    waiting = OrderLine.objects.waiting().filter(order__programme=programme)
+    return waiting.aggregate(seats=Sum("quantity"))["seats"] or 0
