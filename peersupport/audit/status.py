@@ -1,6 +1,6 @@
 """The one door through which a status changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import datetime
 
 from django.db import models, transaction
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.audit.models import StatusChange
 from peersupport.shared.refusals import Refused
+
+_ANY: Container[str] = ()
 
 
 class WrongStatus(Refused):
@@ -20,15 +22,17 @@ def subject_of(thing: models.Model) -> str:
 
 
 @transaction.atomic
-def move(thing: models.Model, to: str, *, by: User | None, at: datetime, **also) -> None:
+def move(
+    thing: models.Model, to: str, *, by: User | None, at: datetime, only_from: Container[str] = _ANY, **also
+) -> None:
     """Take ``thing`` to status ``to`` if its table of STEPS allows it, and remember who did it.
 
-    The row is locked and its stored status decides, not what ``thing`` held in memory. ``also`` are fields that change
-    in the same UPDATE. Raises WrongStatus.
+    The row is locked and its stored status decides, not what ``thing`` held in memory. ``only_from`` narrows the table
+    for a verb that is one of several ways to a status. ``also`` are fields that change in the same UPDATE. Raises
+    WrongStatus.
     """
     row = type(thing)._base_manager.select_for_update(of=("self",), no_key=True).only("status").get(pk=thing.pk)
-    if to not in row.STEPS[row.status]:
-        raise WrongStatus(_("That can't be done: the status is “%(now)s”.") % {"now": row.get_status_display()})
+    _check(row, to, only_from)
     StatusChange.objects.create(subject=subject_of(thing), was=row.status, became=to, by=by, at=at)
     for name, value in {"status": to, **also}.items():
         setattr(thing, name, value)
@@ -37,7 +41,12 @@ def move(thing: models.Model, to: str, *, by: User | None, at: datetime, **also)
 
 @transaction.atomic
 def move_all(
-    things: Sequence[models.Model], to: str, *, remember: Callable[[models.Model], models.Model], **also
+    things: Sequence[models.Model],
+    to: str,
+    *,
+    remember: Callable[[models.Model], models.Model],
+    only_from: Container[str] = _ANY,
+    **also,
 ) -> None:
     """Take several rows of one model to status ``to``: all of them, or none where one of them may not. Four statements.
 
@@ -49,14 +58,18 @@ def move_all(
     model, ids = type(things[0]), [thing.pk for thing in things]
     rows = list(model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
     for row in rows:
-        if to not in row.STEPS[row.status]:
-            raise WrongStatus(_("That can't be done: the status is “%(now)s”.") % {"now": row.get_status_display()})
+        _check(row, to, only_from)
     history = [remember(row) for row in rows]
     type(history[0])._base_manager.bulk_create(history)
     model._base_manager.filter(pk__in=ids).update(status=to, **also)
     for thing in things:
         for name, value in {"status": to, **also}.items():
             setattr(thing, name, value)
+
+
+def _check(row: models.Model, to: str, only_from: Container[str]) -> None:
+    if to not in row.STEPS[row.status] or (only_from is not _ANY and row.status not in only_from):
+        raise WrongStatus(_("That can't be done: the status is “%(now)s”.") % {"now": row.get_status_display()})
 
 
 def begin(*things: models.Model, by: User | None, at: datetime) -> None:

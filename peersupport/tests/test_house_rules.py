@@ -56,7 +56,7 @@ NOT_PERSONAL = {
     "programs.Cohort": {"name", "place", "application_code"},
     "programs.FundingSource": {"funder"},
     "programs.NumberSeries": {"prefix"},
-    "programs.Order": {"number"},
+    "programs.Order": {"number", "terms"},
     "programs.Programme": {"name", "spelled_out", "consent_version"},
     "programs.Seat": {"number", "application_code"},
     "programs.SeatEntry": {"was", "became"},

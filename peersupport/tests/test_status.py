@@ -65,12 +65,22 @@ def test_a_step_that_the_table_lacks_is_refused_and_leaves_no_trace(now, to):
 def test_what_is_stored_decides_not_what_was_read_before():
     order = OrderFactory()
     stale = Order.objects.get(pk=order.pk)
-    status.move(order, CANCELLED, by=None, at=NOON)
+    status.move(order, Order.Status.DECLINED, by=None, at=NOON)
 
     with pytest.raises(status.WrongStatus):
         status.move(stale, CONFIRMED, by=None, at=NOON)
 
-    assert Order.objects.get().status == CANCELLED
+    assert Order.objects.get().status == Order.Status.DECLINED
+
+
+def test_a_verb_may_take_fewer_steps_than_the_table_knows():
+    order = OrderFactory(status=CANCELLED)
+
+    with pytest.raises(status.WrongStatus):
+        status.move(order, CONFIRMED, by=None, at=NOON, only_from=[SENT])
+    status.move(order, CONFIRMED, by=None, at=NOON, only_from=[SENT, CANCELLED])
+
+    assert Order.objects.get().status == CONFIRMED
 
 
 def test_the_beginning_is_remembered_too():
@@ -143,7 +153,7 @@ def test_when_one_of_many_may_not_none_does():
     Order.objects.filter(pk=orders[1].pk).update(status=CANCELLED)
 
     with pytest.raises(status.WrongStatus):
-        status.move_all(orders, CONFIRMED, remember=remembered)
+        status.move_all(orders, CONFIRMED, only_from=[SENT], remember=remembered)
 
     assert list(Order.objects.order_by("pk").values_list("status", flat=True)) == [SENT, CANCELLED]
     assert not StatusChange.objects.exists()

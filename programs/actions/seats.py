@@ -64,7 +64,8 @@ def make_for_line(
 
 def confirm(seats: Sequence[Seat], *, by: User, at: datetime) -> None:
     """Promise these seats to their orderer. Raises WrongStatus."""
-    status.move_all(seats, Seat.Status.CONFIRMED, remember=entry(Seat.Status.CONFIRMED, Why.CONFIRMED, by=by, at=at))
+    kept = entry(Seat.Status.CONFIRMED, Why.CONFIRMED, by=by, at=at)
+    status.move_all(seats, Seat.Status.CONFIRMED, only_from=[Seat.Status.RESERVED], remember=kept)
 
 
 def give_back(seats: Sequence[Seat], *, why: Why = Why.GIVEN_BACK, by: User | None, at: datetime) -> None:

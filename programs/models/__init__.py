@@ -1,6 +1,7 @@
 from programs.models.cohort import Cohort, CohortLeader, Track
 from programs.models.ledger import Contingent, SeatEntry
-from programs.models.order import NumberSeries, Order, OrderLine
+from programs.models.line import OrderLine
+from programs.models.order import NumberSeries, Order
 from programs.models.programme import FundingSource, Programme, SupervisionPhase
 from programs.models.seat import Seat
 

@@ -1,7 +1,5 @@
 """What a municipality or region has asked for."""
 
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,57 +7,135 @@ from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
 from peersupport.shared.models import label_of
-from programs.models.cohort import Track
 
 
 class OrderQuerySet(models.QuerySet):
+    def drafts(self) -> "OrderQuerySet":
+        return self.filter(status=Order.Status.DRAFT)
+
+    def placed(self) -> "OrderQuerySet":
+        """All that have been sent, whatever came of them."""
+        return self.exclude(status=Order.Status.DRAFT)
+
     def sent(self) -> "OrderQuerySet":
         """Those that a coordinator has yet to confirm."""
         return self.filter(status=Order.Status.SENT)
 
     def visible_to(self, membership) -> "OrderQuerySet":
-        """An orderer sees their organisation's orders, a region those with a line that it sees, the nation all."""
+        """An orderer sees their organisation's orders, a region those with a line that it sees, the nation all.
+
+        A draft is seen by the organisation that is to send it, and by the coordinator who writes it for them.
+        """
+        from programs.models.line import OrderLine
+
         match membership.role:
             case Role.NATIONAL_COORDINATOR:
-                return self
+                return self.filter(~Q(status=Order.Status.DRAFT) | Q(placed_by=membership.user_id))
             case Role.REGIONAL_COORDINATOR:
-                return self.filter(pk__in=OrderLine.objects.visible_to(membership).values("order"))
+                seen = Q(pk__in=OrderLine.objects.visible_to(membership).values("order"))
+                return self.filter(seen & ~Q(status=Order.Status.DRAFT) | Q(placed_by=membership.user_id))
             case Role.ORDERER:
                 return self.filter(orderer=membership.organisation_id)
         return self.none()
 
 
 class Order(models.Model):
-    """Beställning, with a number of its own: B-2026-0042."""
+    """Beställning. It has a number (B-2026-0042) from when it is sent; a draft has none, and can be thrown away.
+
+    ``terms`` are the cancellation terms that were in force when it was sent: [[days before the start, percent], …],
+    the longest time first. Whoever pays, and their references, may differ from line to line.
+    """
 
     class Status(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("order", "Draft")
         SENT = "sent", pgettext_lazy("order", "Sent")
         CONFIRMED = "confirmed", _("Confirmed")
+        PARTLY_DELIVERED = "partly", pgettext_lazy("order", "Partly delivered")
+        DELIVERED = "delivered", pgettext_lazy("order", "Delivered")
+        INVOICED = "invoiced", pgettext_lazy("order", "Invoiced")
+        CLOSED = "closed", pgettext_lazy("order", "Closed")
+        DECLINED = "declined", pgettext_lazy("order", "Declined")
+        EXPIRED = "expired", pgettext_lazy("order", "Expired")
         CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
 
-    STEPS = {
-        Status.SENT: {Status.CONFIRMED, Status.CANCELLED},
-        Status.CONFIRMED: {Status.CANCELLED},
-        Status.CANCELLED: set(),
-    }
-    PERSONAL = {"reference": ""}  # people write a colleague's name in a reference
+    class LegalForm(models.TextChoices):
+        DIRECT = "direct", _("Direct purchase")
+        FRAMEWORK = "framework", _("Call-off from a framework agreement")
+        IOP = "iop", _("Partnership (IOP)")
+        AGREEMENT = "agreement", _("Other agreement")
+        GRANT = "grant", _("Grant")
 
-    number = models.CharField(_("number"), max_length=20, unique=True)
+    STEPS = {
+        Status.DRAFT: {Status.SENT},
+        Status.SENT: {Status.CONFIRMED, Status.DECLINED, Status.EXPIRED, Status.CANCELLED},
+        Status.CONFIRMED: {Status.PARTLY_DELIVERED, Status.DELIVERED, Status.CANCELLED},
+        Status.PARTLY_DELIVERED: {Status.DELIVERED},
+        Status.DELIVERED: {Status.INVOICED},
+        Status.INVOICED: {Status.DELIVERED, Status.CLOSED},  # delivered again when its invoice is credited
+        Status.CLOSED: set(),
+        Status.DECLINED: set(),
+        Status.EXPIRED: set(),
+        Status.CANCELLED: {Status.SENT, Status.CONFIRMED},  # undone within ten minutes
+    }
+    OVER = (Status.CLOSED, Status.DECLINED, Status.EXPIRED, Status.CANCELLED)
+    # people write a colleague's name in a reference
+    PERSONAL = {
+        **dict.fromkeys(("reference", "order_reference", "contract_reference", "invoicing_object"), ""),
+        **dict.fromkeys(("decision", "contact_name", "contact_email", "contact_phone"), ""),
+    }
+
+    number = models.CharField(_("number"), max_length=20, unique=True, null=True)
     programme = models.ForeignKey("programs.Programme", models.PROTECT, related_name="+")
     orderer = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+", verbose_name=_("orderer"))
+    payer = models.ForeignKey(
+        "directory.Organisation", models.PROTECT, null=True, related_name="+", verbose_name=_("payer")
+    )  # null: the orderer
     placed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    placed_at = models.DateTimeField()
-    reference = models.CharField(_("your reference"), max_length=60)
+    placed_at = models.DateTimeField()  # of a draft: when it was begun
+    reference = models.CharField(_("your reference"), max_length=60, blank=True)
+    reference_later = models.BooleanField(_("the reference comes later"), default=False)
+    order_reference = models.CharField(_("your order number"), max_length=60, blank=True)
+    contract_reference = models.CharField(_("contract number"), max_length=60, blank=True)
+    invoicing_object = models.CharField(_("invoicing object"), max_length=60, blank=True)
+    decision = models.CharField(_("number of your decision"), max_length=60, blank=True)
+    legal_form = models.CharField(
+        _("form of purchase"), max_length=10, choices=LegalForm, default=LegalForm.DIRECT, db_default="direct"
+    )
+    contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
+    contact_email = models.CharField(_("contact person's e-mail"), max_length=254, blank=True)
+    contact_phone = models.CharField(_("contact person's phone"), max_length=40, blank=True)
+    terms = models.JSONField(default=list, db_default=[], blank=True)
+    payment_days = models.PositiveSmallIntegerField(default=30, db_default=30)
+    held_until = models.DateField(_("seats held until"), null=True)  # null: held until it is called off
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SENT)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
 
     get_status_display = label_of("status", Status)
+    get_legal_form_display = label_of("legal_form", LegalForm)
     objects = OrderQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="order_has_a_reference", condition=~Q(reference="")),
             models.CheckConstraint(
-                name="order_status_known", condition=Q(status__in=["sent", "confirmed", "cancelled"])
+                name="order_has_a_number_when_sent",
+                condition=Q(status="draft", number=None) | ~Q(status="draft") & Q(number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_has_a_reference",
+                condition=~Q(reference="") | Q(reference_later=True) | Q(status="draft"),
+            ),
+            models.CheckConstraint(
+                name="order_status_known",
+                condition=Q(
+                    status__in=[
+                        *("draft", "sent", "confirmed", "partly", "delivered", "invoiced", "closed"),
+                        *("declined", "expired", "cancelled"),
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="order_legal_form_known",
+                condition=Q(legal_form__in=["direct", "framework", "iop", "agreement", "grant"]),
             ),
         ]
         indexes = [
@@ -69,81 +145,12 @@ class Order(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number
-
-
-class OrderLineQuerySet(models.QuerySet):
-    def waiting(self) -> "OrderLineQuerySet":
-        return self.filter(status=OrderLine.Status.WAITING)
-
-    def visible_to(self, membership) -> "OrderLineQuerySet":
-        """A region sees the lines in its cohorts and those that wait for the next cohort in its county.
-
-        A host without a county serves the whole country.
-        """
-        match membership.role:
-            case Role.NATIONAL_COORDINATOR:
-                return self
-            case Role.REGIONAL_COORDINATOR:
-                unplaced = Q(cohort=None)
-                if membership.organisation.county_id:
-                    unplaced &= Q(county=membership.organisation.county_id)
-                return self.filter(Q(cohort__host=membership.organisation_id) | unplaced)
-            case Role.ORDERER:
-                return self.filter(order__orderer=membership.organisation_id)
-        return self.none()
-
-
-class OrderLine(models.Model):
-    """So many seats, in one cohort or in the next one of a county and track. Its seats are all held, or it waits.
-
-    Nothing is sold in part without asking: a line that can't be held whole waits whole, or was made smaller by its
-    orderer.
-    """
-
-    class Status(models.TextChoices):
-        WAITING = "waiting", _("Waiting for seats")
-        HELD = "held", _("Seats held")
-        CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
-
-    STEPS = {
-        Status.WAITING: {Status.HELD, Status.CANCELLED},
-        Status.HELD: {Status.WAITING, Status.CANCELLED},  # waiting again when its cohort is called off
-        Status.CANCELLED: set(),
-    }
-    MOST_SEATS = 500  # more than any order has been; a slip of the finger is caught here
-
-    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
-    cohort = models.ForeignKey("programs.Cohort", models.PROTECT, null=True, related_name="lines")
-    county = models.ForeignKey("directory.County", models.PROTECT, null=True, related_name="+")
-    track = models.CharField(max_length=15, choices=Track, blank=True)
-    quantity = models.PositiveSmallIntegerField(_("number of seats"))
-    unit_price = models.DecimalField(max_digits=10, decimal_places=2)
-    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-
-    objects = OrderLineQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(name="line_orders_something", condition=Q(quantity__gte=1, quantity__lte=500)),
-            models.CheckConstraint(name="line_price_not_negative", condition=Q(unit_price__gte=0)),
-            models.CheckConstraint(name="line_track_known", condition=Q(track__in=["", *Track.values])),
-            models.CheckConstraint(name="line_status_known", condition=Q(status__in=["waiting", "held", "cancelled"])),
-            models.CheckConstraint(
-                name="line_for_a_cohort_or_the_next_one",
-                condition=Q(cohort__isnull=False) | Q(county__isnull=False, track__in=Track.values),
-            ),
-            models.CheckConstraint(name="line_held_in_a_cohort", condition=~Q(status="held") | Q(cohort__isnull=False)),
-        ]
-        indexes = [models.Index(fields=["status", "cohort"], name="line_waiting_for_cohort")]
-
-    def __str__(self) -> str:
-        return f"{self.order_id}: {self.quantity}"
+        return self.number or str(_("Draft"))
 
     @property
-    def price(self) -> Decimal:
-        """Kronor without VAT, for all seats of the line."""
-        return self.quantity * self.unit_price
+    def is_paid_by(self):
+        """The organisation that is invoiced for lines without a payer of their own."""
+        return self.payer or self.orderer
 
 
 class NumberSeries(models.Model):

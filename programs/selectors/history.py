@@ -49,13 +49,24 @@ def _newest_first(happenings: list[Happening]) -> list[Happening]:
 
 def _of_step(step: StatusChange) -> str:
     """What a step of an order or of a line means to those who read its page; "" where another entry says it."""
+    if step.was == "draft":
+        return ""
     kind = step.subject.partition(":")[0].partition(".")[2]
     texts = {
+        ("order", Order.Status.SENT): _("The cancellation was undone"),
         ("order", Order.Status.CONFIRMED): _("The order was confirmed"),
+        ("order", Order.Status.PARTLY_DELIVERED): _("The first seats were delivered"),
+        ("order", Order.Status.DELIVERED): _("Everything was delivered"),
+        ("order", Order.Status.INVOICED): _("The order was invoiced"),
+        ("order", Order.Status.CLOSED): _("The order was closed"),
+        ("order", Order.Status.DECLINED): _("The order was declined"),
+        ("order", Order.Status.EXPIRED): _("The hold expired"),
         ("order", Order.Status.CANCELLED): _("The order was called off"),
         ("orderline", OrderLine.Status.HELD): _("The seats were placed in a cohort"),
         ("orderline", OrderLine.Status.WAITING): _("The cohort was called off: the seats wait for the next one"),
     }
+    if step.was in (Order.Status.CANCELLED, OrderLine.Status.CANCELLED):
+        return _("The cancellation was undone") if kind == "order" else ""
     return texts.get((kind, step.became), "")
 
 

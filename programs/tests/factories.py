@@ -93,15 +93,17 @@ class OrderFactory(DjangoModelFactory):
         model = Order
 
     class Params:
+        draft = factory.Trait(status=Order.Status.DRAFT)
         confirmed = factory.Trait(status=Order.Status.CONFIRMED)
         cancelled = factory.Trait(status=Order.Status.CANCELLED)
 
-    number = factory.Sequence("T-2026-{:04d}".format)
+    number = factory.LazyAttributeSequence(lambda order, n: None if order.status == "draft" else f"T-2026-{n:04d}")
     programme = factory.SubFactory(ProgrammeFactory)
     orderer = factory.SubFactory(OrganisationFactory)
     placed_by = factory.SubFactory(UserFactory)
     placed_at = FEBRUARY
     reference = "ZZ1234"
+    status = Order.Status.SENT
 
 
 class OrderLineFactory(DjangoModelFactory):

@@ -33,7 +33,7 @@ def test_confirming_promises_the_seats_that_nobody_sits_in_yet(who):
 
     assert Order.objects.get().status == "confirmed"
     assert states(placed) == ["assigned", "confirmed", "confirmed"]
-    assert steps_of(placed) == [("", "sent"), ("sent", "confirmed")]
+    assert steps_of(placed) == [("", "draft"), ("draft", "sent"), ("sent", "confirmed")]
 
 
 def test_an_order_that_waits_for_seats_can_not_be_confirmed(who):
@@ -43,7 +43,7 @@ def test_an_order_that_waits_for_seats_can_not_be_confirmed(who):
         orders.confirm(order=placed, **who)
 
     assert Order.objects.get().status == "sent"
-    assert steps_of(placed) == [("", "sent")]
+    assert steps_of(placed) == [("", "draft"), ("draft", "sent")]
 
 
 def test_cancelling_frees_the_seats(who):

@@ -78,14 +78,16 @@ LATERAL (SELECT starts_on + 14 * ((day - 1) / 5) + (day - 1) %% 5 AS date) dated
 
 -- name: orders
 -- two a cohort: ten seats for a region, two for a municipality
-INSERT INTO programs_order (id, number, programme_id, orderer_id, placed_by_id, placed_at, reference, status)
+INSERT INTO programs_order (id, number, programme_id, orderer_id, placed_by_id, placed_at, reference, reference_later,
+    order_reference, contract_reference, invoicing_object, decision, contact_name, contact_email, contact_phone, status)
 SELECT 2 * (id - 1) + part, 'B-' || extract(year FROM starts_on - 60)::int || '-' || lpad((2 * (id - 1) + part)::text, 6, '0'), 1,
-    CASE part WHEN 1 THEN 101 + id %% 21 ELSE 201 + id %% 290 END, 1, (starts_on - 60)::timestamptz, 'Ref ' || id,
+    CASE part WHEN 1 THEN 101 + id %% 21 ELSE 201 + id %% 290 END, 1, (starts_on - 60)::timestamptz, 'Ref ' || id, false,
+    '', '', '', '', '', '', '',
     CASE WHEN starts_on > %(today)s::date + 80 THEN 'sent' ELSE 'confirmed' END
 FROM programs_cohort, generate_series(1, 2) part;
 
-INSERT INTO programs_orderline (id, order_id, cohort_id, county_id, track, quantity, unit_price, status)
-SELECT 2 * (id - 1) + part, 2 * (id - 1) + part, id, NULL, '', CASE part WHEN 1 THEN 10 ELSE 2 END, 68000, 'held'
+INSERT INTO programs_orderline (id, order_id, cohort_id, county_id, track, quantity, unit_price, buyer_reference, status)
+SELECT 2 * (id - 1) + part, 2 * (id - 1) + part, id, NULL, '', CASE part WHEN 1 THEN 10 ELSE 2 END, 68000, '', 'held'
 FROM programs_cohort, generate_series(1, 2) part;
 
 INSERT INTO programs_numberseries (prefix, last)

@@ -1,0 +1,191 @@
+"""An order before it is sent: written step by step, kept between the steps, sent once or thrown away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.audit import status
+from peersupport.directory.models import County, Organisation
+from peersupport.jobs import idempotency
+from peersupport.shared.refusals import Conflict, Refused
+from programs.actions import seats
+from programs.actions.numbers import next_order_number
+from programs.actions.seats import CohortClosed
+from programs.models import Cohort, Order, OrderLine, Programme, Seat, Track
+
+IfShort = Literal["ask", "wait", "take"]
+
+
+class PriceChanged(Refused):
+    """The order costs something else than the orderer was told; ``price`` is what it costs now, without VAT."""
+
+    def __init__(self, price: Decimal) -> None:
+        words = _("The price has changed: the order costs %(price)s kr. Nothing is ordered yet; send again to order.")
+        super().__init__(words % {"price": number_format(price, force_grouping=True)})
+        self.price = price
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Where the seats shall be: in one cohort, or in the next one of a county and track."""
+
+    cohort: Cohort | None = None
+    county: County | None = None
+    track: str = ""
+
+
+@transaction.atomic
+def begin(
+    *, key: UUID, orderer: Organisation, programme: Programme, wish: Wish, quantity: int, by: User, at: datetime
+) -> Order:
+    """A draft for ``quantity`` seats, which holds none yet. The same ``key`` gives the order that it first led to.
+
+    Raises Refused beside quantity, county and track, and CohortClosed.
+    """
+    before = idempotency.claim(key, purpose="programs.order", owner=f"user:{by.pk}", at=at)
+    if before is not None:
+        return idempotency.made_before(Order, before)
+    line = OrderLine(status=OrderLine.Status.DRAFT, **_wanted(programme, wish, quantity))
+    order = Order(programme=programme, orderer=orderer, placed_by=by, placed_at=at, status=Order.Status.DRAFT)
+    order.save(force_insert=True)
+    line.order = order
+    line.save(force_insert=True)
+    status.begin(order, line, by=by, at=at)
+    idempotency.remember(key, status.subject_of(order))
+    return order
+
+
+@transaction.atomic
+def change_wish(*, order: Order, version: int, wish: Wish, quantity: int) -> None:
+    """Other seats than the draft said. Raises what :func:`begin` raises, Conflict, and WrongStatus when it is sent."""
+    row = _draft(order, version)
+    line = row.lines.of_seats().get()
+    for name, value in _wanted(row.programme, wish, quantity).items():
+        setattr(line, name, value)
+    line.save()
+    _changed(row)
+
+
+@transaction.atomic
+def change_payer(*, order: Order, version: int, payer: Organisation | None, **details) -> None:
+    """Who pays, with which references, and whom we ask: ``details`` are columns of Order. Raises as change_wish."""
+    row = _draft(order, version)
+    row.payer = payer if payer != row.orderer else None
+    for name, value in details.items():
+        setattr(row, name, value)
+    _needs_a_reference(row)
+    _changed(row, "payer", *details)
+
+
+@transaction.atomic
+def discard(*, order: Order) -> None:
+    """Throw a draft away; it has had no number. Raises WrongStatus when it is sent."""
+    row = _draft(order, None)
+    row.lines.all().delete()
+    row.delete()
+
+
+@transaction.atomic
+def send(
+    *,
+    order: Order,
+    if_short: IfShort = "ask",
+    offered: int | None = None,
+    price: Decimal | None = None,
+    by: User,
+    at: datetime,
+) -> Order:
+    """Send a draft: its seats are held, or it waits for them, and it gets its number. Sent again, it stays as it is.
+
+    When fewer are left: "ask" raises NotEnoughSeats, "wait" lets the whole line wait, "take" orders what there is,
+    or as many as were ``offered`` (NotEnoughSeats if there are fewer by now: nothing is sold that wasn't agreed to).
+    ``price`` is what the orderer was told that a seat costs; PriceChanged is raised when it isn't so any more.
+    Raises Refused beside reference, and CohortClosed.
+    """
+    row = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme").get(pk=order.pk)
+    if row.status != Order.Status.DRAFT:
+        return row
+    if not row.programme.is_open:
+        raise CohortClosed(_("This programme takes no orders."))
+    _needs_a_reference(row)
+    line = row.lines.of_seats().get()
+    held = _hold(line, if_short, offered)
+    if price not in (None, line.unit_price):
+        raise PriceChanged(line.unit_price)
+    line.save()
+    status.move(line, OrderLine.Status.HELD if held else OrderLine.Status.WAITING, by=by, at=at)
+    number = next_order_number(at=at)  # the last thing that is waited for
+    status.move(row, Order.Status.SENT, by=by, at=at, number=number, placed_by=by, placed_at=at)
+    if held:
+        seats.make_for_line(line, number=number, state=Seat.Status.RESERVED, by=by, at=at)
+    return row
+
+
+def in_locked(cohort: Cohort, programme: Programme) -> Cohort:
+    """The cohort, locked. Raises CohortClosed unless orders for this programme can be placed in it."""
+    row = seats.locked(cohort)
+    if row.status != Cohort.Status.OPEN or row.programme_id != programme.pk:
+        raise CohortClosed(_("The cohort isn't open for orders."))
+    return row
+
+
+def _draft(order: Order, version: int | None) -> Order:
+    row = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme").get(pk=order.pk)
+    if row.status != Order.Status.DRAFT:
+        raise status.WrongStatus(_("The order is sent already."))
+    if version not in (None, row.version):
+        raise Conflict(_("Somebody else changed this order while you did."))
+    return row
+
+
+def _changed(order: Order, *columns: str) -> None:
+    order.version += 1
+    order.save(update_fields=["version", *columns])
+
+
+def _wanted(programme: Programme, wish: Wish, quantity: int) -> dict:
+    """The columns of a line for these seats, at the price that holds now. Raises Refused and CohortClosed."""
+    if not 1 <= quantity <= OrderLine.MOST_SEATS:
+        raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": OrderLine.MOST_SEATS}, field="quantity")
+    if not programme.is_open:
+        raise CohortClosed(_("This programme takes no orders."))
+    if wish.cohort is not None:
+        return {**_where(wish.cohort), "quantity": quantity, "unit_price": wish.cohort.seat_price}
+    if wish.county is None:
+        raise Refused(_("Choose a county."), field="county")
+    if wish.track not in Track.values:
+        raise Refused(_("Choose a track."), field="track")
+    where = {"cohort": None, "county": wish.county, "track": wish.track}
+    return {**where, "quantity": quantity, "unit_price": programme.seat_price}
+
+
+def _where(cohort: Cohort) -> dict:
+    return {"cohort": cohort, "county_id": cohort.county_id, "track": cohort.track}
+
+
+def _needs_a_reference(order: Order) -> None:
+    if not order.reference.strip() and not order.reference_later:
+        words = _("Enter your reference; it tells your accounts department whose order this is.")
+        raise Refused(words, field="reference")
+
+
+def _hold(line: OrderLine, if_short: IfShort, offered: int | None) -> bool:
+    """Whether the line's seats can be held, now that its cohort is locked. Without a cohort it waits for one."""
+    if line.cohort_id is None:
+        line.unit_price = line.order.programme.seat_price
+        return False
+    cohort = line.cohort = in_locked(line.cohort, line.order.programme)
+    line.unit_price = cohort.seat_price
+    if if_short == "take":
+        line.quantity = max(1, min(line.quantity, cohort.seats_left if offered is None else offered))
+    if if_short == "wait" and line.quantity > cohort.seats_left:
+        return False
+    seats.need_room(cohort, line.quantity)
+    return True

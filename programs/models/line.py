@@ -1,0 +1,143 @@
+"""One thing of an order: seats, staff sessions, months of supervision, continuing education."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from peersupport.accounts.permissions import Role
+from peersupport.shared.models import label_of
+from programs.models.cohort import Track
+from programs.models.order import Order
+
+
+class OrderLineQuerySet(models.QuerySet):
+    def waiting(self) -> "OrderLineQuerySet":
+        return self.filter(status=OrderLine.Status.WAITING)
+
+    def of_seats(self) -> "OrderLineQuerySet":
+        return self.filter(kind=OrderLine.Kind.SEATS)
+
+    def visible_to(self, membership) -> "OrderLineQuerySet":
+        """A region sees the lines in its cohorts and those that wait for the next cohort in its county.
+
+        A host without a county serves the whole country. Drafts are seen by their order, not by their lines.
+        """
+        match membership.role:
+            case Role.NATIONAL_COORDINATOR:
+                return self.exclude(status=OrderLine.Status.DRAFT)
+            case Role.REGIONAL_COORDINATOR:
+                unplaced = Q(cohort=None)
+                if membership.organisation.county_id:
+                    unplaced &= Q(county=membership.organisation.county_id)
+                seen = self.exclude(status=OrderLine.Status.DRAFT)
+                return seen.filter(Q(cohort__host=membership.organisation_id) | unplaced)
+            case Role.ORDERER:
+                return self.filter(order__orderer=membership.organisation_id)
+        return self.none()
+
+
+class OrderLine(models.Model):
+    """So many of one thing. A line of seats is for one cohort, or for the next one of a county and track.
+
+    Its seats are all held, or it waits: nothing is sold in part without asking. A line that can't be held whole waits
+    whole, or was made smaller by its orderer. Other things than seats are simply ordered.
+    """
+
+    class Kind(models.TextChoices):
+        SEATS = "seats", _("Training seats")
+        STAFF_TRAINING = "staff", _("Staff training, three sessions")
+        SUPERVISION = "supervision", _("Supervision, months")
+        EDUCATION = "education", _("Continuing education, places")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("order", "Draft")
+        WAITING = "waiting", _("Waiting for seats")
+        HELD = "held", _("Seats held")
+        ORDERED = "ordered", pgettext_lazy("line", "Ordered")
+        CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
+
+    class Vat(models.TextChoices):
+        """VAT categories of the European e-invoice (UNCL5305), with the rate where there is one."""
+
+        EXEMPT = "E", _("Exempt from VAT")
+        STANDARD = "S25", _("25 % VAT")
+
+    STEPS = {
+        Status.DRAFT: {Status.WAITING, Status.HELD, Status.ORDERED},
+        Status.WAITING: {Status.HELD, Status.CANCELLED},
+        # waiting again when its cohort is called off
+        Status.HELD: {Status.WAITING, Status.CANCELLED},
+        Status.ORDERED: {Status.CANCELLED},
+        Status.CANCELLED: {Status.WAITING, Status.HELD, Status.ORDERED},  # a cancellation undone
+    }
+    PERSONAL = {"buyer_reference": ""}
+    MOST_SEATS = 500  # more than any order has been; a slip of the finger is caught here
+
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    kind = models.CharField(_("what"), max_length=12, choices=Kind, default=Kind.SEATS, db_default="seats")
+    cohort = models.ForeignKey("programs.Cohort", models.PROTECT, null=True, related_name="lines")
+    county = models.ForeignKey("directory.County", models.PROTECT, null=True, related_name="+")
+    track = models.CharField(max_length=15, choices=Track, blank=True)
+    quantity = models.PositiveSmallIntegerField(_("number of seats"))
+    unit_price = models.DecimalField(max_digits=10, decimal_places=2)  # kronor without VAT
+    vat = models.CharField(_("VAT"), max_length=3, choices=Vat, default=Vat.EXEMPT, db_default="E")
+    cost_bearer = models.ForeignKey(
+        "directory.Organisation", models.PROTECT, null=True, related_name="+", verbose_name=_("cost bearer")
+    )  # null: who pays the order
+    buyer_reference = models.CharField(_("your reference"), max_length=60, blank=True)  # "": the order's
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+
+    get_kind_display = label_of("kind", Kind)
+    get_vat_display = label_of("vat", Vat)
+    objects = OrderLineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="line_orders_something", condition=Q(quantity__gte=1, quantity__lte=500)),
+            models.CheckConstraint(name="line_price_not_negative", condition=Q(unit_price__gte=0)),
+            models.CheckConstraint(name="line_track_known", condition=Q(track__in=["", *Track.values])),
+            models.CheckConstraint(
+                name="line_status_known",
+                condition=Q(status__in=["draft", "waiting", "held", "ordered", "cancelled"]),
+            ),
+            models.CheckConstraint(
+                name="line_kind_known", condition=Q(kind__in=["seats", "staff", "supervision", "education"])
+            ),
+            models.CheckConstraint(name="line_vat_known", condition=Q(vat__in=["E", "S25"])),
+            models.CheckConstraint(
+                name="line_for_a_cohort_or_the_next_one",
+                condition=~Q(kind="seats") | Q(cohort__isnull=False) | Q(county__isnull=False, track__in=Track.values),
+            ),
+            models.CheckConstraint(name="line_held_in_a_cohort", condition=~Q(status="held") | Q(cohort__isnull=False)),
+            models.CheckConstraint(
+                name="only_seats_are_held_or_wait", condition=Q(kind="seats") | ~Q(status__in=["waiting", "held"])
+            ),
+            models.CheckConstraint(name="seats_are_held_or_wait", condition=~Q(kind="seats", status="ordered")),
+        ]
+        indexes = [models.Index(fields=["status", "cohort"], name="line_waiting_for_cohort")]
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.quantity}"
+
+    @property
+    def price(self) -> Decimal:
+        """Kronor without VAT, for all of the line."""
+        return self.quantity * self.unit_price
+
+    @property
+    def is_paid_by(self):
+        """The organisation that is invoiced. Needs the order with its payer and orderer."""
+        return self.cost_bearer or self.order.is_paid_by
+
+    @property
+    def reference(self) -> str:
+        """The code that the invoice of this line needs."""
+        return self.buyer_reference or self.order.reference
+
+    @staticmethod
+    def as_ordered():
+        """Seats first, then in the order in which they were added."""
+        return [models.Case(models.When(kind="seats", then=0), default=1), F("pk")]
