@@ -14,9 +14,16 @@ one_order = [
     path("avboka/", orders.order_cancel, name="order_cancel"),
     path("placera/<int:pk>/", orders.order_place_line, name="order_place_line"),
 ]
+one_draft = [
+    path("antal/", ordering.draft_seats, name="draft_seats"),
+    path("betalare/", ordering.draft_payer, name="draft_payer"),
+    path("skicka/", ordering.draft_send, name="draft_send"),
+    path("slang/", ordering.draft_discard, name="draft_discard"),
+]
 placing = [
     path("", ordering.order_cohorts, name="order_cohorts"),
     path("nasta/", ordering.order_next, name="order_next"),
+    path("utkast/<int:pk>/", include(one_draft)),
     path("klart/<str:number>/", ordering.order_receipt, name="order_receipt"),
     path("<int:pk>/", ordering.order_new, name="order_new"),
 ]

@@ -105,7 +105,18 @@ _PROGRAMME = {
     **{f"{side}_{n}": PHASE for n in (1, 2, 3) for side in ("until", "every")},
     "every_last": NUMBER,
 }
-_ORDER = {"key": KEY, "quantity": NUMBER, "reference": text(Order, "reference")}
+_SEATS = {"key": KEY, "quantity": NUMBER}
+_REFERENCES = ("reference", "order_reference", "contract_reference", "invoicing_object", "decision")
+_PAYER = {
+    "version": VERSION,
+    "payer": CHOICE,
+    **{name: text(Order, name, optional=True) for name in _REFERENCES},
+    "reference_later": TICK,
+    "legal_form": CHOICE,
+    "contact_name": name_of(Order, "contact_name", optional=True),
+    "contact_email": email_of(Order, "contact_email", optional=True),
+    "contact_phone": text(Order, "contact_phone", optional=True),
+}
 _WHERE = {"municipality": MAYBE_CHOICE, "county": MAYBE_CHOICE}
 _ORGANISATION = {
     "name": name_of(Organisation, "name"),
@@ -134,24 +145,32 @@ FORMS = (
         _PROGRAMME,
         same_as="programs:programme_new",
     ),
-    ProductForm("programs:order_new", senders.order_new, _ORDER | {"price": KEY}),
+    ProductForm("programs:order_new", senders.order_new, _SEATS),
     ProductForm(
         "programs:order_new on behalf",
         senders.order_new_on_behalf,
-        _ORDER | {"orderer": CHOICE, "price": KEY},
+        _SEATS | {"orderer": CHOICE},
         same_as="programs:order_new",
     ),
     ProductForm(
-        "programs:order_new too few left",
-        senders.order_new_short,
-        _ORDER
-        | {"price": KEY}
-        | {"if_short": Field("choice", optional=True, said_at="quantity")}
-        | {"offered": Field("token", optional=True, asks_again="if_short")},
-        same_as="programs:order_new",
+        "programs:order_next", senders.order_next, _SEATS | {"programme": CHOICE, "county": CHOICE, "track": CHOICE}
     ),
     ProductForm(
-        "programs:order_next", senders.order_next, _ORDER | {"programme": CHOICE, "county": CHOICE, "track": CHOICE}
+        "programs:draft_seats",
+        senders.draft_seats,
+        {"version": VERSION, "cohort": MAYBE_CHOICE, "quantity": NUMBER},
+    ),
+    ProductForm("programs:draft_payer", senders.draft_payer, _PAYER),
+    ProductForm("programs:draft_send", senders.draft_send, {"price": KEY}),
+    ProductForm(
+        "programs:draft_send too few left",
+        senders.draft_send_short,
+        {
+            "price": KEY,
+            "if_short": Field("choice", optional=True),
+            "offered": Field("token", optional=True, asks_again="if_short"),
+        },
+        same_as="programs:draft_send",
     ),
     ProductForm(
         "training:cohort_new",

@@ -15,6 +15,7 @@ BUTTONS = {
     "placements:session_draft": ("key", "who", "day", "other_day", "minutes", "form", "themes", "mood"),
     "placements:workplace_close": (),
     "placements:workplace_ready": (),
+    "programs:draft_discard": (),
     "programs:order_cancel": (),
     "programs:order_confirm": (),
     "programs:order_place_line": ("line1-cohort",),

@@ -21,8 +21,10 @@ from peersupport.directory.tests.factories import (
 from placements.models import Placement
 from placements.tests.conftest import make_cast
 from placements.tests.factories import WorkplaceFactory
+from programs.models import OrderLine
 from programs.tests.factories import (
     CohortFactory,
+    OrderFactory,
     OrderLineFactory,
     ProgrammeFactory,
     SeatFactory,
@@ -87,28 +89,50 @@ def programme_edit(client: Client) -> Sent:
 
 def order_new(client: Client) -> Sent:
     signed_in(client, orderer=True)
-    cohort = CohortFactory()
-    return sent("programs:order_new", cohort.pk, key=uuid4(), price=cohort.seat_price, quantity="2", reference="4711")
+    return sent("programs:order_new", CohortFactory().pk, key=uuid4(), quantity="2")
 
 
 def order_new_on_behalf(client: Client) -> Sent:
     signed_in(client, national=True)
-    cohort = CohortFactory()
-    values = {"orderer": OrganisationFactory().pk, "price": cohort.seat_price, "quantity": "2", "reference": "4711"}
-    return sent("programs:order_new", cohort.pk, key=uuid4(), **values)
-
-
-def order_new_short(client: Client) -> Sent:
-    signed_in(client, orderer=True)
-    cohort = CohortFactory(capacity=1)
-    values = {"price": cohort.seat_price, "quantity": "3", "reference": "4711", "if_short": "wait", "offered": "1"}
-    return sent("programs:order_new", cohort.pk, key=uuid4(), **values)
+    values = {"orderer": OrganisationFactory().pk, "quantity": "2"}
+    return sent("programs:order_new", CohortFactory().pk, key=uuid4(), **values)
 
 
 def order_next(client: Client) -> Sent:
     signed_in(client, orderer=True)
     where = {"programme": ProgrammeFactory().pk, "county": CountyFactory().pk, "track": "socialpsykiatri"}
-    return sent("programs:order_next", key=uuid4(), quantity="2", reference="4711", **where)
+    return sent("programs:order_next", key=uuid4(), quantity="2", **where)
+
+
+def _draft(client: Client, **line) -> OrderLine:
+    """A line of a draft of somebody who is signed in."""
+    orderer = signed_in(client, orderer=True)
+    order = OrderFactory(draft=True, orderer=orderer.organisation, placed_by=orderer.user)
+    return OrderLineFactory(order=order, status="draft", **line)
+
+
+def draft_seats(client: Client) -> Sent:
+    line = _draft(client)
+    return sent("programs:draft_seats", line.order_id, version="1", cohort=line.cohort_id, quantity="3")
+
+
+def draft_payer(client: Client) -> Sent:
+    order = _draft(client).order
+    texts = dict.fromkeys(["order_reference", "contract_reference", "invoicing_object", "decision"], "4500")
+    contact = {"contact_name": "Ekonomin", "contact_email": "ekonomi@kommun.example", "contact_phone": "070-174 06 05"}
+    values = {"version": "1", "payer": order.orderer_id, "reference": "4711", "legal_form": "iop", **texts, **contact}
+    return sent("programs:draft_payer", order.pk, reference_later="on", **values)
+
+
+def draft_send(client: Client) -> Sent:
+    line = _draft(client)
+    return sent("programs:draft_send", line.order_id, price=line.cohort.seat_price)
+
+
+def draft_send_short(client: Client) -> Sent:
+    line = _draft(client, cohort__capacity=1, quantity=3)
+    values = {"price": line.cohort.seat_price, "if_short": "wait", "offered": "1"}
+    return sent("programs:draft_send", line.order_id, **values)
 
 
 def order_place_line(client: Client) -> Sent:

@@ -19,7 +19,7 @@ from peersupport.tests.urls import Address, addresses
 from placements.models import Placement
 from placements.tests.conftest import make_cast
 from placements.tests.factories import SupervisionSessionFactory
-from programs.tests.factories import CohortFactory, SeatFactory
+from programs.tests.factories import CohortFactory, OrderLineFactory, SeatFactory
 from programs.tests.steps import order
 from training.models import Certificate
 from training.tests.factories import ApplicationFactory, CourseDayFactory
@@ -64,6 +64,7 @@ def other() -> Other:
     numbers = {
         "programme": cast.programme.pk,
         "order": ordered.number,
+        "draft": OrderLineFactory(order__draft=True, order__reference=CANARY, status="draft").order_id,
         "cohort": cohort.pk,
         "application": application.pk,
         "participation": participation.pk,
@@ -86,6 +87,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
         "program": "programme",
         "bestallningar": "order",
         "bestall": "order",
+        "bestall/utkast": "draft",
         "utbildningar": "cohort",
         "ansokningar": "application",
         "deltaganden": "participation",
@@ -100,7 +102,8 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
     }
     found = {}
     for name, address in WITH_ARGUMENTS.items():
-        thing = about.get(address.path.split("/")[1])
+        first, second, *_more = address.path.split("/")[1:]
+        thing = about.get(f"{first}/{second}", about.get(first))
         if thing is None or name == "programs:order_new":  # its cohort takes orders from everybody
             continue
         given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}

@@ -1,6 +1,5 @@
 """An order before it is sent: written step by step, kept between the steps, sent once or thrown away."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -12,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.audit import status
-from peersupport.directory.models import County, Organisation
+from peersupport.directory.models import Organisation
 from peersupport.jobs import idempotency
 from peersupport.shared.refusals import Conflict, Refused
 from programs.actions import seats
 from programs.actions.numbers import next_order_number
 from programs.actions.seats import CohortClosed
-from programs.models import Cohort, Order, OrderLine, Programme, Seat, Track
+from programs.models import Cohort, Order, OrderLine, Programme, Seat, Track, Wish
 
 IfShort = Literal["ask", "wait", "take"]
 
@@ -30,15 +29,6 @@ class PriceChanged(Refused):
         words = _("The price has changed: the order costs %(price)s kr. Nothing is ordered yet; send again to order.")
         super().__init__(words % {"price": number_format(price, force_grouping=True)})
         self.price = price
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Where the seats shall be: in one cohort, or in the next one of a county and track."""
-
-    cohort: Cohort | None = None
-    county: County | None = None
-    track: str = ""
 
 
 @transaction.atomic

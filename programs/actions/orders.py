@@ -12,9 +12,9 @@ from peersupport.audit import status
 from peersupport.directory.models import County, Organisation
 from peersupport.shared.refusals import Refused
 from programs.actions import drafts, seats
-from programs.actions.drafts import IfShort, PriceChanged, Wish
+from programs.actions.drafts import IfShort, PriceChanged
 from programs.actions.seats import CohortClosed, NotEnoughSeats
-from programs.models import Cohort, Order, OrderLine, Programme, Seat, SeatEntry
+from programs.models import Cohort, Order, OrderLine, Programme, Seat, SeatEntry, Wish
 
 __all__ = ["CohortClosed", "NotEnoughSeats", "PriceChanged", "cancel", "confirm", "place", "place_line", "take_back"]
 

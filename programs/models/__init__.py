@@ -1,6 +1,6 @@
 from programs.models.cohort import Cohort, CohortLeader, Track
 from programs.models.ledger import Contingent, SeatEntry
-from programs.models.line import OrderLine
+from programs.models.line import OrderLine, Wish
 from programs.models.order import NumberSeries, Order
 from programs.models.programme import FundingSource, Programme, SupervisionPhase
 from programs.models.seat import Seat
@@ -18,4 +18,5 @@ __all__ = [
     "SeatEntry",
     "SupervisionPhase",
     "Track",
+    "Wish",
 ]

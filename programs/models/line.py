@@ -1,5 +1,6 @@
 """One thing of an order: seats, staff sessions, months of supervision, continuing education."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
@@ -8,9 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
+from peersupport.directory.models import County
 from peersupport.shared.models import label_of
-from programs.models.cohort import Track
+from programs.models.cohort import Cohort, Track
 from programs.models.order import Order
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Where an orderer wants their seats: in one cohort, or in the next one of a county and track."""
+
+    cohort: Cohort | None = None
+    county: County | None = None
+    track: str = ""
 
 
 class OrderLineQuerySet(models.QuerySet):

@@ -122,6 +122,8 @@ class OrderLineFactory(DjangoModelFactory):
 
     order = factory.SubFactory(OrderFactory)
     cohort = factory.SubFactory(CohortFactory, programme=factory.SelfAttribute("..order.programme"))
+    county = factory.SelfAttribute("cohort.county")
+    track = factory.SelfAttribute("cohort.track")
     quantity = 2
     unit_price = 68000
     status = OrderLine.Status.HELD

@@ -1,13 +1,10 @@
 """The sale as somebody would write it who has never sold to two at once: count, compare, insert. No lock."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from peersupport.accounts.models import User
-from peersupport.directory.models import Organisation
 from programs.actions.numbers import application_code
 from programs.actions.seats import NotEnoughSeats
 from programs.models import Cohort, Order, OrderLine, Seat, SeatEntry
@@ -24,19 +21,11 @@ def sell_naively(line: OrderLine, number: str) -> Seat:
 
 
 @transaction.atomic
-def order_naively(
-    *, key: UUID, cohort: Cohort, orderer: Organisation, reference: str, by: User, at: datetime, **_unread
-) -> Order:
-    """An order of one seat. Raises NotEnoughSeats."""
-    order = Order.objects.create(
-        number=f"T-{key.hex[:12]}",
-        programme=cohort.programme,
-        orderer=orderer,
-        reference=reference,
-        placed_by=by,
-        placed_at=at,
-    )
-    held = OrderLine.Status.HELD
-    line = OrderLine.objects.create(order=order, cohort=cohort, quantity=1, unit_price=cohort.seat_price, status=held)
-    sell_naively(line, f"{order.number}/01")
-    return order
+def send_naively(*, order: Order, at: datetime, **_unread) -> Order:
+    """Send a draft of one seat. Raises NotEnoughSeats."""
+    line = order.lines.get()
+    number = f"T-{order.pk}"
+    sell_naively(line, f"{number}/01")
+    OrderLine.objects.filter(pk=line.pk).update(status="held")
+    Order.objects.filter(pk=order.pk).update(status="sent", number=number, placed_at=at)
+    return Order.objects.get(pk=order.pk)

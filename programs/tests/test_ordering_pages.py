@@ -1,23 +1,42 @@
-"""/bestall/: from a cohort to a receipt."""
+"""/bestall/: from a cohort, over a draft, to a receipt."""
 
 import re
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from peersupport.directory.tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
+from programs.actions import drafts
 from programs.models import Cohort, Order, OrderLine
 from programs.tests.factories import CohortFactory, ProgrammeFactory
 from programs.tests.steps import order, taken
 
 pytestmark = pytest.mark.django_db
-
-
 PRICE = "68000.00"  # of a seat in the factory's cohorts, as the form carries it
 
 
-def filled(**other) -> dict:
-    return {"key": str(uuid4()), "price": PRICE, "quantity": "2", "reference": "ZZ1234", **other}
+def seats(**other) -> dict:
+    return {"key": str(uuid4()), "quantity": "2", **other}
+
+
+def payer(draft: Order, **other) -> dict:
+    version = Order.objects.get(pk=draft.pk).version
+    return {
+        "version": version,
+        "payer": draft.orderer_id,
+        "reference": "ZZ1234",
+        "legal_form": "direct",
+        **other,
+    }
+
+
+def written(client: Client, cohort: Cohort, **other) -> str:
+    """The address of the last step of a draft that only has to be sent."""
+    client.post(f"/bestall/{cohort.pk}/", seats(**other))
+    draft = Order.objects.drafts().latest("pk")
+    client.post(f"/bestall/utkast/{draft.pk}/betalare/", payer(draft))
+    return f"/bestall/utkast/{draft.pk}/skicka/"
 
 
 def hidden(page, name: str) -> str:
@@ -27,12 +46,13 @@ def hidden(page, name: str) -> str:
 
 def test_nobody_orders_at_a_price_that_they_were_not_told(orderer, signed_in):
     client, cohort = signed_in(orderer), CohortFactory()
-    sent = filled(price=hidden(client.get(f"/bestall/{cohort.pk}/"), "price"))
+    send = written(client, cohort)
+    told = hidden(client.get(send), "price")
     Cohort.objects.update(seat_price=70000)
 
-    asked = client.post(f"/bestall/{cohort.pk}/", sent)
-    nothing_yet = Order.objects.count()
-    agreed = client.post(f"/bestall/{cohort.pk}/", sent | {"price": hidden(asked, "price")})
+    asked = client.post(send, {"price": told})
+    nothing_yet = Order.objects.placed().count()
+    agreed = client.post(send, {"price": hidden(asked, "price")})
 
     assert (asked.status_code, nothing_yet, agreed.status_code) == (200, 0, 302)
     assert Order.objects.get().lines.get().unit_price == 70000
@@ -68,54 +88,196 @@ def test_an_empty_list_says_what_to_do_instead(orderer, signed_in):
     assert "/bestall/nasta/" in page.content.decode()
 
 
-def test_an_orderer_gets_their_seats_and_a_receipt(orderer, signed_in):
+def test_an_orderer_writes_a_draft_in_steps_and_sends_it(orderer, signed_in):
     cohort, client = CohortFactory(), signed_in(orderer)
     form = client.get(f"/bestall/{cohort.pk}/")
 
-    sent = client.post(f"/bestall/{cohort.pk}/", filled(key=hidden(form, "key")), follow=True)
+    begun = client.post(f"/bestall/{cohort.pk}/", seats(key=hidden(form, "key")))
+    draft = Order.objects.get()
+    paid = client.post(begun.url, payer(draft, order_reference="4500123", contact_email="Bestall@Kommun.SE"))
+    held_by_the_draft = taken(cohort)
+    sent = client.post(paid.url, {"price": hidden(client.get(paid.url), "price")}, follow=True)
 
     placed = Order.objects.get()
+    assert (begun.url, paid.url) == tuple(f"/bestall/utkast/{draft.pk}/{step}/" for step in ("betalare", "skicka"))
     assert sent.redirect_chain == [(f"/bestall/klart/{placed.number}/", 302)]
     assert (placed.orderer, placed.placed_by, placed.reference) == (orderer.organisation, orderer.user, "ZZ1234")
+    assert (placed.order_reference, placed.contact_email) == ("4500123", "bestall@kommun.se")
     assert placed.number in sent.content.decode()
+    assert (held_by_the_draft, taken(cohort)) == ((0, 0), (2, 2))
+
+
+def test_a_draft_is_kept_and_a_colleague_goes_on_with_it(orderer, signed_in):
+    cohort = CohortFactory()
+    signed_in(orderer).post(f"/bestall/{cohort.pk}/", seats())
+    colleague = signed_in(MembershipFactory(orderer=True, organisation=orderer.organisation))
+
+    shown = colleague.get("/bestallningar/").content.decode()
+
+    assert f"/bestall/utkast/{Order.objects.get().pk}/skicka/" in shown
+
+
+@pytest.mark.parametrize("step", ["antal", "betalare", "skicka", "slang"])
+def test_a_draft_is_not_there_for_others(step, orderer, signed_in):
+    signed_in(orderer).post(f"/bestall/{CohortFactory().pk}/", seats())
+    url = f"/bestall/utkast/{Order.objects.get().pk}/{step}/"
+
+    for stranger in (
+        MembershipFactory(orderer=True),
+        MembershipFactory(national=True),
+        MembershipFactory(regional=True),
+    ):
+        client = signed_in(stranger)
+        assert (client.get(url).status_code, client.post(url, {"price": PRICE}).status_code) == (404, 404)
+    assert Order.objects.get().status == "draft"
+
+
+def test_a_coordinators_draft_is_seen_by_the_coordinator_and_by_whom_it_is_for(national, signed_in):
+    buyer = MembershipFactory(orderer=True)
+    signed_in(national).post(f"/bestall/{CohortFactory().pk}/", seats(orderer=buyer.organisation_id))
+    url = f"/bestall/utkast/{Order.objects.get().pk}/skicka/"
+
+    assert [signed_in(one).get(url).status_code for one in (national, buyer)] == [200, 200]
+
+
+def test_seats_and_cohort_of_a_draft_can_be_changed(orderer, signed_in):
+    first, second, client = CohortFactory(), CohortFactory(), signed_in(orderer)
+    Cohort.objects.update(programme=first.programme)
+    written(client, first)
+    draft = Order.objects.get()
+
+    page = client.get(f"/bestall/utkast/{draft.pk}/antal/")
+    changed = {"version": hidden(page, "version"), "cohort": second.pk, "quantity": "5"}
+    client.post(f"/bestall/utkast/{draft.pk}/antal/", changed)
+
+    line = OrderLine.objects.get()
+    assert (line.cohort, line.quantity, line.status) == (second, 5, "draft")
+
+
+def test_a_draft_without_a_cohort_wants_the_next_one(orderer, signed_in):
+    cohort, client = CohortFactory(), signed_in(orderer)
+    written(client, cohort)
+    url = f"/bestall/utkast/{Order.objects.get().pk}/antal/"
+
+    client.post(url, {"version": hidden(client.get(url), "version"), "cohort": "", "quantity": "1"})
+
+    line = OrderLine.objects.get()
+    assert (line.cohort, line.county, line.track) == (None, cohort.county, cohort.track)
+
+
+def test_of_two_who_change_a_draft_the_second_sees_both_values(orderer, signed_in):
+    cohort, client = CohortFactory(), signed_in(orderer)
+    client.post(f"/bestall/{cohort.pk}/", seats())
+    draft = Order.objects.get()
+    url, mine = f"/bestall/utkast/{draft.pk}/betalare/", payer(draft, reference="MIN")
+    client.post(url, payer(draft, reference="DERAS"))
+
+    told = client.post(url, mine)
+    again = client.post(url, mine | {"version": hidden(told, "version")})
+
+    text = told.content.decode()
+    assert (told.status_code, 'value="MIN"' in text, "Nu står det ”DERAS”" in text) == (200, True, True)
+    assert (again.status_code, Order.objects.get().reference) == (302, "MIN")
+
+
+def test_a_reference_is_needed_or_comes_later(orderer, signed_in):
+    cohort, client = CohortFactory(), signed_in(orderer)
+    client.post(f"/bestall/{cohort.pk}/", seats())
+    draft = Order.objects.get()
+    url = f"/bestall/utkast/{draft.pk}/betalare/"
+
+    refused = client.post(url, payer(draft, reference=""))
+    later = client.post(url, payer(draft, reference="", reference_later="on"))
+
+    assert list(refused.context["form"].errors) == ["reference"]
+    assert (later.status_code, Order.objects.get().reference_later) == (302, True)
+
+
+def test_a_draft_without_reference_can_not_be_sent(orderer, signed_in):
+    cohort, client = CohortFactory(), signed_in(orderer)
+    client.post(f"/bestall/{cohort.pk}/", seats())
+
+    refused = client.post(f"/bestall/utkast/{Order.objects.get().pk}/skicka/", {"price": PRICE})
+
+    assert "Ange er referens" in refused.content.decode()
+    assert (Order.objects.get().status, taken(cohort)) == ("draft", (0, 0))
+
+
+def test_only_the_own_region_may_pay_for_an_orderer(signed_in):
+    county = CountyFactory()
+    region = OrganisationFactory(kind="region", county=county)
+    stranger = OrganisationFactory(kind="region", county=CountyFactory(code="14"))
+    membership = MembershipFactory(orderer=True, organisation__county=county)
+    client = signed_in(membership)
+    client.post(f"/bestall/{CohortFactory().pk}/", seats())
+    draft = Order.objects.get()
+    url = f"/bestall/utkast/{draft.pk}/betalare/"
+
+    refused = client.post(url, payer(draft, payer=stranger.pk))
+    paid = client.post(url, payer(draft, payer=region.pk))
+
+    assert list(refused.context["form"].errors) == ["payer"]
+    assert (paid.status_code, Order.objects.get().payer) == (302, region)
+
+
+def test_a_draft_is_thrown_away(orderer, signed_in):
+    client = signed_in(orderer)
+    written(client, CohortFactory())
+    url = f"/bestall/utkast/{Order.objects.get().pk}/slang/"
+    asked = client.get(url)
+
+    client.post(url)
+
+    assert (asked.status_code, Order.objects.count(), OrderLine.objects.count()) == (200, 0, 0)
+
+
+def test_what_is_sent_can_not_be_thrown_away_or_changed(orderer, signed_in):
+    client = signed_in(orderer)
+    send = written(client, CohortFactory())
+    draft = Order.objects.get()
+    client.post(send, {"price": PRICE})
+
+    with pytest.raises(drafts.status.WrongStatus):
+        drafts.discard(order=draft)
+    with pytest.raises(drafts.status.WrongStatus):
+        drafts.change_payer(order=draft, version=draft.version, payer=None, reference="X")
+
+    assert Order.objects.get().status == "sent"
+
+
+def test_back_and_send_again_is_one_order(orderer, signed_in):
+    """The browser's Back leads to a form that was sent; sending it again leads to what came of it."""
+    cohort, client, form = CohortFactory(), signed_in(orderer), seats()
+    client.post(f"/bestall/{cohort.pk}/", form)
+    draft = Order.objects.get()
+    client.post(f"/bestall/utkast/{draft.pk}/betalare/", payer(draft))
+    answers = [client.post(f"/bestall/utkast/{draft.pk}/skicka/", {"price": PRICE}).url for _n in range(2)]
+
+    from_the_start = client.post(f"/bestall/{cohort.pk}/", form, follow=True)
+
+    receipt = f"/bestall/klart/{Order.objects.get().number}/"
+    assert [*answers, from_the_start.redirect_chain[-1][0]] == [receipt] * 3
     assert taken(cohort) == (2, 2)
 
 
-def test_the_same_form_posted_twice_is_one_order(orderer, signed_in):
-    cohort, client, form = CohortFactory(), signed_in(orderer), filled()
-
-    answers = [client.post(f"/bestall/{cohort.pk}/", form).url for _n in range(2)]
-
-    assert answers[0] == answers[1]
-    assert taken(cohort) == (2, 2)
-
-
-def test_what_does_not_fit_is_asked_about_and_what_was_filled_in_is_kept(orderer, signed_in):
+def test_what_does_not_fit_is_asked_about(orderer, signed_in):
     cohort, client = CohortFactory(capacity=3), signed_in(orderer)
 
-    asked = client.post(f"/bestall/{cohort.pk}/", filled(quantity="5"))
+    asked = client.post(written(client, cohort, quantity="5"), {"price": PRICE})
 
-    text = asked.content.decode()
     assert asked.status_code == 200
-    assert ('name="quantity" value="5"' in text, 'value="ZZ1234"' in text) == (True, True)
-    assert re.findall(r'name="if_short"\s+value="(\w+)"', text) == ["wait", "take", "nothing"]
+    assert re.findall(r'name="if_short"\s+value="(\w+)"', asked.content.decode()) == ["wait", "take", "nothing"]
     assert hidden(asked, "offered") == "3"
     assert taken(cohort) == (0, 0)
 
 
-def test_the_question_stands_under_the_number_that_it_is_about_and_the_summary_leads_there(orderer, signed_in):
+def test_the_question_says_how_many_there_are_and_the_summary_leads_there(orderer, signed_in):
     cohort, client = CohortFactory(capacity=3), signed_in(orderer)
 
-    asked = client.post(f"/bestall/{cohort.pk}/", filled(quantity="5"))
+    asked = client.post(written(client, cohort, quantity="5"), {"price": PRICE})
 
-    text = asked.content.decode()
     assert list(asked.context["form"].errors) == ["if_short"]
-    assert re.findall(r'id="(?:div_)?id_(quantity|if_short_0|reference)"', text)[::2] == [
-        "quantity",
-        "if_short_0",
-        "reference",
-    ]
-    summary = re.search(r'<a href="#id_if_short_0">\s*(.*?)\s*</a>', text, re.DOTALL)[1]
+    summary = re.search(r'<a href="#id_if_short_0">\s*(.*?)\s*</a>', asked.content.decode(), re.DOTALL)[1]
     assert summary == "Bara 3 av 5 platser finns kvar. Vad vill ni? Välj ett."
 
 
@@ -134,10 +296,11 @@ def test_a_full_cohort_promises_nothing_at_once(orderer, signed_in):
     ("choice", "status", "quantity", "held"), [("wait", "waiting", 5, (0, 0)), ("take", "held", 3, (3, 3))]
 )
 def test_the_answer_to_the_question_decides(choice, status, quantity, held, orderer, signed_in):
-    cohort, client, form = CohortFactory(capacity=3), signed_in(orderer), filled(quantity="5")
-    client.post(f"/bestall/{cohort.pk}/", form)
+    cohort, client = CohortFactory(capacity=3), signed_in(orderer)
+    send = written(client, cohort, quantity="5")
+    client.post(send, {"price": PRICE})
 
-    client.post(f"/bestall/{cohort.pk}/", {**form, "if_short": choice, "offered": "3"})
+    client.post(send, {"price": PRICE, "if_short": choice, "offered": "3"})
 
     line = OrderLine.objects.get()
     assert (line.status, line.quantity) == (status, quantity)
@@ -146,29 +309,31 @@ def test_the_answer_to_the_question_decides(choice, status, quantity, held, orde
 
 def test_who_wants_nothing_orders_nothing(orderer, signed_in):
     cohort, client = CohortFactory(capacity=3), signed_in(orderer)
+    send = written(client, cohort, quantity="5")
 
-    answer = client.post(f"/bestall/{cohort.pk}/", filled(quantity="5", if_short="nothing", offered="3"))
+    answer = client.post(send, {"price": PRICE, "if_short": "nothing", "offered": "3"})
 
     assert answer.url == "/bestall/"
-    assert Order.objects.count() == 0
+    assert Order.objects.get().status == "draft"
 
 
 def test_who_took_more_than_are_left_by_now_is_asked_again(orderer, signed_in):
     cohort, client = CohortFactory(capacity=3), signed_in(orderer)
+    send = written(client, cohort, quantity="5")
     order(cohort, 1)
 
-    asked = client.post(f"/bestall/{cohort.pk}/", filled(quantity="5", if_short="take", offered="3"))
+    asked = client.post(send, {"price": PRICE, "if_short": "take", "offered": "3"})
 
     assert hidden(asked, "offered") == "2"
     assert not re.search(r'value="take"\s+id="id_if_short_1"\s+checked', asked.content.decode())
-    assert Order.objects.count() == 1
+    assert Order.objects.placed().count() == 1
 
 
 def test_a_full_cohort_offers_only_to_wait_or_to_leave_it(orderer, signed_in):
     cohort, client = CohortFactory(capacity=1), signed_in(orderer)
     order(cohort, 1)
 
-    asked = client.post(f"/bestall/{cohort.pk}/", filled())
+    asked = client.post(written(client, cohort), {"price": PRICE})
 
     assert re.findall(r'name="if_short"\s+value="(\w+)"', asked.content.decode()) == ["wait", "nothing"]
 
@@ -178,7 +343,7 @@ def test_a_full_cohort_offers_only_to_wait_or_to_leave_it(orderer, signed_in):
 def test_a_cohort_that_takes_no_orders_is_not_there(state, method, orderer, signed_in):
     cohort = CohortFactory(status=state)
 
-    assert getattr(signed_in(orderer), method)(f"/bestall/{cohort.pk}/", filled()).status_code == 404
+    assert getattr(signed_in(orderer), method)(f"/bestall/{cohort.pk}/", seats()).status_code == 404
     assert Order.objects.count() == 0
 
 
@@ -192,7 +357,7 @@ def test_a_coordinator_orders_on_behalf_of_somebody(national, signed_in):
     cohort, buyer = CohortFactory(), OrganisationFactory()
     client = signed_in(national)
 
-    client.post(f"/bestall/{cohort.pk}/", filled(orderer=buyer.pk))
+    client.post(written(client, cohort, orderer=buyer.pk), {"price": PRICE})
 
     assert (Order.objects.get().orderer, Order.objects.get().placed_by) == (buyer, national.user)
 
@@ -208,7 +373,8 @@ def test_an_orderer_can_not_order_in_somebody_elses_name(orderer, signed_in):
         "version": 9,
     }
 
-    signed_in(orderer).post(f"/bestall/{cohort.pk}/", filled(**extra))
+    client = signed_in(orderer)
+    client.post(written(client, cohort, **extra), {"price": PRICE, **extra})
 
     placed = Order.objects.get()
     assert (placed.orderer, placed.status, placed.placed_by) == (orderer.organisation, "sent", orderer.user)
@@ -221,7 +387,10 @@ def test_an_order_for_the_next_cohort_stands_in_line(signed_in):
     programme, client = ProgrammeFactory(), signed_in(membership)
     assert client.get("/bestall/nasta/").status_code == 200
 
-    sent = client.post("/bestall/nasta/", filled(programme=programme.pk, county="01", track="psykiatri"), follow=True)
+    client.post("/bestall/nasta/", seats(programme=programme.pk, county="01", track="psykiatri"))
+    draft = Order.objects.get()
+    client.post(f"/bestall/utkast/{draft.pk}/betalare/", payer(draft))
+    sent = client.post(f"/bestall/utkast/{draft.pk}/skicka/", {"price": PRICE}, follow=True)
 
     line = OrderLine.objects.get()
     assert (line.status, line.county, line.track, line.quantity) == ("waiting", county, "psykiatri", 2)
@@ -244,7 +413,7 @@ def test_a_closed_programme_is_no_choice(orderer, signed_in):
     CountyFactory()
     closed = ProgrammeFactory(is_open=False)
 
-    sent = signed_in(orderer).post("/bestall/nasta/", filled(programme=closed.pk, county="01", track="psykiatri"))
+    sent = signed_in(orderer).post("/bestall/nasta/", seats(programme=closed.pk, county="01", track="psykiatri"))
 
     assert list(sent.context["form"].errors) == ["programme"]
 
@@ -261,5 +430,5 @@ def test_other_roles_order_nothing(role, signed_in):
 
     for url in ("/bestall/", f"/bestall/{cohort.pk}/", "/bestall/nasta/", "/bestall/klart/B-2026-0001/"):
         assert client.get(url).status_code == 403
-    assert client.post(f"/bestall/{cohort.pk}/", filled()).status_code == 403
+    assert client.post(f"/bestall/{cohort.pk}/", seats()).status_code == 403
     assert Order.objects.count() == 0

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -97,10 +96,12 @@ def bought_of_twelve(url: str) -> tuple[int, int]:
     """200 orders of a seat at once over HTTP, for a new cohort of twelve: how many were promised one, and have one."""
     cohort, orderer = CohortFactory(capacity=12), MembershipFactory(orderer=True, user__password=PASSWORD)
     visitor = Visitor(url).sign_in(orderer.user.email, PASSWORD)
-    path = f"/bestall/{cohort.pk}/"
-    visitor.get(path)
-    form = {"price": cohort.seat_price, "quantity": "1", "reference": "4711", **visitor.token}
-    answers = all_at_once(lambda key: visitor.post(path, {**form, "key": key}), [uuid4() for _n in range(200)])
+    written = {"order__draft": True, "order__orderer": orderer.organisation, "status": "draft", "quantity": 1}
+    drafts = OrderLineFactory.create_batch(200, cohort=cohort, order__programme=cohort.programme, **written)
+    paths = [f"/bestall/utkast/{line.order_id}/skicka/" for line in drafts]
+    visitor.get(paths[0])
+    form = {"price": cohort.seat_price, **visitor.token}
+    answers = all_at_once(lambda path: visitor.post(path, form), paths)
     assert {answer.status for answer in answers} <= {200, 302}
     promised = sum(answer.location.startswith("/bestall/klart/") for answer in answers)
     return promised, Seat.objects.filter(cohort=cohort).count()

@@ -4,7 +4,6 @@ Only tests start it, on their own database. Form, sign-in, middleware and all ot
 """
 
 import os
-from uuid import uuid4
 
 from django.core.wsgi import get_wsgi_application
 
@@ -20,21 +19,23 @@ from django.utils import timezone  # noqa: E402
 from peersupport.accounts.access import requires  # noqa: E402
 from peersupport.accounts.permissions import Permission  # noqa: E402
 from peersupport.shared.views import made  # noqa: E402
-from programs.forms.orders import CohortOrder  # noqa: E402
-from programs.models import Cohort  # noqa: E402
-from programs.tests.naive import order_naively  # noqa: E402
+from programs.forms.drafts import SendOrder  # noqa: E402
+from programs.models import Order  # noqa: E402
+from programs.tests.naive import send_naively  # noqa: E402
 
 
 @requires(Permission.ORDER_PLACE)
-def order_new(request: HttpRequest, pk: int) -> HttpResponse:
-    cohort = get_object_or_404(Cohort.objects.visible_to(request.membership).select_related("programme"), pk=pk)
-    form = CohortOrder(request.POST or None, initial={"key": uuid4()}, membership=request.membership)
+def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
+    order = get_object_or_404(Order.objects.visible_to(request.membership), pk=pk)
+    line = order.lines.get()
+    form = SendOrder(request.POST or None, line=line)
     if form.is_valid():
-        placed = made(form, order_naively, cohort=cohort, by=request.user, at=timezone.now(), **form.values())
+        placed = made(form, send_naively, order=order, at=timezone.now(), **form.values())
         if placed:
             return redirect("programs:order_receipt", number=placed.number)
-    return render(request, "programs/order_new.html", {"form": form, "cohort": cohort, "crumbs": []})
+    context = {"form": form, "order": order, "line": line, "crumbs": [], "step": 4}
+    return render(request, "programs/draft_send.html", context)
 
 
-urlpatterns = [path("bestall/<int:pk>/", order_new), path("", include("peersupport.urls"))]
+urlpatterns = [path("bestall/utkast/<int:pk>/skicka/", draft_send), path("", include("peersupport.urls"))]
 settings.ROOT_URLCONF = __name__

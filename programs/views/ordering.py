@@ -1,8 +1,9 @@
-"""Placing an order: choose a cohort or the next one, say how many, and see at once whether they are yours."""
+"""Ordering in four steps, each of them saved: where, how many, who pays, check and send."""
 
 from functools import partial
 from uuid import uuid4
 
+from django.contrib import messages
 from django.db.models import Case, IntegerField, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,10 +15,17 @@ from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
 from peersupport.shared.refusals import Refused
-from peersupport.shared.views import made, render_list
-from programs.actions import orders
-from programs.forms.orders import CohortOrder, NextOrder
-from programs.models import Cohort, Order, OrderLine, Programme
+from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
+from programs.actions import drafts
+from programs.forms.drafts import (
+    BeginOrder,
+    BeginOrderForNext,
+    DraftPayer,
+    DraftSeats,
+    SendOrder,
+    initial_payer,
+)
+from programs.models import Cohort, Order, OrderLine, Programme, Wish
 from programs.views import shown
 
 
@@ -28,56 +36,142 @@ def order_cohorts(request: HttpRequest) -> HttpResponse:
     near = Case(When(county=own, then=Value(0)), default=Value(1), output_field=IntegerField())
     open_ones = Cohort.objects.visible_to(request.membership).orderable().filter(programme__is_open=True)
     rows = open_ones.select_related("county", "programme").order_by(near, "starts_on", "pk")
-    return render_list(request, "programs/order_cohorts.html", {"page": paging.page(request, rows)})
+    return render_list(request, "programs/order_cohorts.html", {"page": paging.page(request, rows), "step": 1})
 
 
 @requires(Permission.ORDER_PLACE)
 def order_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Seats in one cohort: how many, and under which reference."""
+    """How many seats in one cohort. Saving begins a draft, which holds no seats yet."""
     offered = Cohort.objects.visible_to(request.membership).orderable().select_related("programme", "county", "host")
     cohort = get_object_or_404(offered, pk=pk)
-    first = {"key": uuid4(), "price": cohort.seat_price}
-    form = CohortOrder(request.POST or None, initial=first, membership=request.membership)
-    if request.method == "POST" and form.is_valid():
-        if form.wants_nothing:
-            return redirect("programs:order_cohorts")
-        what = {"cohort": cohort, "programme": cohort.programme, "by": request.user, "at": timezone.now()}
-        placed = made(form, partial(_place_or_ask, form), **what, **form.values())
-        if placed:
-            return redirect("programs:order_receipt", number=placed.number)
-        cohort.refresh_from_db()
-    crumbs = [(_("Order seats"), reverse("programs:order_cohorts"))]
-    return render(request, "programs/order_new.html", {"form": form, "cohort": cohort, "crumbs": crumbs})
+    form = BeginOrder(posted(request), initial={"key": uuid4()}, membership=request.membership)
+    if form.is_valid():
+        what = {"programme": cohort.programme, "wish": Wish(cohort), "by": request.user, "at": timezone.now()}
+        draft = made(form, drafts.begin, **what, **form.values())
+        if draft:
+            return _after_the_seats(draft)
+    context = {"form": form, "cohort": cohort, "crumbs": _crumbs(), "step": 2}
+    return render(request, "programs/order_new.html", context)
 
 
 @requires(Permission.ORDER_PLACE)
 def order_next(request: HttpRequest) -> HttpResponse:
-    """Seats in the next cohort of a county and track."""
-    form = NextOrder(request.POST or None, initial={"key": uuid4()}, membership=request.membership)
-    if request.method == "POST" and form.is_valid():
-        placed = made(form, orders.place, by=request.user, at=timezone.now(), **form.values())
+    """How many seats in the next cohort of a county and track."""
+    form = BeginOrderForNext(posted(request), initial={"key": uuid4()}, membership=request.membership)
+    if form.is_valid():
+        draft = made(form, drafts.begin, by=request.user, at=timezone.now(), **form.values())
+        if draft:
+            return _after_the_seats(draft)
+    prices = Programme.objects.open().order_by("name").values_list("name", "seat_price")
+    context = {"form": form, "crumbs": _crumbs(), "prices": prices, "step": 2}
+    return render(request, "programs/order_next.html", context)
+
+
+@requires(Permission.ORDER_PLACE)
+def draft_seats(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another number of seats, or another cohort, than the draft says."""
+    order, line = _draft(request, pk)
+
+    def now() -> dict:
+        row, there = _draft(request, pk)
+        return {"version": row.version, "cohort": there.cohort, "quantity": there.quantity}
+
+    form = DraftSeats(posted(request), initial=now(), line=line, membership=request.membership)
+    if form.is_valid() and act(form, drafts.change_wish, now=now, order=order, **form.values()):
+        return redirect("programs:draft_send", pk=pk)
+    return _step(request, "programs/draft_form.html", order, line, form=form, step=2)
+
+
+@requires(Permission.ORDER_PLACE)
+def draft_payer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who pays, with which references, and whom we ask."""
+    order, line = _draft(request, pk)
+
+    def now() -> dict:
+        return initial_payer(_draft(request, pk)[0])
+
+    form = DraftPayer(posted(request), order=order)
+    if form.is_valid() and act(form, drafts.change_payer, now=now, order=order, **form.cleaned_data):
+        return redirect("programs:draft_send", pk=pk)
+    return _step(request, "programs/draft_form.html", order, line, form=form, step=3)
+
+
+@requires(Permission.ORDER_PLACE)
+def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
+    """All of it once more, and the button. A draft that has been sent leads to its receipt."""
+    seen = Order.objects.visible_to(request.membership)
+    sent = seen.placed().filter(pk=pk).first()
+    if sent is not None:
+        return redirect("programs:order_receipt", number=sent.number)
+    order, line = _draft(request, pk)
+    form = SendOrder(posted(request), line=line)
+    if form.is_valid():
+        if form.wants_nothing:
+            return redirect("programs:order_cohorts")
+        what = {"order": order, "by": request.user, "at": timezone.now()}
+        placed = made(form, partial(_send_or_ask, form), **what, **form.values())
         if placed:
             return redirect("programs:order_receipt", number=placed.number)
-    crumbs = [(_("Order seats"), reverse("programs:order_cohorts"))]
-    prices = Programme.objects.open().order_by("name").values_list("name", "seat_price")
-    return render(request, "programs/order_next.html", {"form": form, "crumbs": crumbs, "prices": prices})
+        line.refresh_from_db()
+    return _step(request, "programs/draft_send.html", order, line, form=form, step=4)
+
+
+@requires(Permission.ORDER_PLACE)
+def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a draft away."""
+    order, line = _draft(request, pk)
+    if request.method == "POST":
+        with refusals_as_messages(request):
+            drafts.discard(order=order)
+            messages.success(request, _("The draft is thrown away."))
+        return redirect("programs:orders")
+    return confirm(
+        request,
+        title=_("Throw the draft away?"),
+        text=_("%(wish)s. Nothing has been ordered, and nobody else is told.") % {"wish": shown.wish(line)},
+        submit=_("Throw away"),
+        back=reverse("programs:draft_send", args=[pk]),
+    )
 
 
 @requires(Permission.ORDER_PLACE)
 def order_receipt(request: HttpRequest, number: str) -> HttpResponse:
     """It is done: what one has, and what happens next."""
     placed = get_object_or_404(Order.objects.visible_to(request.membership), number=number)
-    line = placed.lines.select_related("cohort", "county").order_by("pk").first()
+    line = placed.lines.of_seats().select_related("cohort", "county").order_by("pk").first()
     context = {"order": placed, "line": line, "wish": shown.wish(line), "held": line.status == OrderLine.Status.HELD}
     return render(request, "programs/order_receipt.html", context)
 
 
-def _place_or_ask(form: CohortOrder, **what) -> Order:
+def _draft(request: HttpRequest, pk: int) -> tuple[Order, OrderLine]:
+    seen = Order.objects.visible_to(request.membership).drafts()
+    order = get_object_or_404(seen.select_related("orderer", "payer", "programme", "placed_by"), pk=pk)
+    line = order.lines.of_seats().select_related("cohort__county", "county").get()
+    line.order = order
+    return order, line
+
+
+def _after_the_seats(draft: Order) -> HttpResponse:
+    """On to who pays; a form that was sent again after all was done leads to where that draft is now."""
+    is_draft = draft.status == Order.Status.DRAFT
+    return redirect("programs:draft_payer" if is_draft else "programs:draft_send", pk=draft.pk)
+
+
+def _step(request: HttpRequest, template: str, order: Order, line: OrderLine, **context) -> HttpResponse:
+    line.shown_wish = shown.wish(line)
+    return render(request, template, {"order": order, "line": line, "crumbs": _crumbs(), **context})
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(_("Order seats"), reverse("programs:order_cohorts"))]
+
+
+def _send_or_ask(form: SendOrder, **what) -> Order:
     try:
-        return orders.place(**what)
-    except orders.NotEnoughSeats as short:
+        return drafts.send(**what)
+    except drafts.seats.NotEnoughSeats as short:
         form.offer(short.left)
         raise Refused(_("Choose one."), field="if_short") from short
-    except orders.PriceChanged as changed:
+    except drafts.PriceChanged as changed:
         form.tell(changed.price)
         raise

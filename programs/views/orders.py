@@ -24,7 +24,7 @@ from programs.views import shown
 _CAN_BE_CALLED_OFF = (Order.Status.SENT, Order.Status.CONFIRMED)
 LINES = Prefetch("lines", OrderLine.objects.select_related("cohort", "county").order_by("pk"))
 LINES_OF_A_LIST = Prefetch(
-    "lines", LINES.queryset.only("order", "quantity", "track", "status", "cohort__name", "county__name")
+    "lines", LINES.queryset.only("order", "kind", "quantity", "track", "status", "cohort__name", "county__name")
 )
 
 
@@ -126,7 +126,7 @@ def _filtered(rows: QuerySet, query: str, status: str) -> QuerySet:
         rows = rows.filter(Q(number__icontains=query) | Q(orderer__name__icontains=query))
     if status == OrderLine.Status.WAITING:
         waiting = OrderLine.objects.waiting().values("order")
-        return rows.filter(pk__in=waiting).exclude(status=Order.Status.CANCELLED)
+        return rows.filter(pk__in=waiting).exclude(status__in=Order.OVER)
     return rows.filter(status=status) if status in Order.Status.values else rows
 
 

@@ -13,7 +13,8 @@ from programs.selectors import DOTS, SHAPES, Dot, Happening
 TONES = {
     Order.Status.SENT: "hj",
     Order.Status.CONFIRMED: "mo",
-    Order.Status.CANCELLED: "",
+    Order.Status.PARTLY_DELIVERED: "mo",
+    Order.Status.DELIVERED: "sjo",
     OrderLine.Status.WAITING: "hj",
     OrderLine.Status.HELD: "sjo",
 }
@@ -40,9 +41,9 @@ def wish(line: OrderLine) -> str:
 
 def state(order: Order, lines: Iterable[OrderLine]) -> tuple[str, str]:
     """An order's state in words and its colour. One that waits for seats says so: that is what its orderer asks."""
-    if order.status != Order.Status.CANCELLED and any(line.status == OrderLine.Status.WAITING for line in lines):
+    if order.status not in Order.OVER and any(line.status == OrderLine.Status.WAITING for line in lines):
         return _("Waiting for seats"), "hj"
-    return order.get_status_display(), TONES[order.status]
+    return order.get_status_display(), TONES.get(order.status, "")
 
 
 def dots(groups: dict[str, Iterable[str]]) -> list[Dots]:

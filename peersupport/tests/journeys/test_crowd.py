@@ -13,14 +13,32 @@ from peersupport.tests.controls import Page
 from programs.tests.visitor import Answer, Visitor, all_at_once
 
 pytestmark = pytest.mark.journey
-CROWD, CAPACITY, SESSIONS = 200, 12, 5
+CROWD, CAPACITY, SESSIONS = 200, 12, 4  # sessions: as many for each orderer
 ORDERERS = ("stockholm", "haninge")
 RECEIPT = "/bestall/klart/"
+DRAFTS = """
+import json
+from uuid import uuid4
+from django.utils import timezone
+from peersupport.directory.models import Membership
+from programs.actions import drafts
+from programs.models import Cohort, Wish
+cohort = Cohort.objects.select_related("programme").get(name={name!r})
+made = []
+for n in range({count}):
+    email = {accounts!r}[n % len({accounts!r})] + "@demo.example"
+    orderer = Membership.objects.select_related("user", "organisation").get(user__email=email)
+    where = dict(orderer=orderer.organisation, programme=cohort.programme, wish=Wish(cohort))
+    draft = drafts.begin(key=uuid4(), quantity={quantity}, **where, by=orderer.user, at=timezone.now())
+    drafts.change_payer(order=draft, version=1, payer=None, reference="4711")
+    made.append(draft.pk)
+print(json.dumps(made))
+"""
 FACTS = """
 import json
 from programs.models import Cohort, Order, Seat
 cohort = Cohort.objects.get(name={name!r})
-orders = Order.objects.filter(lines__cohort=cohort)
+orders = Order.objects.placed().filter(lines__cohort=cohort)
 lines = list(orders.values_list("lines__status", "lines__quantity"))
 print(json.dumps({{
     "taken": cohort.seats_taken,
@@ -42,8 +60,8 @@ def form_of(answer: Answer, field: str) -> dict[str, list[str]]:
     return Page(answer.text).form_with(field).values
 
 
-def open_cohort(stack: Stack, name: str) -> str:
-    """The address where seats are ordered in a new cohort of twelve that the region's coordinator has opened."""
+def open_cohort(stack: Stack, name: str) -> None:
+    """A new cohort of twelve that the region's coordinator has opened for orders."""
     coordinator = signed_in(stack, "regional")
     page = coordinator.get("/utbildningar/ny/")
     monday = date.today() + timedelta(days=60 - date.today().weekday())
@@ -59,7 +77,13 @@ def open_cohort(stack: Stack, name: str) -> str:
     answer = coordinator.post("/utbildningar/ny/", filled)
     assert answer.status == 302, answer.text
     coordinator.post(f"{answer.location}oppna/", coordinator.token)
-    return f"/bestall/{answer.location.rstrip('/').rpartition('/')[2]}/"
+
+
+def written_drafts(stack: Stack, name: str, *, count: int, quantity: int, accounts: tuple[str, ...]) -> list[str]:
+    """The addresses of the last step of as many drafts, which the accounts have written in turn."""
+    code = DRAFTS.format(name=name, count=count, quantity=quantity, accounts=accounts)
+    made = json.loads(stack.manage("shell", "--no-imports", "-c", code).splitlines()[-1])
+    return [f"/bestall/utkast/{pk}/skicka/" for pk in made]
 
 
 def facts_about(stack: Stack, name: str) -> dict:
@@ -76,18 +100,17 @@ def outcomes(answers: list[Answer]) -> tuple[list[Answer], list[Answer]]:
 
 
 def test_two_hundred_orders_at_once_sell_twelve_seats(running_stack):
-    path = open_cohort(running_stack, "Trängseln")
+    open_cohort(running_stack, "Trängseln")
+    paths = written_drafts(running_stack, "Trängseln", count=CROWD, quantity=1, accounts=ORDERERS)
     visitors = [signed_in(running_stack, ORDERERS[n % len(ORDERERS)]) for n in range(SESSIONS)]
-    crowd = [visitors[n % SESSIONS] for n in range(CROWD)]
-    forms = [(visitor, form_of(visitor.get(path), "quantity")) for visitor in crowd]
-    forms = [(visitor, {**form, "quantity": "1", "reference": "4711"}) for visitor, form in forms]
-    assert len({form["key"][0] for _visitor, form in forms}) == CROWD
+    crowd = [(visitors[n % SESSIONS], path) for n, path in enumerate(paths)]
+    forms = [(visitor, path, form_of(visitor.get(path), "price")) for visitor, path in crowd]
 
-    answers = all_at_once(lambda one: one[0].post(path, one[1]), forms)
+    answers = all_at_once(lambda one: one[0].post(*one[1:]), forms)
     placed, asked = outcomes(answers)
-    some = [(visitor, answer) for visitor, answer in zip(crowd, answers, strict=True) if answer in asked][:20]
-    again = [(visitor, {**form_of(answer, "quantity"), "if_short": "wait"}) for visitor, answer in some]
-    waiting, _refused = outcomes(all_at_once(lambda one: one[0].post(path, one[1]), again))
+    some = [(*one, answer) for one, answer in zip(crowd, answers, strict=True) if answer in asked][:20]
+    again = [(visitor, path, {**form_of(answer, "price"), "if_short": "wait"}) for visitor, path, answer in some]
+    waiting, _refused = outcomes(all_at_once(lambda one: one[0].post(*one[1:]), again))
 
     found = facts_about(running_stack, "Trängseln")
     assert (len(placed), len(asked), len(waiting)) == (CAPACITY, CROWD - CAPACITY, len(some))
@@ -104,10 +127,11 @@ def without_gaps(numbers: list[str]) -> list[str]:
     return [f"{prefix}-{number:04d}" for number in range(int(first), int(first) + len(numbers))]
 
 
-def test_one_form_sent_twenty_times_is_one_order(running_stack):
-    path = open_cohort(running_stack, "Dubbelklicket")
+def test_one_draft_sent_twenty_times_is_one_order(running_stack):
+    open_cohort(running_stack, "Dubbelklicket")
+    (path,) = written_drafts(running_stack, "Dubbelklicket", count=1, quantity=2, accounts=("haninge",))
     visitor = signed_in(running_stack, "haninge")
-    form = {**form_of(visitor.get(path), "quantity"), "quantity": "2", "reference": "4711"}
+    form = form_of(visitor.get(path), "price")
 
     placed, asked = outcomes(all_at_once(lambda _n: visitor.post(path, form), list(range(20))))
 

@@ -70,7 +70,10 @@ def order_two_seats(orderer: Somebody) -> str:
     """Step 2: Haninge orders two of the twelve seats and sees at once that they are theirs. One seat's link."""
     orderer.go("/bestall/")
     orderer.follow(COHORT)
-    orderer.fill(quantity="2", reference="4711-22")
+    orderer.fill(quantity="2")
+    orderer.press("Spara och gå vidare")
+    orderer.fill(reference="4711-22")
+    orderer.press("Spara och gå vidare")
     orderer.press("Skicka beställningen")
     orderer.sees("2 platser är era")
     orderer.follow("Öppna beställningen")
