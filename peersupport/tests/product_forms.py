@@ -121,6 +121,7 @@ _WHERE = {"municipality": MAYBE_CHOICE, "county": MAYBE_CHOICE}
 _ORGANISATION = {
     "name": name_of(Organisation, "name"),
     "kind": CHOICE,
+    "parent": MAYBE_CHOICE,
     "org_number": Field("number", optional=True),
     "is_host": TICK,
     **_WHERE,

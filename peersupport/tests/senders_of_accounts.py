@@ -26,7 +26,7 @@ from peersupport.tests.senders import Sent, sent, signed_in
 # desk
 def _organisation_values() -> dict:
     municipality = MunicipalityFactory()
-    where = {"municipality": municipality.pk, "county": municipality.county_id}
+    where = {"municipality": municipality.pk, "county": municipality.county_id, "parent": OrganisationFactory().pk}
     return {"name": "Haninge kommun", "kind": "municipality", "org_number": "212000-0142", "is_host": "", **where}
 
 

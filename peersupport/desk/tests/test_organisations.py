@@ -95,6 +95,46 @@ def test_a_part_is_added_below_its_organisation(client, national):
     assert Organisation.objects.get(name="Haninge kommun").parent == parent
 
 
+def test_the_first_kind_of_a_part_follows_from_what_it_is_a_part_of(client, national):
+    parent = OrganisationFactory()
+    department = OrganisationFactory(kind="department", parent=parent)
+    pages = [client.get(f"{reverse('organisation_new')}?del-av={of.pk}") for of in (parent, department)]
+
+    assert [page.context["form"]["kind"].value() for page in pages] == ["department", "unit"]
+
+
+def test_a_circle_is_said_beside_its_field(client, national):
+    parent = OrganisationFactory()
+    part = OrganisationFactory(kind="department", parent=parent)
+
+    answer = client.post(
+        reverse("organisation_edit", args=[parent.pk]), details(version="1", parent=part.pk, org_number="")
+    )
+
+    assert list(answer.context["form"].errors) == ["parent"]
+
+
+def test_a_page_shows_the_way_there_and_whose_number_is_used(client, national):
+    parent = OrganisationFactory(name="Stad", org_number="2120000142")
+    department = OrganisationFactory(name="Förvaltning", kind="department", parent=parent)
+    unit = OrganisationFactory(name="Enhet", kind="unit", parent=department)
+
+    answer = client.get(reverse("organisation", args=[unit.pk]))
+
+    assert [label for label, _url in answer.context["crumbs"]] == ["Organisationer", "Stad", "Förvaltning"]
+    assert answer.context["legal_person"] == parent
+
+
+def test_a_region_offers_no_other_host_as_the_whole(client):
+    own = MembershipFactory(regional=True)
+    client.force_login(own.user)
+    orderer, _other_host = OrganisationFactory(), OrganisationFactory(host=True)
+
+    page = client.get(reverse("organisation_new"))
+
+    assert set(page.context["form"].fields["parent"].queryset) == {own.organisation, orderer}
+
+
 @pytest.mark.parametrize("value", ["x", "0", "9" * 30])
 def test_a_part_of_nothing_is_not_there(client, national, value):
     assert client.get(f"{reverse('organisation_new')}?del-av={value}").status_code == 404

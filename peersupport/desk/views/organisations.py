@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peersupport.accounts.access import requires
-from peersupport.accounts.permissions import Permission, Role
+from peersupport.accounts.permissions import Permission
 from peersupport.desk.actions import invitations
+from peersupport.directory import tree
 from peersupport.directory.actions import memberships
 from peersupport.directory.actions import organisations as actions
 from peersupport.directory.actions.invitations import standing
@@ -50,6 +51,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ORGANISATION_SEE)
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
+    path = tree.path_to(found)
     roles, endable = roles_to_give(request.membership, found), roles_to_end(request.membership, found)
     members, waiting = [], []
     if request.membership.may(Permission.MEMBERSHIP_MANAGE):
@@ -59,7 +61,8 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         member.can_end = member.role in endable and member.user_id != request.user.pk
     context = {
         "organisation": found,
-        "crumbs": _crumbs(found.parent),
+        "crumbs": _crumbs(*path[:-1]),
+        "legal_person": tree.legal_person(path),
         "members": members,
         "invitations": waiting,
         "parts": Organisation.objects.filter(parent=found).order_by("sort_name", "pk")[:50],
@@ -75,11 +78,11 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     """A new organisation, or with ``?del-av=`` a part of one."""
     parent = _parent(request)
     form = NewOrganisationForm(
-        request.POST or None, decides_hosts=_decides_hosts(request), initial=_from_parent(parent)
+        request.POST or None, membership=request.membership, parent=parent, initial=_from_parent(parent)
     )
     asked = request.method == "POST" and form.is_valid()
     who = {"by": request.user, "at": timezone.now()}
-    if asked and (added := made(form, actions.add, parent=parent, **who, **form.cleaned_data)):
+    if asked and (added := made(form, actions.add, **who, **form.cleaned_data)):
         messages.success(request, _("The organisation is added."))
         return redirect("organisation", pk=added.pk)
     context = {"form": form, "parent": parent, "crumbs": _crumbs(parent), "title": _("New organisation")}
@@ -91,7 +94,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.managed_by(request.membership).select_related("parent"), pk=pk)
     form = OrganisationForm(
         request.POST or None,
-        decides_hosts=_decides_hosts(request),
+        membership=request.membership,
         initial=initial_of(found),
     )
     if request.method == "POST" and form.is_valid():
@@ -182,10 +185,6 @@ def _may_change(request: HttpRequest, organisation: Organisation) -> bool:
     return request.membership.may(Permission.ORGANISATION_MANAGE) and organisation.may_be_changed_by(request.membership)
 
 
-def _decides_hosts(request: HttpRequest) -> bool:
-    return request.membership.role == Role.NATIONAL_COORDINATOR
-
-
 def _parent(request: HttpRequest) -> Organisation | None:
     wanted = number(request, "del-av")
     if wanted is None:
@@ -196,7 +195,9 @@ def _parent(request: HttpRequest) -> Organisation | None:
 def _from_parent(parent: Organisation | None) -> dict:
     if parent is None:
         return {"kind": Organisation.Kind.MUNICIPALITY}
-    return {"kind": parent.kind, "municipality": parent.municipality_id, "county": parent.county_id}
+    part = Organisation.Kind.UNIT if parent.kind in Organisation.PARTS else Organisation.Kind.DEPARTMENT
+    where = {"municipality": parent.municipality_id, "county": parent.county_id}
+    return {"kind": part, "parent": parent.pk} | where
 
 
 def _crumbs(*above: Organisation | None) -> list[tuple[str, str]]:

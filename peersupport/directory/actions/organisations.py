@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
+from peersupport.directory import tree
 from peersupport.directory.models import County, Membership, Municipality, Organisation, Registration
 from peersupport.directory.roles import AT_HOSTS_ONLY
 from peersupport.shared.refusals import Conflict, Refused
@@ -17,6 +18,10 @@ class NameTaken(Refused):
 
 class NumberTaken(Refused):
     """Another organisation has this organisation number."""
+
+
+class WrongPlace(Refused):
+    """Nothing is a part of its own parts, and no tree is deeper than anybody can follow."""
 
 
 @transaction.atomic
@@ -32,13 +37,13 @@ def add(
     by: User | None,
     at: datetime,
 ) -> Organisation:
-    """A new organisation, or a part of ``parent``. Raises NameTaken, NumberTaken.
+    """A new organisation, or a part of ``parent``. Raises NameTaken, NumberTaken, WrongPlace.
 
     ``by`` is None where nobody is signed in: for the very first one, and for those of a demo.
     """
     changed = {"changed_by": by, "changed_at": at} if by else {}
-    organisation = Organisation(parent=parent, **changed)
-    _fill(organisation, name, kind, org_number, county, municipality, is_host)
+    organisation = Organisation(**changed)
+    _fill(organisation, name, kind, org_number, county, municipality, parent, is_host)
     return organisation
 
 
@@ -52,14 +57,15 @@ def change(
     org_number: str = "",
     county: County | None = None,
     municipality: Municipality | None = None,
+    parent: Organisation | None = None,
     is_host: bool = False,
     by: User,
     at: datetime,
 ) -> None:
-    """Put an organisation's details right. What it is a part of stays.
+    """Put an organisation's details right, and what it is a part of.
 
-    ``version`` is the one that the editor was shown. Raises NameTaken, NumberTaken, Refused for a host that has its own
-    staff or people and is to be one no more, and Conflict when somebody has changed the organisation since.
+    ``version`` is the one that the editor was shown. Raises NameTaken, NumberTaken, WrongPlace, Refused for a host that
+    has its own staff or people and is to be one no more, and Conflict when somebody has changed the organisation since.
     """
     row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     if row.version != version:
@@ -69,7 +75,7 @@ def change(
         raise Refused(words, field="is_host")
     row.version += 1
     row.changed_by, row.changed_at = by, at
-    _fill(row, name, kind, org_number, county, municipality, is_host)
+    _fill(row, name, kind, org_number, county, municipality, parent, is_host)
 
 
 def _has_its_own(host: Organisation) -> bool:
@@ -78,10 +84,11 @@ def _has_its_own(host: Organisation) -> bool:
     return roles.exists() or Registration.objects.filter(host=host).exists()
 
 
-def _fill(organisation, name, kind, org_number, county, municipality, is_host) -> None:
+def _fill(organisation, name, kind, org_number, county, municipality, parent, is_host) -> None:
     organisation.name, organisation.kind, organisation.org_number = name, kind, org_number
     organisation.municipality, organisation.is_host = municipality, is_host
     organisation.county = municipality.county if municipality else county
+    _place(organisation, parent)
     try:
         with transaction.atomic():
             organisation.save()
@@ -92,3 +99,18 @@ def _fill(organisation, name, kind, org_number, county, municipality, is_host) -
             case "org_number_once":
                 raise NumberTaken(_("Another organisation has this number."), field="org_number") from error
         raise
+
+
+def _place(organisation: Organisation, parent: Organisation | None) -> None:
+    """Make ``organisation`` a part of ``parent``, or of nothing. Raises WrongPlace."""
+    if parent is None and organisation.kind in Organisation.PARTS:
+        raise WrongPlace(_("Choose what it is a part of."), field="parent")
+    if parent is not None and parent.pk != organisation.parent_id:
+        tree.lock()
+        above = tree.path_to(Organisation.objects.get(pk=parent.pk))  # as it is now that nobody else moves it
+        if organisation in above:
+            raise WrongPlace(_("An organisation can't be a part of itself or of one of its parts."), field="parent")
+        if len(above) + (tree.levels(organisation) if organisation.pk else 1) > tree.DEEPEST:
+            words = _("That is too deep: there can be at most %(n)s levels.") % {"n": tree.DEEPEST}
+            raise WrongPlace(words, field="parent")
+    organisation.parent = parent

@@ -44,9 +44,12 @@ class Organisation(models.Model):
         ASSOCIATION = "association", _("Association")
         MUNICIPALITY = "municipality", _("Municipality")
         REGION = "region", _("Region")
+        DEPARTMENT = "department", _("Committee or department")
+        UNIT = "unit", _("Unit")
         COMPANY = "company", _("Company or foundation")
         OTHER = "other", _("Other")
 
+    PARTS = (Kind.DEPARTMENT, Kind.UNIT)  # always of something
     PERSONAL = {}
 
     name = models.CharField(_("name"), max_length=120)
@@ -79,7 +82,13 @@ class Organisation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="organisation_kind_known",
-                condition=Q(kind__in=["association", "municipality", "region", "company", "other"]),
+                condition=Q(
+                    kind__in=["association", "municipality", "region", "department", "unit", "company", "other"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="department_or_unit_of_something",
+                condition=~Q(kind__in=["department", "unit"]) | Q(parent__isnull=False),
             ),
             models.CheckConstraint(
                 name="organisation_changed_when_and_by_whom",

@@ -1,11 +1,14 @@
 """Organisations, their names and numbers; and the country they lie in."""
 
+import threading
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from peersupport.accounts.tests.factories import UserFactory
+from peersupport.directory import tree
 from peersupport.directory.actions import geography, organisations
 from peersupport.directory.forms.organisation import OrgNumberField
 from peersupport.directory.models import County, Municipality, Organisation
@@ -107,6 +110,110 @@ def test_a_number_is_read_as_people_write_it(typed):
 def test_a_number_that_is_none_is_refused(typed):
     with pytest.raises(ValidationError):
         OrgNumberField().clean(typed)
+
+
+def department(name="Socialförvaltningen", **of):
+    return OrganisationFactory(name=name, kind="department", **of)
+
+
+def chain(length: int) -> list[Organisation]:
+    """A municipality with a department, a department of that, and so on."""
+    made = [OrganisationFactory()]
+    while len(made) < length:
+        made.append(department(f"Nivå {len(made)}", parent=made[-1]))
+    return made
+
+
+def moved(organisation: Organisation, parent: Organisation | None, kind: str = "department") -> None:
+    details = {"version": organisation.version, "name": organisation.name, "kind": kind, "parent": parent}
+    organisations.change(organisation=organisation, **details, **who())
+
+
+def test_an_organisation_is_made_a_part_of_another():
+    unit, home = department(parent=OrganisationFactory()), OrganisationFactory()
+
+    moved(unit, home)
+
+    assert Organisation.objects.get(pk=unit.pk).parent == home
+
+
+@pytest.mark.parametrize("below", [0, 1, 2])
+def test_nothing_is_a_part_of_itself_or_of_its_parts(below):
+    line = chain(3)
+
+    with pytest.raises(organisations.WrongPlace) as refusal:
+        moved(line[0], line[below])
+
+    assert (refusal.value.field, Organisation.objects.get(pk=line[0].pk).parent) == ("parent", None)
+
+
+def test_a_tree_is_at_most_five_levels_deep():
+    line, pair = chain(5), chain(2)
+    organisations.add(name="Enhet Ek", kind="unit", parent=line[3], **who())
+
+    with pytest.raises(organisations.WrongPlace):
+        organisations.add(name="Enhet Alm", kind="unit", parent=line[4], **who())
+    with pytest.raises(organisations.WrongPlace):
+        moved(pair[0], line[3])
+
+    assert Organisation.objects.get(pk=pair[0].pk).parent is None
+
+
+@pytest.mark.parametrize("kind", Organisation.PARTS)
+def test_a_department_or_unit_is_always_a_part_of_something(kind):
+    with pytest.raises(organisations.WrongPlace) as refusal:
+        organisations.add(name="Enhet Ek", kind=kind, **who())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OrganisationFactory(kind=kind)
+
+    assert refusal.value.field == "parent"
+
+
+@pytest.mark.parametrize(("length", "queries"), [(1, 0), (2, 1), (5, 1)])
+def test_the_way_to_an_organisation_is_one_question_at_most(length, queries, django_assert_num_queries):
+    line = chain(length)
+
+    with django_assert_num_queries(queries):
+        path = tree.path_to(line[-1])
+
+    assert path == line
+
+
+def test_a_part_has_the_number_of_the_nearest_that_has_one():
+    line = chain(4)
+    top = tree.legal_person(tree.path_to(line[3]))
+    Organisation.objects.filter(pk=line[0].pk).update(org_number=ORG_NUMBER)
+    municipality = tree.legal_person(tree.path_to(line[3]))
+    Organisation.objects.filter(pk=line[2].pk).update(org_number="2321000016")
+    company = tree.legal_person(tree.path_to(line[3]))
+
+    assert (top, municipality, company) == (line[0], line[0], line[2])
+    assert municipality.written_number == "212000-0142"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_moves_at_once_make_no_circle():
+    one, two = OrganisationFactory(), OrganisationFactory()
+    user, start, told = UserFactory(), threading.Barrier(2), []
+
+    def move(organisation: Organisation, parent: Organisation) -> None:
+        details = {"version": 1, "name": organisation.name, "kind": "municipality", "parent": parent}
+        try:
+            start.wait()
+            organisations.change(organisation=organisation, **details, by=user, at=JANUARY)
+        except organisations.WrongPlace as refusal:
+            told.append(refusal.field)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=move, args=pair) for pair in ((one, two), (two, one))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert told == ["parent"]
+    assert Organisation.objects.filter(parent=None).count() == 1
 
 
 def test_nobody_sees_other_organisations_than_their_role_meets():
