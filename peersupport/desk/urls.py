@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from peersupport.desk.views import account, health, invitations, organisations, people, search, texts, today
+from peersupport.desk.views import account, health, invitations, invoicing, organisations, people, search, texts, today
 
 one_organisation = [
     path("", organisations.organisation, name="organisation"),
     path("andra/", organisations.organisation_edit, name="organisation_edit"),
+    path("fakturering/", invoicing.organisation_invoicing, name="organisation_invoicing"),
     path("bjud-in/", organisations.invite, name="invite"),
 ]
 urlpatterns = [

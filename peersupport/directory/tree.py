@@ -5,13 +5,15 @@ from django.db import connection
 from peersupport.directory.models import Organisation
 
 DEEPEST = 5  # levels: municipality, committee, department, area, unit
-_UP = """
+UP = """
     WITH RECURSIVE up AS (
         SELECT id, parent_id, 0 AS step FROM directory_organisation WHERE id = %s
         UNION ALL
         SELECT above.id, above.parent_id, step + 1 FROM up JOIN directory_organisation above ON above.id = up.parent_id
-    )
-    SELECT organisation.* FROM up JOIN directory_organisation organisation USING (id) ORDER BY step DESC"""
+    )"""
+_PATH = f"""{UP}
+    SELECT whole.* FROM up JOIN directory_organisation whole USING (id)
+    ORDER BY step DESC"""  # noqa: S608 - only this code's own words are put together
 _LEVELS = """
     WITH RECURSIVE down AS (
         SELECT id, 1 AS level FROM directory_organisation WHERE id = %s
@@ -26,7 +28,7 @@ def path_to(organisation: Organisation) -> list[Organisation]:
     """The way down to an organisation: the top of its tree first, itself last."""
     if organisation.parent_id is None:
         return [organisation]
-    return list(Organisation.objects.raw(_UP, [organisation.pk]))
+    return list(Organisation.objects.raw(_PATH, [organisation.pk]))
 
 
 def legal_person(path: list[Organisation]) -> Organisation:

@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.test import Client
 
 from peersupport.accounts.models import User
-from peersupport.directory.models import Invitation, Organisation
+from peersupport.directory.models import Invitation, Invoicing, Organisation
 from peersupport.tests import senders, senders_of_accounts
 from peersupport.tests.senders import Sent
 from placements.models import Placement, Workplace
@@ -275,6 +275,26 @@ FORMS = (
         senders_of_accounts.organisation_edit,
         _ORGANISATION | {"version": VERSION},
         same_as="organisation_new",
+    ),
+    ProductForm(
+        "organisation_invoicing",
+        senders_of_accounts.organisation_invoicing,
+        {
+            "version": VERSION,
+            "e_scheme": MAYBE_CHOICE,
+            "e_id": Field("number", optional=True),
+            "recipient": text(Invoicing, "recipient", optional=True),
+            "street": text(Invoicing, "street", optional=True),
+            "postal_code": Field("number", optional=True),
+            "city": text(Invoicing, "city", optional=True),
+            "reference_masks": Field("text", optional=True),
+            "reference_hint": text(Invoicing, "reference_hint", optional=True),
+            "bankgiro": Field("number", optional=True),
+            "vat_number": Field("number", optional=True),
+            "f_tax": TICK,
+            "vat_text": text(Invoicing, "vat_text", optional=True),
+            "payment_days": NUMBER,
+        },
     ),
     ProductForm(
         "invite",

@@ -40,6 +40,26 @@ def organisation_edit(client: Client) -> Sent:
     return sent("organisation_edit", OrganisationFactory().pk, version="1", **_organisation_values())
 
 
+def organisation_invoicing(client: Client) -> Sent:
+    signed_in(client, national=True)
+    values = {
+        "e_scheme": "0007",
+        "e_id": "212000-0142",
+        "recipient": "Fakturamottagning",
+        "street": "Box 1",
+        "postal_code": "136 81",
+        "city": "Haninge",
+        "reference_masks": "ZZ999999",
+        "reference_hint": "ZZ och sex siffror",
+        "bankgiro": "5050-1055",
+        "vat_number": "SE212000014201",
+        "f_tax": "on",
+        "vat_text": "Ingen moms",
+        "payment_days": "30",
+    }
+    return sent("organisation_invoicing", OrganisationFactory(host=True).pk, version="1", **values)
+
+
 def invite(client: Client) -> Sent:
     signed_in(client, national=True)
     values = {"email": "ny@example.org", "given_name": "Ny", "family_name": "Vän", "role": "orderer"}

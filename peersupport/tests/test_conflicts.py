@@ -16,6 +16,7 @@ EDITED = (
     senders.cohort_edit,
     senders.workplace_people,
     senders_of_accounts.organisation_edit,
+    senders_of_accounts.organisation_invoicing,
 )
 HIDDEN = {"csrfmiddlewaretoken", "version"}
 

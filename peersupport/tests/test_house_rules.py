@@ -41,6 +41,7 @@ CODE = ("peersupport", "programs", "training", "placements")
 NOT_PERSONAL = {
     "audit.StatusChange": {"subject", "was", "became"},
     "directory.County": {"code", "name", "short_name", "region"},
+    "directory.Invoicing": {"e_id", "postal_code", "city", "reference_hint", "bankgiro", "vat_number", "vat_text"},
     "directory.Municipality": {"code", "name"},
     "directory.Organisation": {"name", "org_number"},
     "directory.PersonAccess": {"because"},

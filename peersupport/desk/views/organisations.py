@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.desk.actions import invitations
-from peersupport.directory import tree
+from peersupport.directory import invoicing, tree
 from peersupport.directory.actions import memberships
 from peersupport.directory.actions import organisations as actions
 from peersupport.directory.actions.invitations import standing
@@ -52,6 +52,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     path = tree.path_to(found)
+    bills = invoicing.details_of(found)
     roles, endable = roles_to_give(request.membership, found), roles_to_end(request.membership, found)
     members, waiting = [], []
     if request.membership.may(Permission.MEMBERSHIP_MANAGE):
@@ -61,8 +62,10 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         member.can_end = member.role in endable and member.user_id != request.user.pk
     context = {
         "organisation": found,
-        "crumbs": _crumbs(*path[:-1]),
+        "crumbs": crumbs(*path[:-1]),
         "legal_person": tree.legal_person(path),
+        "invoicing": bills,
+        "invoicing_of": next((one for one in path if bills and one.pk == bills.organisation_id), found),
         "members": members,
         "invitations": waiting,
         "parts": Organisation.objects.filter(parent=found).order_by("sort_name", "pk")[:50],
@@ -85,7 +88,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     if asked and (added := made(form, actions.add, **who, **form.cleaned_data)):
         messages.success(request, _("The organisation is added."))
         return redirect("organisation", pk=added.pk)
-    context = {"form": form, "parent": parent, "crumbs": _crumbs(parent), "title": _("New organisation")}
+    context = {"form": form, "parent": parent, "crumbs": crumbs(parent), "title": _("New organisation")}
     return render(request, "desk/organisation_form.html", context)
 
 
@@ -102,7 +105,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         if act(form, actions.change, now=lambda: initial_of(Organisation.objects.get(pk=pk)), **asked):
             messages.success(request, _("The changes are saved."))
             return redirect("organisation", pk=found.pk)
-    context = {"form": form, "crumbs": _crumbs(found.parent, found), "title": _("Change details")}
+    context = {"form": form, "crumbs": crumbs(found.parent, found), "title": _("Change details")}
     return render(request, "desk/organisation_form.html", context)
 
 
@@ -121,7 +124,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         if done:
             messages.success(request, _("The invitation is on its way."))
             return redirect("organisation", pk=found.pk)
-    return render(request, "desk/invite.html", {"form": form, "organisation": found, "crumbs": _crumbs(found)})
+    return render(request, "desk/invite.html", {"form": form, "organisation": found, "crumbs": crumbs(found)})
 
 
 @requires(Permission.MEMBERSHIP_MANAGE)
@@ -200,7 +203,8 @@ def _from_parent(parent: Organisation | None) -> dict:
     return {"kind": part, "parent": parent.pk} | where
 
 
-def _crumbs(*above: Organisation | None) -> list[tuple[str, str]]:
+def crumbs(*above: Organisation | None) -> list[tuple[str, str]]:
+    """The way to a page about an organisation: the list, and those above that are given."""
     steps = [
         (organisation.name, reverse("organisation", args=[organisation.pk])) for organisation in above if organisation
     ]

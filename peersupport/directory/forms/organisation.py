@@ -1,32 +1,12 @@
 from crispy_forms.layout import Div
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from stdnum.exceptions import ValidationError as WrongNumber
-from stdnum.se import orgnr
 
 from peersupport.accounts.permissions import Role
+from peersupport.directory.forms.numbers import OrgNumberField
 from peersupport.directory.models import County, Membership, Municipality, Organisation
 from peersupport.shared.forms import LineField, helper, version_field
-
-
-class OrgNumberField(forms.CharField):
-    """Ten digits with the right check digit, typed with or without a hyphen; never a personal identity number."""
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        if not text:
-            return ""
-        try:
-            number = orgnr.validate(text)
-        except WrongNumber as error:
-            raise ValidationError(
-                _("Write the ten digits of the organisation number, like 212000-0142."), code="invalid"
-            ) from error
-        if not number.isascii() or int(number[2]) < 2:  # a birth month is at most 12, an organisation has 20 or more
-            raise ValidationError(_("This is not the number of an organisation."), code="invalid")
-        return number
 
 
 class PartOfField(forms.ModelChoiceField):
@@ -51,8 +31,6 @@ class NewOrganisationForm(forms.Form):
     )
     org_number = OrgNumberField(
         label=_("Organisation number"),
-        max_length=20,
-        required=False,
         help_text=_("Ten digits. Leave it empty for a part: it has the number of what it belongs to."),
     )
     municipality = forms.ModelChoiceField(

@@ -1,5 +1,6 @@
 from peersupport.directory.models.access import PersonAccess, Registration
 from peersupport.directory.models.geography import County, Municipality
+from peersupport.directory.models.invoicing import Invoicing
 from peersupport.directory.models.membership import Invitation, Membership
 from peersupport.directory.models.organisation import Organisation
 from peersupport.directory.models.person import Person
@@ -7,6 +8,7 @@ from peersupport.directory.models.person import Person
 __all__ = [
     "County",
     "Invitation",
+    "Invoicing",
     "Membership",
     "Municipality",
     "Organisation",

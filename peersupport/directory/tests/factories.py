@@ -8,6 +8,7 @@ from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.models import (
     County,
     Invitation,
+    Invoicing,
     Membership,
     Municipality,
     Organisation,
@@ -53,6 +54,17 @@ class OrganisationFactory(DjangoModelFactory):
 
     name = factory.Sequence("Kommun {}".format)
     kind = Organisation.Kind.MUNICIPALITY
+
+
+class InvoicingFactory(DjangoModelFactory):
+    class Meta:
+        model = Invoicing
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    e_scheme = Invoicing.Scheme.ORG_NUMBER
+    e_id = "2120000142"
+    changed_at = JANUARY
+    changed_by = factory.SubFactory(UserFactory)
 
 
 class MembershipFactory(DjangoModelFactory):

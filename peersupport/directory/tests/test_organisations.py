@@ -10,7 +10,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory import tree
 from peersupport.directory.actions import geography, organisations
-from peersupport.directory.forms.organisation import OrgNumberField
+from peersupport.directory.forms.numbers import OrgNumberField
 from peersupport.directory.models import County, Municipality, Organisation
 from peersupport.directory.tests.factories import (
     JANUARY,
