@@ -12,6 +12,9 @@ from factory.django import DjangoModelFactory
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import CountyFactory, OrganisationFactory
 from programs.models import (
+    Agreement,
+    AgreementEntry,
+    AgreementExtension,
     Cohort,
     CohortLeader,
     Contingent,
@@ -175,4 +178,48 @@ class SeatEntryFactory(DjangoModelFactory):
     line = factory.SelfAttribute("seat.line")
     became = "reserved"
     why = SeatEntry.Why.ORDERED
+    at = FEBRUARY
+
+
+class AgreementFactory(DjangoModelFactory):
+    """A direct agreement that holds for 2026 and allows ten seats."""
+
+    class Meta:
+        model = Agreement
+
+    class Params:
+        draft = factory.Trait(status=Agreement.Status.DRAFT)
+        framework = factory.Trait(kind=Agreement.Kind.FRAMEWORK)
+
+    number = factory.Sequence("A-2026-{}".format)
+    kind = Agreement.Kind.DIRECT
+    programme = factory.SubFactory(ProgrammeFactory)
+    orderer = factory.SubFactory(OrganisationFactory)
+    host = factory.SubFactory(OrganisationFactory, host=True)
+    valid_from = dt.date(2026, 1, 1)
+    valid_until = dt.date(2026, 12, 31)
+    ceiling_seats = 10
+    status = Agreement.Status.ACTIVE
+
+
+class AgreementExtensionFactory(DjangoModelFactory):
+    class Meta:
+        model = AgreementExtension
+
+    agreement = factory.SubFactory(AgreementFactory)
+    was = dt.date(2026, 12, 31)
+    until = dt.date(2027, 12, 31)
+    by = factory.SubFactory(UserFactory)
+    at = FEBRUARY
+
+
+class AgreementEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = AgreementEntry
+
+    agreement = factory.SubFactory(AgreementFactory)
+    other = factory.SubFactory(AgreementFactory)
+    change = 2
+    reason = AgreementEntry.Reason.ROLLED_IN
+    by = factory.SubFactory(UserFactory)
     at = FEBRUARY
