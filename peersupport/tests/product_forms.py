@@ -93,7 +93,12 @@ _PROGRAMME = {
     "name": name_of(Programme, "name"),
     "spelled_out": text(Programme, "spelled_out", optional=True),
     "owner": CHOICE,
+    "tracks": CHOICE,
     "seat_price": MONEY,
+    "needs_approval": TICK,
+    "hold_days": NUMBER,
+    "release_days": FROM_NOUGHT,
+    "terms_version": text(Programme, "terms_version"),
     "attendance_percent": MONEY,
     "study_weeks": Field("text"),
     "days_per_week": NUMBER,
@@ -104,6 +109,11 @@ _PROGRAMME = {
     "is_open": TICK,
     **{f"{side}_{n}": PHASE for n in (1, 2, 3) for side in ("until", "every")},
     "every_last": NUMBER,
+    **{f"before_{n}": Field("number", optional=True, said_at=f"before_{n + 1}") for n in (1, 2)},
+    "before_3": PHASE,
+    **{f"percent_{n}": Field("number", optional=True, takes=FROM_NOUGHT.takes) for n in (1, 2)},
+    "percent_3": PHASE,
+    "percent_last": FROM_NOUGHT,
 }
 _SEATS = {"key": KEY, "quantity": NUMBER}
 _REFERENCES = ("reference", "order_reference", "contract_reference", "invoicing_object", "decision")

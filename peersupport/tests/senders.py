@@ -23,6 +23,7 @@ from placements.tests.conftest import make_cast
 from placements.tests.factories import WorkplaceFactory
 from programs.models import OrderLine
 from programs.tests.factories import (
+    CancellationStepFactory,
     CohortFactory,
     OrderFactory,
     OrderLineFactory,
@@ -58,6 +59,7 @@ def today() -> str:
 # programs
 def _programme_values() -> dict:
     phases = {"until_1": "4", "every_1": "7", "until_2": "12", "every_2": "14", "until_3": "52", "every_3": "30"}
+    terms = {"before_1": "30", "percent_1": "0", "before_2": "8", "percent_2": "50", "before_3": "3", "percent_3": "80"}
     return {
         "name": "Peer",
         "spelled_out": "Peer support",
@@ -69,7 +71,14 @@ def _programme_values() -> dict:
         "staff_sessions": "3",
         "follow_up_months": "1, 3, 6",
         "consent_version": "2026-1",
+        "tracks": "socialpsykiatri",
+        "needs_approval": "on",
+        "hold_days": "14",
+        "release_days": "30",
+        "terms_version": "2026-1",
         **phases,
+        **terms,
+        "percent_last": "100",
         "every_last": "60",
     }
 
@@ -83,6 +92,7 @@ def programme_edit(client: Client) -> Sent:
     owner = signed_in(client, national=True).organisation
     programme = ProgrammeFactory(owner=owner)
     SupervisionPhaseFactory(programme=programme, until_week=None, every_days=45)
+    CancellationStepFactory(programme=programme, days_before=None, percent=90)
     values = {"owner": owner.pk, "version": programme.version, "is_open": "on"} | _programme_values()
     return sent("programs:programme_edit", programme.pk, **values)
 

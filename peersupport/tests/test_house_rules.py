@@ -58,7 +58,8 @@ NOT_PERSONAL = {
     "programs.FundingSource": {"funder"},
     "programs.NumberSeries": {"prefix"},
     "programs.Order": {"number", "terms"},
-    "programs.Programme": {"name", "spelled_out", "consent_version"},
+    "programs.Programme": {"name", "spelled_out", "terms_version", "consent_version"},
+    "programs.ProgrammeVersion": {"settings"},  # a programme's own
     "programs.Seat": {"number", "application_code"},
     "programs.SeatEntry": {"was", "became"},
     "training.Application": {"language", "consent_version"},

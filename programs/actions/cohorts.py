@@ -38,8 +38,10 @@ def create(
 ) -> Cohort:
     """A draft that nobody can order in yet. ``seat_price`` is in kronor without VAT.
 
-    Raises Refused beside host, name, municipality and ends_on.
+    Raises Refused beside host, track, name, municipality and ends_on.
     """
+    if track not in programme.tracks:
+        raise Refused(_("The programme doesn't offer this track."), field="track")
     if not host.is_host:
         raise Refused(_("This organisation doesn't run cohorts."), field="host")
     if municipality is not None and municipality.county_id != county.pk:

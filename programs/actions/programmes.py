@@ -9,11 +9,18 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.directory.models import Organisation
 from peersupport.shared.refusals import Conflict, Refused
-from programs.models import Programme, SupervisionPhase
+from programs.models import CancellationStep, Programme, ProgrammeVersion, SupervisionPhase
 
 Phase = tuple[int | None, int]  # until which week (None: from then on), days between sessions
 # Supervision is intensive at first, then less (domain 1.6); the numbers are a start for a coordinator to change
 PHASES: tuple[Phase, ...] = ((4, 7), (12, 14), (52, 30), (None, 60))
+Step = tuple[int | None, int]  # so many days before the start or more (None: later than that), percent of the price
+# Free until 30 days before the start, half the price until 8 days, and all of it after that (domain 5.5)
+TERMS: tuple[Step, ...] = ((30, 0), (8, 50), (None, 100))
+SNAPSHOT = (
+    *("name", "spelled_out", "tracks", "study_weeks", "days_per_week", "replace_until_day", "staff_sessions"),
+    *("follow_up_months", "needs_approval", "hold_days", "release_days", "terms_version", "consent_version", "is_open"),
+)
 
 
 @transaction.atomic
@@ -23,29 +30,40 @@ def create(
     spelled_out: str,
     owner: Organisation,
     phases: Sequence[Phase] = PHASES,
+    terms: Sequence[Step] = TERMS,
     by: User | None,
     at: datetime,
     **settings,
 ) -> Programme:
     """A programme with the usual numbers, save those given in ``settings`` (columns of Programme).
 
-    ``by`` is None for the very first one, which ``manage.py begin`` makes. Raises Refused beside name and phases.
+    ``by`` is None for the very first one, which ``manage.py begin`` makes. Raises Refused beside name, tracks, phases
+    and terms.
     """
     changed = {"changed_by": by, "changed_at": at} if by else {}
     programme = Programme(name=name, spelled_out=spelled_out, owner=owner, **changed, **settings)
     _save(programme)
     _set_phases(programme, phases)
+    _set_terms(programme, terms)
+    _remember(programme, by=by, at=at)
     return programme
 
 
 @transaction.atomic
 def change(
-    *, programme: Programme, version: int, phases: Sequence[Phase] | None = None, by: User, at: datetime, **settings
+    *,
+    programme: Programme,
+    version: int,
+    phases: Sequence[Phase] | None = None,
+    terms: Sequence[Step] | None = None,
+    by: User,
+    at: datetime,
+    **settings,
 ) -> None:
     """Change the columns in ``settings``. What has begun keeps its numbers: prices and plans are copied when made.
 
     ``version`` is the one that the editor was shown. Raises Conflict when somebody has changed the programme since,
-    and Refused beside name and phases.
+    and Refused beside name, tracks, phases and terms.
     """
     row = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
     if row.version != version:
@@ -58,10 +76,16 @@ def change(
     if phases is not None:
         row.supervision_phases.all().delete()
         _set_phases(row, phases)
+    if terms is not None:
+        row.cancellation_steps.all().delete()
+        _set_terms(row, terms)
+    _remember(row, by=by, at=at)
 
 
 def _save(programme: Programme) -> None:
     """Names are unique, which the database decides: two may press at once."""
+    if not programme.tracks:
+        raise Refused(_("Choose at least one track."), field="tracks")
     try:
         with transaction.atomic():
             programme.save()
@@ -79,3 +103,28 @@ def _set_phases(programme: Programme, phases: Sequence[Phase]) -> None:
     SupervisionPhase.objects.bulk_create(
         SupervisionPhase(programme=programme, until_week=until, every_days=days) for until, days in phases
     )
+
+
+def _set_terms(programme: Programme, terms: Sequence[Step]) -> None:
+    """Write what it costs to cancel. The start comes nearer from step to step, and who waits never pays less."""
+    days, percents = [before for before, _percent in terms], [percent for _before, percent in terms]
+    if not days or days[-1] is not None or None in days[:-1] or days[:-1] != sorted(set(days[:-1]), reverse=True):
+        raise Refused(_("Each step must be nearer to the start than the one before."), field="terms")
+    if percents != sorted(percents):
+        raise Refused(_("A later cancellation can't cost less than an earlier one."), field="terms")
+    CancellationStep.objects.bulk_create(
+        CancellationStep(programme=programme, days_before=before, percent=percent) for before, percent in terms
+    )
+
+
+def _remember(programme: Programme, *, by: User | None, at: datetime) -> None:
+    """Keep all settings as they are now. Decimals as text, so that 68000 and 68000.00 are the same."""
+    phases = programme.supervision_phases.order_by(SupervisionPhase.in_order())
+    settings = {name: getattr(programme, name) for name in SNAPSHOT} | {
+        "owner": str(programme.owner),
+        "seat_price": f"{programme.seat_price:.2f}",
+        "attendance_required": f"{programme.attendance_required:.3f}",
+        "phases": list(phases.values_list("until_week", "every_days")),
+        "terms": programme.terms(),
+    }
+    ProgrammeVersion.objects.create(programme=programme, number=programme.version, settings=settings, by=by, at=at)

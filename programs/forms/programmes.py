@@ -2,17 +2,35 @@
 
 from decimal import Decimal
 
-from crispy_forms.layout import Div
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.directory.models import Organisation
 from peersupport.shared.forms import LineField, helper, version_field
-from programs.forms.fields import NumbersField
-from programs.models import Programme, SupervisionPhase
+from programs.forms.fields import NumbersField, Steps
+from programs.models import Programme, SupervisionPhase, Track
 
-BOUNDED_PHASES = 3  # phases with an end; one more follows that has none
 WEEKS, DAYS = 520, 365
+PHASES = Steps(
+    "until",
+    "every",
+    rising=True,
+    incomplete=_("A phase needs both its last week and its days."),
+    disorder=_("Each phase must end in a later week than the one before."),
+)
+TERMS = Steps(
+    "before",
+    "percent",
+    rising=False,
+    incomplete=_("A step needs both its days and its percent."),
+    disorder=_("Each step must be nearer to the start than the one before."),
+    falls=_("A later cancellation can't cost less than an earlier one."),
+)
+SAME = (
+    *("name", "spelled_out", "tracks", "is_open", "seat_price", "needs_approval", "hold_days", "release_days"),
+    *("days_per_week", "replace_until_day", "staff_sessions", "follow_up_months", "terms_version", "consent_version"),
+)
 
 
 class ProgrammeForm(forms.Form):
@@ -22,6 +40,8 @@ class ProgrammeForm(forms.Form):
     name = LineField(label=_("Name"), max_length=80)
     spelled_out = LineField(label=_("Spelled out"), max_length=120, required=False)
     owner = forms.ModelChoiceField(Organisation.objects.none(), label=_("Owner"), empty_label=_("Choose"))
+    tracks = forms.MultipleChoiceField(label=_("Tracks on offer"), choices=Track, widget=forms.CheckboxSelectMultiple)
+    is_open = forms.BooleanField(label=_("Takes orders"), required=False)
     seat_price = forms.DecimalField(
         label=_("Price per seat, kronor"),
         help_text=_("Without VAT. Cohorts begin with it, and orders for the next cohort are told it."),
@@ -30,90 +50,97 @@ class ProgrammeForm(forms.Form):
         decimal_places=2,
         localize=True,
     )
-    attendance_percent = forms.DecimalField(
-        label=_("Attendance required, percent"), min_value=0, max_value=100, decimal_places=1, localize=True
+    needs_approval = forms.BooleanField(
+        label=_("A coordinator says yes to each order"),
+        help_text=_("Otherwise an order that fits is confirmed as it is sent."),
+        required=False,
     )
+    hold_days = forms.IntegerField(
+        label=_("Days that seats are held for an order that isn't confirmed"), min_value=1, max_value=DAYS
+    )
+    release_days = forms.IntegerField(
+        label=_("Days before the start when unused seats are asked back"), min_value=0, max_value=DAYS
+    )
+    terms_version = LineField(label=_("Version of the cancellation terms"), max_length=20)
     study_weeks = NumbersField(
         label=_("Study weeks"), help_text=_("1, 3, 5 is every second week, with a week between."), most=52
     )
     days_per_week = forms.IntegerField(label=_("Course days a week"), min_value=1, max_value=7)
+    attendance_percent = forms.DecimalField(
+        label=_("Attendance required, percent"), min_value=0, max_value=100, decimal_places=1, localize=True
+    )
     replace_until_day = forms.IntegerField(
         label=_("A seat can get another person until course day"),
         help_text=_("Later than that, a seat that somebody has left counts as delivered."),
         min_value=1,
         max_value=365,
     )
+    consent_version = LineField(label=_("Version of the consent text"), max_length=20)
     staff_sessions = forms.IntegerField(label=_("Staff sessions per workplace"), min_value=0, max_value=20)
     follow_up_months = NumbersField(
         label=_("Follow-ups, in months"), help_text=_("Counted from the first day of a placement."), most=120
     )
-    consent_version = LineField(label=_("Version of the consent text"), max_length=20)
-    is_open = forms.BooleanField(label=_("Takes orders"), required=False)
 
     def __init__(self, *args, submit: str, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = Organisation.objects.hosts().order_by("sort_name", "pk")
-        for n in range(1, BOUNDED_PHASES + 1):
-            self.fields[f"until_{n}"] = forms.IntegerField(
-                label=_("Supervision phase %(n)s: until week") % {"n": n}, min_value=1, max_value=WEEKS, required=False
-            )
-            self.fields[f"every_{n}"] = forms.IntegerField(
-                label=_("Phase %(n)s: days between") % {"n": n}, min_value=1, max_value=DAYS, required=False
-            )
-        self.fields["every_last"] = forms.IntegerField(
-            label=_("Supervision from then on: days between sessions"), min_value=1, max_value=DAYS
+        self._add_phases()
+        self._add_terms()
+        self.helper = helper("version", *self._parts(), submit=submit)
+
+    def _parts(self) -> list[Fieldset]:
+        course = ("study_weeks", "days_per_week", "attendance_percent", "replace_until_day", "consent_version")
+        ordering = ("is_open", "seat_price", "needs_approval", "hold_days", "release_days")
+        parts = (
+            (_("What is offered"), "name", "spelled_out", "owner", "tracks"),
+            (_("Orders"), *ordering),
+            (_("Cancellation"), "terms_version", *TERMS.rows),
+            (_("The course"), *course),
+            (_("The workplace"), "staff_sessions", "follow_up_months", *PHASES.rows),
         )
-        pairs = [Div(f"until_{n}", f"every_{n}", css_class="row2") for n in range(1, BOUNDED_PHASES + 1)]
-        before = [name for name in self.fields if not name.startswith(("until_", "every_"))]
-        self.helper = helper(*before, *pairs, "every_last", submit=submit)
+        return [Fieldset(*part, css_class="fs part") for part in parts]
+
+    def _add_phases(self) -> None:
+        for n, (until, every) in enumerate(PHASES.pairs, start=1):
+            words = _("Supervision phase %(n)s: until week") % {"n": n}
+            self.fields[until] = forms.IntegerField(label=words, min_value=1, max_value=WEEKS, required=False)
+            words = _("Phase %(n)s: days between") % {"n": n}
+            self.fields[every] = forms.IntegerField(label=words, min_value=1, max_value=DAYS, required=False)
+        words = _("Supervision from then on: days between sessions")
+        self.fields[PHASES.last] = forms.IntegerField(label=words, min_value=1, max_value=DAYS)
+
+    def _add_terms(self) -> None:
+        for n, (before, percent) in enumerate(TERMS.pairs, start=1):
+            words = _("Cancelled at least so many days before, step %(n)s") % {"n": n}
+            self.fields[before] = forms.IntegerField(label=words, min_value=1, max_value=DAYS, required=False)
+            words = _("Step %(n)s: percent of the price") % {"n": n}
+            self.fields[percent] = forms.IntegerField(label=words, min_value=0, max_value=100, required=False)
+        words = _("Cancelled later than that: percent of the price")
+        self.fields[TERMS.last] = forms.IntegerField(label=words, min_value=0, max_value=100)
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        for n in range(1, BOUNDED_PHASES + 1):
-            until, every = cleaned.get(f"until_{n}"), cleaned.get(f"every_{n}")
-            if (until is None) != (every is None) and not {f"until_{n}", f"every_{n}"} & set(self.errors):
-                empty = f"until_{n}" if until is None else f"every_{n}"
-                self.add_error(empty, _("A phase needs both its last week and its days."))
-        before = 0
-        for n in range(1, BOUNDED_PHASES + 1):
-            until = cleaned.get(f"until_{n}")
-            if until is not None and until <= before:
-                self.add_error(f"until_{n}", _("Each phase must end in a later week than the one before."))
-            before = until or before
+        PHASES.check(self)
+        TERMS.check(self)
         return cleaned
-
-    def _phases(self) -> list[tuple[int | None, int | None]]:
-        given = self.cleaned_data
-        bounded = [(given.get(f"until_{n}"), given.get(f"every_{n}")) for n in range(1, BOUNDED_PHASES + 1)]
-        return [phase for phase in bounded if None not in phase] + [(None, given.get("every_last"))]
 
     def values(self) -> dict:
         """What actions.programmes takes, but for who, when and which version."""
         given = self.cleaned_data
-        same = ("name", "spelled_out", "owner", "seat_price", "days_per_week", "replace_until_day", "staff_sessions")
         return {
-            **{name: given[name] for name in (*same, "follow_up_months", "consent_version", "is_open")},
+            **{name: given[name] for name in ("owner", *SAME)},
             "attendance_required": given["attendance_percent"] / Decimal(100),
             "study_weeks": [week - 1 for week in given["study_weeks"]],
-            "phases": self._phases(),
+            "phases": PHASES.given(given),
+            "terms": TERMS.given(given),
         }
 
 
 def initial_of(programme: Programme) -> dict:
-    """A programme as its form shows it. Costs one query, for the phases."""
-    same = ("version", "name", "spelled_out", "seat_price", "days_per_week", "replace_until_day", "staff_sessions")
-    shown = {"owner": programme.owner_id} | {
-        name: getattr(programme, name) for name in (*same, "follow_up_months", "consent_version", "is_open")
-    }
+    """A programme as its form shows it. Costs two queries, for the phases and the terms."""
+    shown = {name: getattr(programme, name) for name in ("version", *SAME)} | {"owner": programme.owner_id}
     shown["attendance_percent"] = (programme.attendance_required * 100).normalize()
     shown["study_weeks"] = [week + 1 for week in programme.study_weeks]
     phases = programme.supervision_phases.order_by(SupervisionPhase.in_order()) if programme.pk else []
-    return shown | phases_shown([(phase.until_week, phase.every_days) for phase in phases])
-
-
-def phases_shown(phases: list[tuple[int | None, int]]) -> dict:
-    """Phases as the form's fields show them."""
-    shown = {"every_last": phases[-1][1] if phases else None}
-    for n, (until, every) in enumerate(phases[:-1], start=1):
-        shown |= {f"until_{n}": until, f"every_{n}": every}
-    return shown
+    terms = programme.terms() if programme.pk else []
+    return shown | PHASES.shown([(phase.until_week, phase.every_days) for phase in phases]) | TERMS.shown(terms)

@@ -3,13 +3,15 @@ from programs.models.cohort import Cohort, CohortLeader, Track
 from programs.models.ledger import Contingent, SeatEntry
 from programs.models.line import OrderLine, Wish
 from programs.models.order import NumberSeries, Order
-from programs.models.programme import FundingSource, Programme, SupervisionPhase
+from programs.models.programme import CancellationStep, FundingSource, Programme, SupervisionPhase
 from programs.models.seat import Seat
+from programs.models.version import ProgrammeVersion
 
 __all__ = [
     "Agreement",
     "AgreementEntry",
     "AgreementExtension",
+    "CancellationStep",
     "Cohort",
     "CohortLeader",
     "Contingent",
@@ -18,6 +20,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "Programme",
+    "ProgrammeVersion",
     "Seat",
     "SeatEntry",
     "SupervisionPhase",

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Permission
+from programs.models.cohort import Track
 
 
 def three_study_weeks() -> list[int]:
@@ -19,6 +20,10 @@ def three_study_weeks() -> list[int]:
 def follow_up_months() -> list[int]:
     """A placement is followed up after 1, 3, 6 and 12 months (domain 1.5)."""
     return [1, 3, 6, 12]
+
+
+def every_track() -> list[str]:
+    return list(Track.values)
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -40,6 +45,9 @@ class Programme(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     spelled_out = models.CharField(_("spelled out"), max_length=120, blank=True)
     owner = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+", verbose_name=_("owner"))
+    tracks = ArrayField(
+        models.CharField(max_length=15, choices=Track), default=every_track, verbose_name=_("tracks on offer")
+    )
     attendance_required = models.DecimalField(
         _("attendance required"),
         max_digits=4,
@@ -62,6 +70,14 @@ class Programme(models.Model):
     seat_price = models.DecimalField(
         _("price per seat, kronor"), max_digits=10, decimal_places=2, default=0, validators=[MinValueValidator(0)]
     )
+    needs_approval = models.BooleanField(_("orders need our yes"), default=True, db_default=True)
+    hold_days = models.PositiveSmallIntegerField(_("seats are held for so many days"), default=14, db_default=14)
+    release_days = models.PositiveSmallIntegerField(
+        _("unused seats are asked back so many days before the start"), default=30, db_default=30
+    )
+    terms_version = models.CharField(
+        _("version of the cancellation terms"), max_length=20, default="2026-1", db_default="2026-1"
+    )  # the percentages are CancellationStep
     consent_version = models.CharField(_("version of the consent text"), max_length=20, default="2026-1")
     is_open = models.BooleanField(_("open"), default=True)
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
@@ -80,6 +96,11 @@ class Programme(models.Model):
                 name="attendance_required_is_a_share",
                 condition=Q(attendance_required__gte=0, attendance_required__lte=1),
             ),
+            models.CheckConstraint(
+                name="programme_tracks_known",
+                condition=Q(tracks__contained_by=["psykiatri", "socialpsykiatri", "other"]) & ~Q(tracks=[]),
+            ),
+            models.CheckConstraint(name="programme_holds_seats_for_a_day", condition=Q(hold_days__gte=1)),
             models.CheckConstraint(name="replace_until_day_from_one", condition=Q(replace_until_day__gte=1)),
             models.CheckConstraint(name="programme_price_not_negative", condition=Q(seat_price__gte=0)),
             models.CheckConstraint(
@@ -89,6 +110,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def terms(self) -> list[tuple[int | None, int]]:
+        """What it costs to cancel, as in :class:`CancellationStep`, in order. One query."""
+        steps = self.cancellation_steps.order_by(CancellationStep.in_order())
+        return list(steps.values_list("days_before", "percent"))
 
 
 class SupervisionPhase(models.Model):
@@ -112,6 +138,29 @@ class SupervisionPhase(models.Model):
     @staticmethod
     def in_order():
         return F("until_week").asc(nulls_last=True)
+
+
+class CancellationStep(models.Model):
+    """Who cancels so many days before the start, or more, pays so many percent (domain 5.5). Null: later than that."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="cancellation_steps")
+    days_before = models.PositiveSmallIntegerField(_("days before the start"), null=True, blank=True)
+    percent = models.PositiveSmallIntegerField(_("percent of the price"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "days_before"], name="one_step_per_day_limit", nulls_distinct=False
+            ),
+            models.CheckConstraint(name="step_is_a_percentage", condition=Q(percent__gte=0, percent__lte=100)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} % until {self.days_before} days before"
+
+    @staticmethod
+    def in_order():
+        return F("days_before").desc(nulls_last=True)
 
 
 class FundingSource(models.Model):

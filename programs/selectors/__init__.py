@@ -11,6 +11,8 @@ from programs.selectors.ledger import (
     seats_waited_for,
 )
 from programs.selectors.orders import DOTS, SHAPES, Dot, contacts_of
+from programs.selectors.terms import cancellation_percent
+from programs.selectors.versions import programme_history
 
 __all__ = [
     "DOTS",
@@ -18,9 +20,11 @@ __all__ = [
     "Dot",
     "Happening",
     "Seats",
+    "cancellation_percent",
     "contacts_of",
     "ledger_of",
     "order_history",
+    "programme_history",
     "seat_sums",
     "seats_by_orderer",
     "seats_left",

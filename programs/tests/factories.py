@@ -15,6 +15,7 @@ from programs.models import (
     Agreement,
     AgreementEntry,
     AgreementExtension,
+    CancellationStep,
     Cohort,
     CohortLeader,
     Contingent,
@@ -23,6 +24,7 @@ from programs.models import (
     Order,
     OrderLine,
     Programme,
+    ProgrammeVersion,
     Seat,
     SeatEntry,
     SupervisionPhase,
@@ -48,6 +50,25 @@ class SupervisionPhaseFactory(DjangoModelFactory):
     programme = factory.SubFactory(ProgrammeFactory)
     until_week = 4
     every_days = 7
+
+
+class CancellationStepFactory(DjangoModelFactory):
+    class Meta:
+        model = CancellationStep
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    days_before = 30
+    percent = 0
+
+
+class ProgrammeVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = ProgrammeVersion
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    settings = factory.LazyFunction(lambda: {"terms": [[30, 0], [8, 50], [None, 100]]})
+    at = FEBRUARY
 
 
 class FundingSourceFactory(DjangoModelFactory):

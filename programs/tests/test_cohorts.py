@@ -61,6 +61,7 @@ def test_a_new_cohort_is_a_draft_with_leaders_and_co_hosts(plan):
         (lambda: {"host": OrganisationFactory()}, "host"),
         (lambda: {"county": CountyFactory(code="03", name="Uppsala län")}, "municipality"),
         (lambda: {"ends_on": dt.date(2026, 8, 16)}, "ends_on"),
+        (lambda: {"programme": ProgrammeFactory(tracks=[Track.PSYCHIATRY])}, "track"),
     ],
 )
 def test_a_cohort_that_does_not_add_up_is_refused(plan, wrong, field):

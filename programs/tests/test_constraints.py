@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from programs.models import Cohort, CohortLeader, Order, OrderLine, Programme, Seat, SupervisionPhase
+from programs.models import CancellationStep, Cohort, CohortLeader, Order, OrderLine, Programme, Seat, SupervisionPhase
 from programs.tests.factories import (
+    CancellationStepFactory,
     CohortFactory,
     CohortLeaderFactory,
     FundingSourceFactory,
@@ -47,7 +48,11 @@ BROKEN = [
     (ProgrammeFactory, "seat_price", -1, "programme_price_not_negative"),
     (ProgrammeFactory, "days_per_week", 8, "days_per_week_one_to_seven"),
     (ProgrammeFactory, "changed_at", dt.datetime(2026, 3, 2, tzinfo=dt.UTC), "programme_changed_when_and_by_whom"),
+    (ProgrammeFactory, "tracks", [], "programme_tracks_known"),
+    (ProgrammeFactory, "tracks", ["okand"], "programme_tracks_known"),
+    (ProgrammeFactory, "hold_days", 0, "programme_holds_seats_for_a_day"),
     (SupervisionPhaseFactory, "every_days", 0, "phase_every_days_positive"),
+    (CancellationStepFactory, "percent", 101, "step_is_a_percentage"),
 ]
 
 
@@ -94,6 +99,7 @@ UNIQUE = [
     (CohortFactory, Cohort, ("application_code",)),
     (CohortFactory, Cohort, ("programme_id", "host_id", "name")),
     (CohortLeaderFactory, CohortLeader, ("cohort_id", "user_id")),
+    (lambda: CancellationStepFactory(days_before=None), CancellationStep, ("programme_id", "days_before")),
     (lambda: SupervisionPhaseFactory(until_week=None), SupervisionPhase, ("programme_id", "until_week")),
 ]
 

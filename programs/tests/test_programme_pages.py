@@ -16,7 +16,19 @@ NUMBERS = {
     "version": "1",
     "name": "PEER Support",
     "spelled_out": "Personlig EgenErfaren Resurs",
+    "tracks": ["psykiatri", "socialpsykiatri"],
     "seat_price": "68 000,50",
+    "needs_approval": "on",
+    "hold_days": "10",
+    "release_days": "0",
+    "terms_version": "2026-1",
+    "before_1": "30",
+    "percent_1": "0",
+    "before_2": "",
+    "percent_2": "",
+    "before_3": "",
+    "percent_3": "",
+    "percent_last": "100",
     "attendance_percent": "82,5",
     "study_weeks": "1, 3,5",
     "days_per_week": "5",
@@ -57,7 +69,7 @@ def test_a_programme_shows_its_figures(national, signed_in, django_assert_num_qu
     client = signed_in(national)
     client.get(f"/program/{cohort.programme.pk}/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         page = client.get(f"/program/{cohort.programme.pk}/")
 
     assert dict(page.context["by_orderer"]) == {"Stockholms stad": 10, "Haninge kommun": 2}
@@ -76,6 +88,8 @@ def test_a_coordinator_adds_a_programme_with_its_numbers(national, signed_in):
     assert (made.study_weeks, made.follow_up_months) == ([0, 2, 4], [1, 3, 6, 12])
     assert (str(made.seat_price), str(made.attendance_required)) == ("68000.50", "0.825")
     assert phases_of(made) == [(4, 7), (12, 14), (None, 30)]
+    assert made.terms() == [(30, 0), (None, 100)]
+    assert (made.tracks, made.hold_days, made.release_days) == (["psykiatri", "socialpsykiatri"], 10, 0)
 
 
 def test_the_form_shows_a_programme_as_it_is_and_saves_what_was_changed(national, signed_in):
@@ -84,7 +98,7 @@ def test_the_form_shows_a_programme_as_it_is_and_saves_what_was_changed(national
     )
     client = signed_in(national)
     shown = client.get(f"/program/{programme.pk}/andra/").context["form"]
-    sent = {name: shown[name].value() for name in shown.fields}
+    sent = {name: shown[name].value() for name in shown.fields if shown[name].value() is not None}
     sent["study_weeks"], sent["follow_up_months"] = "1, 3, 5", "1, 3, 6, 12"
 
     client.post(f"/program/{programme.pk}/andra/", {**sent, "name": "PEER Support"})
@@ -93,6 +107,7 @@ def test_the_form_shows_a_programme_as_it_is_and_saves_what_was_changed(national
     assert (programme.name, programme.version, programme.changed_by) == ("PEER Support", 2, national.user)
     assert (programme.study_weeks, str(programme.attendance_required)) == ([0, 2, 4], "0.800")
     assert phases_of(programme) == list(programmes.PHASES)
+    assert programme.terms() == list(programmes.TERMS)
 
 
 def test_who_edits_an_old_version_is_told_and_keeps_what_they_wrote(national, signed_in):
@@ -129,6 +144,14 @@ def test_who_edits_an_old_version_is_told_and_keeps_what_they_wrote(national, si
         ("every_2", "0"),
         ("every_last", ""),
         ("owner", "0"),
+        ("tracks", []),
+        ("tracks", ["okand"]),
+        ("hold_days", "0"),
+        ("release_days", "-1"),
+        ("before_1", ""),
+        ("percent_2", "50"),
+        ("percent_last", "101"),
+        ("percent_1", "101"),
     ],
 )
 def test_numbers_that_do_not_add_up_are_refused_beside_a_field(field, value, national, signed_in):
@@ -139,6 +162,37 @@ def test_numbers_that_do_not_add_up_are_refused_beside_a_field(field, value, nat
     assert page.status_code == 200
     assert len(page.context["form"].errors) == 1
     assert Programme.objects.count() == 0
+
+
+def test_a_programme_tells_what_has_changed_and_by_whom(national, signed_in):
+    owner = OrganisationFactory(host=True)
+    who = {"by": UserFactory(given_name="Anna", family_name="Berg"), "at": MARCH}
+    programme = programmes.create(name="PEER", spelled_out="", owner=owner, seat_price=24000, **who)
+    programmes.change(programme=programme, version=1, seat_price=26000, needs_approval=False, **who)
+
+    history = signed_in(national).get(f"/program/{programme.pk}/").context["history"]
+
+    assert [(event.text, event.when) for event in history] == [
+        ("Pris per plats: 24\xa0000 kr → 26\xa0000 kr", "2026-03-02 10.00, Anna Berg"),
+        ("En samordnare säger ja till varje beställning: ja → nej", "2026-03-02 10.00, Anna Berg"),
+        ("Programmet lades till", "2026-03-02 10.00, Anna Berg"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("step", "field"),
+    [
+        ({"before_2": "40", "percent_2": "50"}, "before_2"),
+        ({"percent_1": "10", "before_2": "8", "percent_2": "5"}, "percent_2"),
+        ({"percent_1": "10", "percent_last": "5"}, "percent_last"),
+    ],
+)
+def test_steps_that_go_the_wrong_way_are_refused(step, field, national, signed_in):
+    sent = {**NUMBERS, "owner": national.organisation_id, **step}
+
+    page = signed_in(national).post("/program/ny/", sent)
+
+    assert list(page.context["form"].errors) == [field]
 
 
 def test_two_programmes_with_one_name_are_refused_beside_the_name(national, signed_in):

@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import OrganisationFactory
 from peersupport.shared.refusals import Conflict, Refused
+from programs import selectors
 from programs.actions import programmes
-from programs.models import Programme, SupervisionPhase
-from programs.tests.factories import ProgrammeFactory
+from programs.models import Programme, ProgrammeVersion, SupervisionPhase
+from programs.tests.factories import ProgrammeFactory, ProgrammeVersionFactory
 from programs.tests.steps import MARCH
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,103 @@ def test_phases_rise_and_the_last_has_no_end(phases, who):
         programmes.change(programme=programme, version=1, phases=phases, **who)
 
     assert refusal.value.field == "phases"
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [[], [(30, 0)], [(8, 50), (30, 60), (None, 100)], [(30, 0), (30, 50), (None, 100)], [(30, 50), (None, 0)]],
+)
+def test_terms_come_nearer_to_the_start_and_never_cost_less(terms, who):
+    programme = ProgrammeFactory()
+
+    with pytest.raises(Refused) as refusal:
+        programmes.change(programme=programme, version=1, terms=terms, **who)
+
+    assert refusal.value.field == "terms"
+
+
+def test_a_programme_offers_a_track(who):
+    with pytest.raises(Refused) as refusal:
+        programmes.create(name="PEER", spelled_out="", owner=OrganisationFactory(host=True), tracks=[], **who)
+
+    assert refusal.value.field == "tracks"
+
+
+def test_each_change_is_a_version_of_all_settings(who):
+    owner = OrganisationFactory(host=True, name="NSPH")
+    programme = programmes.create(name="PEER", spelled_out="", owner=owner, seat_price=24000, **who)
+    programmes.change(programme=programme, version=1, terms=[(None, 100)], phases=[(None, 30)], **who)
+
+    first, second = ProgrammeVersion.objects.order_by("number")
+
+    assert (first.number, second.number, second.by, second.at) == (1, 2, who["by"], MARCH)
+    assert (first.settings["owner"], first.settings["seat_price"]) == ("NSPH", "24000.00")
+    assert first.settings["phases"] == [[4, 7], [12, 14], [52, 30], [None, 60]]
+    assert (first.terms(), second.terms()) == ([(30, 0), (8, 50), (None, 100)], [(None, 100)])
+    assert second.settings == first.settings | {"terms": [[None, 100]], "phases": [[None, 30]]}
+
+
+def test_a_refused_change_leaves_no_version(who):
+    programme = ProgrammeFactory()
+
+    with pytest.raises(Refused):
+        programmes.change(programme=programme, version=1, terms=[], **who)
+
+    assert ProgrammeVersion.objects.count() == 0
+
+
+def test_a_version_is_never_changed():
+    version = ProgrammeVersionFactory()
+
+    for change in (version.delete, version.save):
+        with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
+            change()
+
+
+@pytest.mark.parametrize(
+    ("days_before", "percent"), [(31, 0), (30, 0), (29, 50), (8, 50), (7, 100), (0, 100), (-1, 100)]
+)
+def test_what_it_costs_to_cancel(days_before, percent, who):
+    owner = OrganisationFactory(host=True)
+    programme = programmes.create(name="PEER", spelled_out="", owner=owner, **who)
+
+    assert selectors.cancellation_percent(programme, days_before) == percent
+    assert selectors.cancellation_percent(programme.versions.get(), days_before) == percent
+
+
+def test_without_terms_it_costs_nothing_to_cancel():
+    assert selectors.cancellation_percent(ProgrammeFactory(), 0) == 0
+
+
+def test_every_setting_has_words_for_its_change(who):
+    programme = programmes.create(name="PEER", spelled_out="", owner=OrganisationFactory(host=True), **who)
+    programmes.change(
+        programme=programme,
+        version=1,
+        name="PEER Support",
+        spelled_out="Personlig EgenErfaren Resurs",
+        owner=OrganisationFactory(host=True),
+        tracks=["other"],
+        is_open=False,
+        seat_price=Decimal("68000.50"),
+        needs_approval=False,
+        hold_days=10,
+        release_days=20,
+        terms_version="2027-1",
+        terms=[(None, 100)],
+        study_weeks=[0, 1],
+        days_per_week=4,
+        attendance_required=Decimal("0.755"),
+        replace_until_day=3,
+        consent_version="2027-1",
+        staff_sessions=4,
+        follow_up_months=[6],
+        phases=[(None, 30)],
+        **who,
+    )
+
+    told = selectors.programme_history(programme=programme)
+
+    changed = {*programme.versions.get(number=2).settings}
+    assert len(told) == len(changed) + 1
+    assert "Krav på närvaro: 80 % → 75,5 %" in {happening.text for happening in told}

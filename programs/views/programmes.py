@@ -14,8 +14,8 @@ from peersupport.shared import paging
 from peersupport.shared.views import act, made, render_list
 from programs import selectors
 from programs.actions import programmes as actions
-from programs.forms.programmes import ProgrammeForm, initial_of, phases_shown
-from programs.models import Cohort, Programme, SupervisionPhase
+from programs.forms.programmes import PHASES, TERMS, ProgrammeForm, initial_of
+from programs.models import Cohort, Programme, SupervisionPhase, Track
 from programs.views import shown
 
 LIVE = [Cohort.Status.OPEN, Cohort.Status.RUNNING]
@@ -41,6 +41,9 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "months": ", ".join(map(str, programme.follow_up_months)),
         "attendance": (programme.attendance_required * 100).normalize(),
         "phases": programme.supervision_phases.order_by(SupervisionPhase.in_order()),
+        "tracks": ", ".join(str(Track(one).label).lower() for one in programme.tracks),
+        "terms": programme.terms(),
+        "history": shown.timeline(selectors.programme_history(programme=programme)),
         "funding": programme.funding_sources.order_by("-granted_on", "pk"),
         "seats_ordered": sum(by_orderer.values()),
         "by_orderer": by_orderer.items(),
@@ -54,7 +57,8 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PROGRAMME_MANAGE)
 def programme_new(request: HttpRequest) -> HttpResponse:
-    usual = initial_of(Programme()) | phases_shown(list(actions.PHASES)) | {"owner": request.membership.organisation_id}
+    usual = initial_of(Programme()) | {"owner": request.membership.organisation_id}
+    usual |= PHASES.shown(actions.PHASES) | TERMS.shown(actions.TERMS)
     form = ProgrammeForm(request.POST or None, initial=usual, submit=_("Add the programme"))
     if request.method == "POST" and form.is_valid():
         programme = made(form, actions.create, by=request.user, at=timezone.now(), **form.values())
