@@ -35,7 +35,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON programs_programmeversion
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0007_settings_of_programmes")]
+    dependencies = [("programs", "0008_settings_of_programmes")]
     operations = [
         migrations.RunSQL(FILL, EMPTY),
         migrations.RunSQL(APPEND_ONLY, "DROP TRIGGER append_only ON programs_programmeversion"),

@@ -11,7 +11,7 @@ import programs.models.programme
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0006_who_gave_and_ended_sight"),
-        ("programs", "0006_agreements_are_logged_once"),
+        ("programs", "0007_agreements_are_logged_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0006_who_gave_and_ended_sight"),
-        ("programs", "0004_ledger_is_the_truth"),
+        ("programs", "0005_what_an_order_says"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

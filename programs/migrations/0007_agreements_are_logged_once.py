@@ -10,7 +10,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table}
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0005_agreements")]
+    dependencies = [("programs", "0006_agreements")]
     operations = [
         migrations.RunSQL(CREATE.format(table=table), f"DROP TRIGGER append_only ON {table}") for table in LOGS
     ]
