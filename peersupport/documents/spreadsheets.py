@@ -4,6 +4,7 @@ import csv as csv_module
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,24 +22,41 @@ _NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\']")
 _WIDEST, _TITLE = 60, 31
 
 
+@dataclass(frozen=True)
+class Sheet:
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+
+
 def xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """A workbook of one sheet: a bold header that stays in sight, then the rows.
+    """A workbook of one sheet."""
+    return workbook([Sheet(title, header, rows)])
+
+
+def workbook(sheets: Iterable[Sheet]) -> bytes:
+    """Each sheet has a bold header that stays in sight, then the rows.
 
     Text is stored as text and marked so, which keeps "=1+1" from being computed, here and when a cell is edited.
     """
-    rows = [[_plain(value) for value in row] for row in rows]
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_NOT_IN_A_TAB.sub(" ", title)[:_TITLE])
-    sheet.freeze_panes = "A2"
-    for index, name in enumerate(header):
-        longest = max([len(name), *(len(str(row[index])) for row in rows if row[index] is not None)])
-        sheet.column_dimensions[get_column_letter(index + 1)].width = min(longest, _WIDEST) + 2
-    sheet.append([_cell(sheet, name, bold=True) for name in header])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    for sheet in sheets:
+        _write(book, sheet)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _write(book: Workbook, content: Sheet) -> None:
+    rows = [[_plain(value) for value in row] for row in content.rows]
+    sheet = book.create_sheet(_NOT_IN_A_TAB.sub(" ", content.title)[:_TITLE])
+    sheet.freeze_panes = "A2"
+    for index, name in enumerate(content.header):
+        longest = max([len(name), *(len(str(row[index])) for row in rows if row[index] is not None)])
+        sheet.column_dimensions[get_column_letter(index + 1)].width = min(longest, _WIDEST) + 2
+    sheet.append([_cell(sheet, name, bold=True) for name in content.header])
+    for row in rows:
+        sheet.append([_cell(sheet, value) for value in row])
 
 
 def csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -66,6 +84,8 @@ def _cell(sheet, value: Value, *, bold: bool = False) -> WriteOnlyCell:
     if isinstance(value, str):
         cell.value = value
         cell.data_type, cell.quotePrefix = "s", value.startswith(_READ_AS_A_FORMULA)  # after the value, which guesses
+    elif isinstance(value, Decimal):
+        cell.number_format = "#,##0.00"
     elif isinstance(value, datetime):
         cell.number_format = "yyyy-mm-dd hh:mm"
     elif isinstance(value, date):
