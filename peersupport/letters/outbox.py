@@ -83,6 +83,12 @@ def post(draft: Draft, *, at: datetime) -> bool:
     return is_new
 
 
+def post_each(drafts: Iterable[Draft], *, at: datetime) -> None:
+    """:func:`post` each of these, for what several people are told."""
+    for draft in drafts:
+        post(draft, at=at)
+
+
 def _check(draft: Draft) -> None:
     kind = KINDS.get(draft.kind)
     if kind is None:

@@ -1,20 +1,24 @@
 """An order before it is sent: written step by step, kept between the steps, sent once or thrown away."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.audit import status
+from peersupport.directory.invoicing import buyer_reference_fault
 from peersupport.directory.models import Organisation
 from peersupport.jobs import idempotency
+from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Conflict, Refused
-from programs.actions import seats
+from programs import letters
+from programs.actions import answers, seats
 from programs.actions.numbers import next_order_number
 from programs.actions.seats import CohortClosed
 from programs.models import Cohort, Order, OrderLine, Programme, Seat, Track, Wish
@@ -97,7 +101,8 @@ def send(
     When fewer are left: "ask" raises NotEnoughSeats, "wait" lets the whole line wait, "take" orders what there is,
     or as many as were ``offered`` (NotEnoughSeats if there are fewer by now: nothing is sold that wasn't agreed to).
     ``price`` is what the orderer was told that a seat costs; PriceChanged is raised when it isn't so any more.
-    Raises Refused beside reference, and CohortClosed.
+    Where the programme doesn't ask for a coordinator's yes, held seats are confirmed at once. Raises Refused beside
+    reference, and CohortClosed.
     """
     row = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme").get(pk=order.pk)
     if row.status != Order.Status.DRAFT:
@@ -111,11 +116,21 @@ def send(
         raise PriceChanged(line.unit_price)
     line.save()
     status.move(line, OrderLine.Status.HELD if held else OrderLine.Status.WAITING, by=by, at=at)
+    until, terms = held_until(row.programme, at=at) if held else None, row.programme.terms()
     number = next_order_number(at=at)  # the last thing that is waited for
-    status.move(row, Order.Status.SENT, by=by, at=at, number=number, placed_by=by, placed_at=at)
+    sent = {"number": number, "placed_by": by, "placed_at": at, "terms": terms, "held_until": until}
+    status.move(row, Order.Status.SENT, by=by, at=at, **sent)
     if held:
         seats.make_for_line(line, number=number, state=Seat.Status.RESERVED, by=by, at=at)
+    post_each(letters.order_received(row, at=at), at=at)
+    if held and not row.programme.needs_approval:
+        answers.confirm(order=row, by=by, at=at)
     return row
+
+
+def held_until(programme: Programme, *, at: datetime) -> date:
+    """The last day on which seats that are held from now on wait for an answer."""
+    return timezone.localtime(at).date() + timedelta(days=programme.hold_days)
 
 
 def in_locked(cohort: Cohort, programme: Programme) -> Cohort:
@@ -161,9 +176,13 @@ def _where(cohort: Cohort) -> dict:
 
 
 def _needs_a_reference(order: Order) -> None:
-    if not order.reference.strip() and not order.reference_later:
+    if not order.reference.strip():
+        if order.reference_later:
+            return
         words = _("Enter your reference; it tells your accounts department whose order this is.")
         raise Refused(words, field="reference")
+    if fault := buyer_reference_fault(order.is_paid_by, order.reference):
+        raise Refused(fault, field="reference")
 
 
 def _hold(line: OrderLine, if_short: IfShort, offered: int | None) -> bool:

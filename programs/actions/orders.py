@@ -12,6 +12,7 @@ from peersupport.audit import status
 from peersupport.directory.models import County, Organisation
 from peersupport.shared.refusals import Refused
 from programs.actions import drafts, seats
+from programs.actions.answers import confirm
 from programs.actions.drafts import IfShort, PriceChanged
 from programs.actions.seats import CohortClosed, NotEnoughSeats
 from programs.models import Cohort, Order, OrderLine, Programme, Seat, SeatEntry, Wish
@@ -49,16 +50,6 @@ def place(
 
 
 @transaction.atomic
-def confirm(*, order: Order, by: User, at: datetime) -> None:
-    """Promise the orderer their seats. Raises WrongStatus, and Refused while a line still waits for seats."""
-    status.move(order, Order.Status.CONFIRMED, by=by, at=at, only_from=[Order.Status.SENT])
-    if order.lines.waiting().exists():
-        raise Refused(_("The order still waits for seats. Place it in a cohort first."))
-    reserved = list(Seat.objects.filter(line__order=order, status=Seat.Status.RESERVED))
-    seats.confirm(reserved, by=by, at=at)
-
-
-@transaction.atomic
 def cancel(*, order: Order, by: User, at: datetime) -> None:
     """Call off an order before its cohort starts; its seats are free for others.
 
@@ -87,7 +78,8 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
 
     Raises NotEnoughSeats, CohortClosed, WrongStatus, and Refused when the cohort isn't what the orderer asked for.
     """
-    order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=line.order_id)
+    orders = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
+    order = orders.get(pk=line.order_id)
     row = drafts.in_locked(cohort, order.programme)
     wish = OrderLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line.pk)
     if wish.cohort_id not in (None, row.pk) or (wish.cohort_id is None and not _suits(row, wish)):
@@ -96,6 +88,9 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
         seats.need_room(row, wish.quantity)
     status.move(line, OrderLine.Status.HELD, by=by, at=at, only_from=[OrderLine.Status.WAITING], cohort=row)
     confirmed = order.status == Order.Status.CONFIRMED
+    if not confirmed:
+        order.held_until = drafts.held_until(order.programme, at=at)
+        order.save(update_fields=["held_until"])
     seats.make_for_line(
         line,
         number=order.number,

@@ -42,8 +42,8 @@ class OrderQuerySet(models.QuerySet):
 class Order(models.Model):
     """Beställning. It has a number (B-2026-0042) from when it is sent; a draft has none, and can be thrown away.
 
-    ``terms`` are the cancellation terms that were in force when it was sent: [[days before the start, percent], …],
-    the longest time first. Whoever pays, and their references, may differ from line to line.
+    ``terms`` are the cancellation terms that were in force when it was sent, as Programme.terms says them. Whoever
+    pays, and their references, may differ from line to line.
     """
 
     class Status(models.TextChoices):
@@ -104,6 +104,9 @@ class Order(models.Model):
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_email = models.CharField(_("contact person's e-mail"), max_length=254, blank=True)
     contact_phone = models.CharField(_("contact person's phone"), max_length=40, blank=True)
+    agreement = models.ForeignKey(
+        "programs.Agreement", models.PROTECT, null=True, related_name="+", verbose_name=_("agreement")
+    )
     terms = models.JSONField(default=list, db_default=[], blank=True)
     payment_days = models.PositiveSmallIntegerField(default=30, db_default=30)
     held_until = models.DateField(_("seats held until"), null=True)  # null: held until it is called off

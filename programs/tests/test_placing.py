@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from peersupport.accounts.tests.factories import UserFactory
-from peersupport.directory.tests.factories import CountyFactory, OrganisationFactory
+from peersupport.directory.tests.factories import CountyFactory, InvoicingFactory, OrganisationFactory
 from peersupport.jobs.models import IdempotencyKey
 from peersupport.shared.refusals import Refused
 from programs.actions import orders
@@ -220,3 +220,45 @@ def test_numbers_have_no_gaps_and_begin_anew_with_the_year_in_sweden():
     numbers = [order(cohort, 1, at=at).number for at in (late, late, late + dt.timedelta(minutes=1))]
 
     assert numbers == ["B-2026-0001", "B-2026-0002", "B-2027-0001"]
+
+
+def test_what_was_agreed_on_is_kept_with_the_order():
+    """Terms and the day until which the seats are held, as the programme had them when the order was sent."""
+    cohort = CohortFactory(programme__hold_days=10)
+    cohort.programme.cancellation_steps.create(days_before=30, percent=0)
+    cohort.programme.cancellation_steps.create(days_before=None, percent=100)
+
+    placed = order(cohort, 1)
+    cohort.programme.cancellation_steps.all().delete()
+
+    placed.refresh_from_db()
+    assert (placed.terms, placed.held_until) == ([[30, 0], [None, 100]], dt.date(2026, 3, 12))
+
+
+def test_a_line_that_waits_holds_nothing_until_a_day():
+    placed = order(CohortFactory(capacity=1), 2, if_short="wait")
+
+    assert placed.held_until is None
+
+
+def test_where_no_yes_is_needed_held_seats_are_confirmed_at_once():
+    cohort = CohortFactory(programme__needs_approval=False, capacity=3)
+
+    held, waits = order(cohort, 2), order(cohort, 2, if_short="wait")
+
+    assert [(one.status, states(one)) for one in Order.objects.filter(pk__in=[held.pk, waits.pk]).order_by("pk")] == [
+        ("confirmed", ["confirmed", "confirmed"]),
+        ("sent", []),
+    ]
+
+
+def test_a_reference_that_the_payer_would_not_know_is_refused():
+    orderer = OrganisationFactory()
+    InvoicingFactory(organisation=orderer, reference_masks=["ZZ9999"], reference_hint="ZZ och fyra siffror")
+
+    with pytest.raises(Refused, match="ZZ och fyra siffror") as refused:
+        order(CohortFactory(), 1, orderer=orderer, reference="Karin")
+    order(CohortFactory(), 1, orderer=orderer, reference="ZZ1234")
+
+    assert refused.value.field == "reference"
+    assert Order.objects.get().reference == "ZZ1234"

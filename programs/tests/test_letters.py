@@ -1,0 +1,92 @@
+"""Letters about orders: to whom, once, and what they say, which is next to nothing."""
+
+import datetime as dt
+from email import message_from_bytes, policy
+
+import pytest
+
+from peersupport.accounts.tests.factories import UserFactory
+from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
+from peersupport.letters.models import Letter
+from peersupport.letters.registry import KINDS
+from peersupport.letters.rendering import render
+from programs import letters
+from programs.actions import drafts, orders
+from programs.models import Order
+from programs.tests.factories import CohortFactory, OrderFactory, OrderLineFactory
+from programs.tests.steps import MARCH, order
+
+pytestmark = pytest.mark.django_db
+KINDS_OF_ORDERS = [kind.name for kind in letters.KINDS]
+
+
+def posted(name: str) -> list[tuple]:
+    return list(Letter.objects.filter(kind=name).order_by("pk").values_list("subject_id", "user", "address"))
+
+
+def text_of(letter: Letter) -> str:
+    message = message_from_bytes(render(letter).source, policy=policy.default)
+    return f"{message['Subject']}\n{message.get_content()}"
+
+
+def test_who_sent_an_order_is_told_that_it_came_and_that_it_is_confirmed(orderer, national):
+    placed = order(CohortFactory(), 1, orderer=orderer.organisation, by=orderer.user)
+
+    orders.confirm(order=placed, by=national.user, at=MARCH)
+
+    told = (placed.pk, orderer.user.pk, "")
+    assert (posted("order_received"), posted("order_confirmed")) == ([told], [told])
+
+
+def test_what_a_coordinator_orders_for_somebody_is_told_to_all_who_order_there(orderer, national):
+    colleague = MembershipFactory(orderer=True, organisation=orderer.organisation)
+    MembershipFactory(orderer=True, organisation=orderer.organisation, user__is_active=False)
+
+    placed = order(CohortFactory(), 1, orderer=orderer.organisation, by=national.user)
+
+    assert posted("order_received") == [(placed.pk, one.user_id, "") for one in (orderer, colleague)]
+
+
+def test_where_nobody_has_an_account_the_contact_person_is_told(national):
+    line = OrderLineFactory(order__draft=True, order__contact_email="bestall@kommun.example", status="draft")
+
+    sent = drafts.send(order=line.order, by=national.user, at=MARCH)
+
+    assert posted("order_received") == [(sent.pk, None, "bestall@kommun.example")]
+
+
+def test_a_draft_is_told_to_nobody(orderer):
+    OrderLineFactory(order__draft=True, order__orderer=orderer.organisation, status="draft")
+
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("name", KINDS_OF_ORDERS)
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_letter_says_the_orders_number_and_no_name(name, language):
+    reader = UserFactory(language=language, given_name="Maximiliana")
+    placed = OrderFactory(orderer=OrganisationFactory(name="Storstads kommun"), reference="HEMLIG-77")
+    kept = Letter(kind=name, subject_id=placed.pk, user=reader, language=language, values={}, key="k", created_at=MARCH)
+
+    text = text_of(kept)
+
+    assert placed.number in text
+    assert f"/bestallningar/{placed.number}/" in text
+    assert [word for word in ("Maximiliana", "Storstads", "HEMLIG", "psyk") if word.lower() in text.lower()] == []
+
+
+@pytest.mark.parametrize("name", KINDS_OF_ORDERS)
+@pytest.mark.parametrize("state", Order.Status.values)
+def test_a_letter_about_what_is_over_is_not_sent(name, state):
+    placed = OrderFactory(status=state)
+
+    wanted = KINDS[name].still_wanted({placed.pk})
+
+    over = ("draft", *Order.OVER)
+    assert wanted == (set() if state in over else {placed.pk})
+
+
+def test_a_letter_that_could_not_be_sent_for_a_week_is_not_sent_any_more(orderer):
+    order(CohortFactory(), 1, orderer=orderer.organisation, by=orderer.user)
+
+    assert Letter.objects.get().expires_at == MARCH + dt.timedelta(days=7)
