@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
         "task": "peersupport.letters.tasks.write_reminders",
         "schedule": crontab(minute=5, hour="6-20"),
     },
+    "end-holds": {"task": "programs.tasks.end_holds", "schedule": crontab(minute=50, hour="5-20")},
     "tidy": {"task": "peersupport.jobs.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }
 

@@ -4,9 +4,11 @@ A further letter is one more entry in KINDS, and its two templates in templates/
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import CharField, DateField, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +18,11 @@ from peersupport.directory.models import Membership
 from peersupport.letters.models import Letter
 from peersupport.letters.outbox import Draft
 from peersupport.letters.registry import Kind
-from programs.models import Order
+from programs.models import Cohort, Order, Seat
 
+HOLD_REMINDER_DAYS = 3
+RELEASE_KEPT_DAYS = 21  # the question makes sense as long as somebody else could still use the seats
+REFERENCE_AFTER_DAYS, REFERENCE_EVERY_DAYS = 7, 14
 KEPT_FOR = timedelta(days=7)  # a letter that could not be sent for a week would only confuse
 NOTHING_BUT_THE_SUBJECT: frozenset[str] = frozenset()
 
@@ -49,6 +54,63 @@ def orderers_of(order: Order) -> list[User]:
     return [user for user in users if user.pk == order.placed_by_id] or users
 
 
+def hold_expires(on: date) -> QuerySet:
+    """Orders whose seats are given back in three days, or sooner, because nobody has confirmed them."""
+    last = on + timedelta(days=HOLD_REMINDER_DAYS)
+    rows = Order.objects.sent().filter(held_until__range=(on, last))
+    return _to_one_orderer(rows, occasion=F("held_until"), expires_on=F("held_until"))
+
+
+def release_date(on: date) -> QuerySet:
+    """Orders with seats that are asked back, once for each release date."""
+    asked = Seat.objects.asked_back(on).filter(cohort__starts_on__gt=on)
+    ours = asked.filter(line__order=OuterRef("pk")).order_by("cohort__release_on")
+    day = Subquery(ours.values("cohort__release_on")[:1])
+    rows = Order.objects.exclude(status__in=Order.OVER).annotate(asked_on=day).filter(asked_on__isnull=False)
+    return _to_one_orderer(rows, occasion=F("asked_on"), expires_on=F("asked_on") + timedelta(days=RELEASE_KEPT_DAYS))
+
+
+def reference_missing(on: date) -> QuerySet:
+    """Orders whose reference was to come later, a week after they were sent and every second week from then on."""
+    rows = Order.objects.placed().exclude(status__in=Order.OVER).filter(reference="", reference_later=True)
+    days = Func(  # a date less a date is a number of days in PostgreSQL, and a timedelta to Django
+        Value(on, DateField()),
+        TruncDate("placed_at"),
+        template="(%(expressions)s)",
+        arg_joiner=" - ",
+        output_field=IntegerField(),
+    )
+    rows = rows.annotate(days=days).filter(days__gte=REFERENCE_AFTER_DAYS)
+    fortnight = (F("days") - REFERENCE_AFTER_DAYS) / REFERENCE_EVERY_DAYS
+    return _to_one_orderer(rows, occasion=fortnight, expires_on=Value(on + timedelta(days=7), DateField()))
+
+
+def _to_one_orderer(orders: QuerySet, *, occasion, expires_on) -> QuerySet:
+    """One letter an order: to who sent it, if they still order there, or else to whoever has done so longest."""
+    roles = Membership.objects.open().filter(organisation=OuterRef("orderer"), role=Role.ORDERER, user__is_active=True)
+    sender = roles.filter(user=OuterRef("placed_by")).values("user")[:1]
+    found = orders.annotate(reader=Coalesce(Subquery(sender), Subquery(roles.order_by("pk").values("user")[:1])))
+    return found.filter(reader__isnull=False).values(
+        subject_id=F("pk"),
+        user_id=F("reader"),
+        occasion=Cast(occasion, CharField()),
+        expires_on=Cast(expires_on, DateField()),
+    )
+
+
+def _held_still(orders: set[int]) -> set[int]:
+    return set(Order.objects.sent().filter(pk__in=orders, held_until__isnull=False).values_list("pk", flat=True))
+
+
+def _asked_still(orders: set[int]) -> set[int]:
+    unanswered = Seat.objects.free_for_a_person().filter(kept_at=None, cohort__status=Cohort.Status.OPEN)
+    return set(unanswered.filter(line__order__in=orders).values_list("line__order", flat=True))
+
+
+def _missing_still(orders: set[int]) -> set[int]:
+    return _not_over(set(Order.objects.filter(pk__in=orders, reference="").values_list("pk", flat=True)))
+
+
 def _not_over(orders: set[int]) -> set[int]:
     alive = Order.objects.placed().exclude(status__in=Order.OVER)
     return set(alive.filter(pk__in=orders).values_list("pk", flat=True))
@@ -63,7 +125,7 @@ def _orders_seen(membership):
     return Order.objects.visible_to(membership).values("pk")
 
 
-def _about_an_order(name: str, label, still_wanted=_not_over) -> Kind:
+def _about_an_order(name: str, label, still_wanted=_not_over, due=None) -> Kind:
     return Kind(
         name=name,
         template=f"programs/{name}",
@@ -71,6 +133,7 @@ def _about_an_order(name: str, label, still_wanted=_not_over) -> Kind:
         still_wanted=still_wanted,
         context=_its_page,
         may_see=_orders_seen,
+        due=due,
         label=label,
     )
 
@@ -78,4 +141,7 @@ def _about_an_order(name: str, label, still_wanted=_not_over) -> Kind:
 KINDS = [
     _about_an_order("order_received", _("Order received")),
     _about_an_order("order_confirmed", _("Order confirmed")),
+    _about_an_order("hold_expires", _("Reminder: a hold expires"), _held_still, hold_expires),
+    _about_an_order("release_date", _("Question: keep the seats?"), _asked_still, release_date),
+    _about_an_order("reference_missing", _("Reminder: reference missing"), _missing_still, reference_missing),
 ]

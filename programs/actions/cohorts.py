@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -12,7 +12,7 @@ from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.directory.models import County, Municipality, Organisation
 from peersupport.shared.refusals import Conflict, Refused
-from programs.actions import seats
+from programs.actions import contingents, seats
 from programs.actions.numbers import application_code
 from programs.models import Cohort, CohortLeader, OrderLine, Programme, Seat, SeatEntry
 
@@ -58,6 +58,7 @@ def create(
         place=place,
         starts_on=starts_on,
         ends_on=ends_on,
+        release_on=starts_on - timedelta(days=programme.release_days),
         capacity=capacity,
         seat_price=seat_price,
         application_code=application_code(),
@@ -115,6 +116,7 @@ def start(*, cohort: Cohort, by: User, at: datetime) -> None:
     """The first day has come: no more orders, and lines that wait for it wait for the next. Raises WrongStatus."""
     row = seats.locked(cohort)
     status.move(cohort, Cohort.Status.RUNNING, by=by, at=at)
+    contingents.let_go_of_all(row, by=by, at=at)
     _let_wait_for_the_next(row)
 
 
@@ -146,6 +148,7 @@ def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
         )
     seats.give_back(taken, why=SeatEntry.Why.COHORT_CANCELLED, by=by, at=at)
     cohort.seats_taken = row.seats_taken - len(taken)
+    contingents.let_go_of_all(row, by=by, at=at)
     for line in row.lines.filter(status=OrderLine.Status.HELD).order_by("pk"):
         status.move(line, OrderLine.Status.WAITING, by=by, at=at)
     _let_wait_for_the_next(row)

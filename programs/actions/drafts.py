@@ -18,7 +18,7 @@ from peersupport.jobs import idempotency
 from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Conflict, Refused
 from programs import letters
-from programs.actions import answers, seats
+from programs.actions import answers, contingents, seats
 from programs.actions.numbers import next_order_number
 from programs.actions.seats import CohortClosed
 from programs.models import Cohort, Order, OrderLine, Programme, Seat, Track, Wish
@@ -121,6 +121,7 @@ def send(
     sent = {"number": number, "placed_by": by, "placed_at": at, "terms": terms, "held_until": until}
     status.move(row, Order.Status.SENT, by=by, at=at, **sent)
     if held:
+        contingents.use(line.cohort, row.orderer_id, line.quantity, by=by, at=at)
         seats.make_for_line(line, number=number, state=Seat.Status.RESERVED, by=by, at=at)
     post_each(letters.order_received(row, at=at), at=at)
     if held and not row.programme.needs_approval:
@@ -192,9 +193,11 @@ def _hold(line: OrderLine, if_short: IfShort, offered: int | None) -> bool:
         return False
     cohort = line.cohort = in_locked(line.cohort, line.order.programme)
     line.unit_price = cohort.seat_price
+    room = contingents.room_for(cohort, line.order.orderer_id)
     if if_short == "take":
-        line.quantity = max(1, min(line.quantity, cohort.seats_left if offered is None else offered))
-    if if_short == "wait" and line.quantity > cohort.seats_left:
+        line.quantity = max(1, min(line.quantity, room if offered is None else offered))
+    if if_short == "wait" and line.quantity > room:
         return False
-    seats.need_room(cohort, line.quantity)
+    if line.quantity > room:
+        raise seats.NotEnoughSeats(room)
     return True

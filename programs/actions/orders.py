@@ -11,7 +11,7 @@ from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.directory.models import County, Organisation
 from peersupport.shared.refusals import Refused
-from programs.actions import drafts, seats
+from programs.actions import contingents, drafts, seats
 from programs.actions.answers import confirm
 from programs.actions.drafts import IfShort, PriceChanged
 from programs.actions.seats import CohortClosed, NotEnoughSeats
@@ -85,8 +85,11 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
     if wish.cohort_id not in (None, row.pk) or (wish.cohort_id is None and not _suits(row, wish)):
         raise Refused(_("The orderer asked for another cohort, county or track."))
     if wish.status == OrderLine.Status.WAITING:
-        seats.need_room(row, wish.quantity)
+        room = contingents.room_for(row, order.orderer_id)
+        if wish.quantity > room:
+            raise NotEnoughSeats(room)
     status.move(line, OrderLine.Status.HELD, by=by, at=at, only_from=[OrderLine.Status.WAITING], cohort=row)
+    contingents.use(row, order.orderer_id, wish.quantity, by=by, at=at)
     confirmed = order.status == Order.Status.CONFIRMED
     if not confirmed:
         order.held_until = drafts.held_until(order.programme, at=at)

@@ -95,6 +95,7 @@ class Cohort(models.Model):
     place = models.CharField(_("place"), max_length=120, blank=True)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
+    release_on = models.DateField(_("unused seats are asked back on"), null=True, blank=True)
     capacity = models.PositiveSmallIntegerField(_("seats"))
     seats_taken = models.PositiveSmallIntegerField(default=0, editable=False)
     seat_price = models.DecimalField(_("price per seat, kronor"), max_digits=10, decimal_places=2)

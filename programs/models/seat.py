@@ -1,10 +1,13 @@
 """Utbildningsplats: one place in a cohort, held for an order line or paid by a funding source."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
+from programs.models.cohort import Cohort
 
 
 class SeatQuerySet(models.QuerySet):
@@ -22,6 +25,11 @@ class SeatQuerySet(models.QuerySet):
     def taking_a_place(self) -> "SeatQuerySet":
         """Those that count against the cohort's capacity: all but the released ones."""
         return self.exclude(status=Seat.Status.RELEASED)
+
+    def asked_back(self, on: date) -> "SeatQuerySet":
+        """Seats of orders that nobody sits in or has said to keep, once their cohort's release date has come."""
+        ready = self.free_for_a_person().filter(line__isnull=False, kept_at=None)
+        return ready.filter(cohort__status=Cohort.Status.OPEN, cohort__release_on__lte=on)
 
     def free_for_a_person(self) -> "SeatQuerySet":
         return self.filter(status__in=[Seat.Status.RESERVED, Seat.Status.CONFIRMED])
@@ -54,6 +62,8 @@ class Seat(models.Model):
     number = models.CharField(max_length=30, unique=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.RESERVED)
     application_code = models.CharField(max_length=12, unique=True)
+    kept_at = models.DateTimeField(null=True)  # asked back, and kept
+    kept_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
     objects = SeatQuerySet.as_manager()
 
@@ -66,6 +76,10 @@ class Seat(models.Model):
             models.CheckConstraint(
                 name="seat_status_known",
                 condition=Q(status__in=["reserved", "confirmed", "assigned", "delivered", "released"]),
+            ),
+            models.CheckConstraint(
+                name="seat_kept_when_and_by_whom",
+                condition=Q(kept_at=None, kept_by=None) | Q(kept_at__isnull=False, kept_by__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["cohort", "status"], name="seat_by_cohort")]

@@ -75,7 +75,7 @@ def test_a_letter_says_the_orders_number_and_no_name(name, language):
     assert [word for word in ("Maximiliana", "Storstads", "HEMLIG", "psyk") if word.lower() in text.lower()] == []
 
 
-@pytest.mark.parametrize("name", KINDS_OF_ORDERS)
+@pytest.mark.parametrize("name", ["order_received", "order_confirmed"])
 @pytest.mark.parametrize("state", Order.Status.values)
 def test_a_letter_about_what_is_over_is_not_sent(name, state):
     placed = OrderFactory(status=state)

@@ -1,0 +1,80 @@
+"""Seats that are held for a while: a hold that runs out, one that is made longer, and seats that are asked back."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.audit import status
+from peersupport.shared.refusals import Refused
+from programs.actions import seats
+from programs.models import Cohort, Order, OrderLine, Seat, SeatEntry
+
+Why = SeatEntry.Why
+
+
+@transaction.atomic
+def expire(*, order: Order, at: datetime) -> bool:
+    """Give back the seats of an order that nobody confirmed in time; whether there were any. Safe to run again.
+
+    An order with somebody in one of its seats is left for a coordinator to answer.
+    """
+    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    today = timezone.localtime(at).date()
+    if row.status != Order.Status.SENT or row.held_until is None or row.held_until >= today:
+        return False
+    lines = list(row.lines.exclude(status=OrderLine.Status.CANCELLED).order_by("cohort", "pk"))
+    for cohort in sorted({line.cohort_id for line in lines if line.cohort_id}):
+        seats.locked(Cohort(pk=cohort))
+    held = list(Seat.objects.taking_a_place().filter(line__order=row).order_by("pk"))
+    if any(not seat.takes_applications for seat in held):
+        return False
+    status.move(row, Order.Status.EXPIRED, by=None, at=at)
+    seats.give_back(held, why=Why.EXPIRED, by=None, at=at)
+    for line in lines:
+        status.move(line, OrderLine.Status.CANCELLED, by=None, at=at)
+    return True
+
+
+@transaction.atomic
+def extend(*, order: Order, until: date, at: datetime) -> None:
+    """Hold an order's seats longer. Raises WrongStatus once it is answered, and Refused beside until."""
+    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    if row.status != Order.Status.SENT or row.held_until is None:
+        raise status.WrongStatus(_("Only seats that wait for an answer are held until a day."))
+    if until <= timezone.localtime(at).date():
+        raise Refused(_("Choose a day that lies ahead."), field="until")
+    starts = row.lines.filter(status=OrderLine.Status.HELD).order_by("cohort__starts_on")
+    first_day = starts.values_list("cohort__starts_on", flat=True).first()
+    if first_day is not None and until >= first_day:
+        raise Refused(_("Choose a day before the course starts."), field="until")
+    row.held_until = until
+    row.version += 1
+    row.save(update_fields=["held_until", "version"])
+
+
+@transaction.atomic
+def answer_release(*, order: Order, keep: Collection[int], by: User, at: datetime) -> int:
+    """What the orderer says when unused seats are asked back: these (ids of seats) are kept, the rest given back.
+
+    Seats that somebody sits in are kept whatever is said. Giving back costs nothing, for it was asked for. The number
+    given back. Raises Refused when nothing is asked, and CohortClosed when a cohort has started.
+    """
+    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    asked = Seat.objects.asked_back(timezone.localtime(at).date()).filter(line__order=row)
+    for cohort in sorted(set(asked.values_list("cohort", flat=True))):
+        if seats.locked(Cohort(pk=cohort)).status != Cohort.Status.OPEN:
+            raise seats.CohortClosed(_("The cohort has started, so its seats stay as they are."))
+    rows = list(asked.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    if not rows:
+        raise Refused(_("These seats are answered for already."))
+    given = [seat for seat in rows if seat.pk not in keep]
+    Seat.objects.filter(pk__in=[seat.pk for seat in rows if seat.pk in keep]).update(kept_at=at, kept_by=by)
+    seats.give_back(given, by=by, at=at)
+    for line in {seat.line_id for seat in given}:
+        count = sum(seat.line_id == line for seat in given)
+        seats.order_fewer(OrderLine(pk=line), count, by=by, at=at)
+    return len(given)

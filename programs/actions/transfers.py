@@ -1,0 +1,72 @@
+"""Seats go from one cohort to another, with their numbers, application codes and price."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.audit import status
+from peersupport.shared.refusals import Refused
+from programs.actions import seats
+from programs.models import Cohort, Order, OrderLine, Seat, SeatEntry
+
+MOVABLE = (Cohort.Status.DRAFT, Cohort.Status.OPEN)
+
+
+@transaction.atomic
+def transfer(*, line: OrderLine, cohort: Cohort, count: int, by: User, at: datetime) -> OrderLine:
+    """Move ``count`` of a line's seats that nobody sits in to another cohort of the programme.
+
+    All of them take their line with them; some get a line of their own, like the first but for the cohort. The line
+    that they stand in afterwards. Raises NotEnoughSeats, CohortClosed, and Refused beside count and cohort.
+    """
+    Order.objects.select_for_update(of=("self",), no_key=True).get(pk=line.order_id)
+    row = OrderLine.objects.select_related("order", "cohort").get(pk=line.pk)
+    if row.status != OrderLine.Status.HELD:
+        raise status.WrongStatus(_("This line holds no seats."))
+    source, target = _both_locked(row, cohort)
+    mine = Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=row).order_by("pk")
+    movable = [seat for seat in mine if seat.takes_applications]
+    if not 1 <= count <= len(movable):
+        raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": len(movable)}, field="count")
+    if count > target.seats_left:
+        raise seats.NotEnoughSeats(target.seats_left)
+    goes = row if count == row.quantity else _with_fewer(row, count, by=by, at=at)
+    goes.cohort, goes.county_id, goes.track = target, target.county_id, target.track
+    goes.save(update_fields=["cohort", "county", "track"])
+    _move(movable[-count:], source, target, goes, by=by, at=at)
+    return goes
+
+
+def _both_locked(line: OrderLine, cohort: Cohort) -> tuple[Cohort, Cohort]:
+    """The line's cohort and the one to move to, locked in the order of their ids so that no two wait for each other."""
+    if cohort.pk == line.cohort_id:
+        raise Refused(_("The seats are in this cohort already."), field="cohort")
+    locked = {pk: seats.locked(Cohort(pk=pk)) for pk in sorted([cohort.pk, line.cohort_id])}
+    source, target = locked[line.cohort_id], locked[cohort.pk]
+    if target.programme_id != source.programme_id or target.status not in MOVABLE:
+        raise seats.CohortClosed(_("The other cohort takes no seats."))
+    if source.status not in MOVABLE:
+        raise seats.CohortClosed(_("The cohort has started, so its seats stay as they are."))
+    return source, target
+
+
+def _with_fewer(line: OrderLine, count: int, *, by: User, at: datetime) -> OrderLine:
+    """A new line for ``count`` of the seats of ``line``, which is for as many fewer."""
+    line.quantity -= count
+    line.save(update_fields=["quantity"])
+    copied = ("order", "kind", "county", "track", "unit_price", "vat", "cost_bearer", "buyer_reference", "status")
+    other = OrderLine(cohort=line.cohort, quantity=count, **{name: getattr(line, name) for name in copied})
+    other.save(force_insert=True)
+    status.begin(other, by=by, at=at)
+    return other
+
+
+def _move(moved: list[Seat], source: Cohort, target: Cohort, line: OrderLine, *, by: User, at: datetime) -> None:
+    """Two rows of the ledger for each seat: out of one cohort and its line, into the other."""
+    kept = {"why": SeatEntry.Why.MOVED, "by": by, "at": at}
+    out = [SeatEntry(cohort=source, line_id=seat.line_id, seat=seat, was=seat.status, **kept) for seat in moved]
+    into = [SeatEntry(cohort=target, line=line, seat=seat, became=seat.status, **kept) for seat in moved]
+    SeatEntry.objects.bulk_create([*out, *into])
+    Seat.objects.filter(pk__in=[seat.pk for seat in moved]).update(cohort=target, line=line, kept_at=None, kept_by=None)
