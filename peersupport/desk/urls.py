@@ -2,12 +2,25 @@
 
 from django.urls import include, path
 
-from peersupport.desk.views import account, health, invitations, invoicing, organisations, people, search, texts, today
+from peersupport.desk.views import (
+    account,
+    health,
+    invitations,
+    invoicing,
+    organisation_roles,
+    organisations,
+    people,
+    search,
+    texts,
+    today,
+)
 
 one_organisation = [
     path("", organisations.organisation, name="organisation"),
     path("andra/", organisations.organisation_edit, name="organisation_edit"),
     path("fakturering/", invoicing.organisation_invoicing, name="organisation_invoicing"),
+    path("roller/ny/", organisation_roles.organisation_role_new, name="organisation_role_new"),
+    path("roller/<int:role>/avsluta/", organisation_roles.organisation_role_end, name="organisation_role_end"),
     path("bjud-in/", organisations.invite, name="invite"),
 ]
 urlpatterns = [

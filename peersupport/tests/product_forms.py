@@ -306,6 +306,8 @@ FORMS = (
             "payment_days": NUMBER,
         },
     ),
+    ProductForm("organisation_role_new", senders_of_accounts.organisation_role_new, {"role": CHOICE, "since": DATE}),
+    ProductForm("organisation_role_end", senders_of_accounts.organisation_role_end, {"until": DATE}),
     ProductForm(
         "invite",
         senders_of_accounts.invite,

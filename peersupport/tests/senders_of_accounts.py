@@ -18,7 +18,12 @@ from django.utils import timezone
 from peersupport.accounts.models import User
 from peersupport.accounts.tests.factories import PASSWORD, UserFactory
 from peersupport.directory.actions import invitations
-from peersupport.directory.tests.factories import MembershipFactory, MunicipalityFactory, OrganisationFactory
+from peersupport.directory.tests.factories import (
+    MembershipFactory,
+    MunicipalityFactory,
+    OrganisationFactory,
+    OrganisationRoleFactory,
+)
 from peersupport.links import onetime
 from peersupport.tests.senders import Sent, sent, signed_in
 
@@ -58,6 +63,17 @@ def organisation_invoicing(client: Client) -> Sent:
         "payment_days": "30",
     }
     return sent("organisation_invoicing", OrganisationFactory(host=True).pk, version="1", **values)
+
+
+def organisation_role_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("organisation_role_new", OrganisationFactory().pk, role="orderer", since="2026-01-12")
+
+
+def organisation_role_end(client: Client) -> Sent:
+    signed_in(client, national=True)
+    role = OrganisationRoleFactory()
+    return sent("organisation_role_end", role.organisation_id, role.pk, until="2026-06-30")
 
 
 def invite(client: Client) -> Sent:

@@ -13,7 +13,12 @@ from django.utils import timezone
 from peersupport.accounts.permissions import GRANTS, Role
 from peersupport.directory.models import Invitation, Membership
 from peersupport.directory.roles import AT_HOSTS_ONLY
-from peersupport.directory.tests.factories import InvitationFactory, MembershipFactory, OrganisationFactory
+from peersupport.directory.tests.factories import (
+    InvitationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    OrganisationRoleFactory,
+)
 from peersupport.tests.rows import all_rows
 from peersupport.tests.urls import Address, addresses
 from placements.models import Placement
@@ -75,6 +80,7 @@ def other() -> Other:
         "follow_up": placement.follow_ups.first().pk,
         "person": participation.person_id,
         "organisation": cast.host.pk,
+        "role": OrganisationRoleFactory(organisation=cast.host).pk,
         "membership": Membership.objects.get(user=cast.supervisor.user).pk,
     }
     seat = SeatFactory(granted=True, cohort=cohort)
@@ -107,6 +113,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
         if thing is None or name == "programs:order_new":  # its cohort takes orders from everybody
             continue
         given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}
+        given |= {"role": numbers["role"]}
         if name == "programs:order_place_line":
             given["pk"] = ordered.lines.get().pk
         found[name] = {one: given[one] for one in address.arguments}

@@ -76,6 +76,7 @@ WHO_WITHOUT_WHEN = {
 PAIRS_WITH_ONE_EMPTY = {
     ("directory.Invitation", "invited"),  # nobody invited the first coordinator (manage.py begin)
     ("directory.Membership", "started"),  # likewise
+    ("directory.OrganisationRole", "added"),  # likewise
 }
 
 

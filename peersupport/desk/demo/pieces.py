@@ -9,8 +9,8 @@ from peersupport.accounts.actions import accounts
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
 from peersupport.desk.demo.names import Name
-from peersupport.directory.actions import memberships, organisations
-from peersupport.directory.models import County, Municipality, Organisation
+from peersupport.directory.actions import memberships, organisation_roles, organisations
+from peersupport.directory.models import County, Municipality, Organisation, OrganisationRole
 from placements.actions import workplaces
 from placements.models import StaffSession, Workplace
 from programs.models import Cohort, Programme, Seat
@@ -51,6 +51,12 @@ def region(name: str, county: str) -> Organisation:
     return organisation(name, kind=Organisation.Kind.REGION, county=_county(county))
 
 
+def in_role(organisation: Organisation, role: str, *, since: date) -> Organisation:
+    """The organisation, as what it is to us from that day on."""
+    organisation_roles.have(organisation=organisation, role=role, since=since, by=None, at=at(since))
+    return organisation
+
+
 def _county(code: str | None) -> County | None:
     return County.objects.get(pk=code) if code else None
 
@@ -65,12 +71,17 @@ def member(
     email: str = "",
     **account,
 ) -> User:
-    """Somebody with an account and a role. Without a password in ``account`` nobody can sign in to it."""
+    """Somebody with an account and a role. Without a password in ``account`` nobody can sign in to it.
+
+    Where somebody orders, their organisation is an orderer to us.
+    """
     email = email or name.email
     user = User.objects.filter(email=email).first() or accounts.create(
         email=email, given_name=name.given, family_name=name.family, **account
     )
     memberships.grant(user=user, organisation=organisation, role=role, by=by, at=at(since))
+    if role == Role.ORDERER:
+        in_role(organisation, OrganisationRole.Role.ORDERER, since=since)
     return user
 
 
@@ -138,7 +149,7 @@ def workplace(
     return workplaces.add(
         programme=programme,
         host=host,
-        owner=owner,
+        owner=in_role(owner, OrganisationRole.Role.WORKPLACE_OWNER, since=on),
         municipality=Municipality.objects.get(pk=code),
         name=name,
         kind=kind,

@@ -15,7 +15,7 @@ from peersupport.accounts.permissions import Role
 from peersupport.desk.demo import pieces
 from peersupport.desk.demo.names import Name, names
 from peersupport.desk.demo.pieces import at, key
-from peersupport.directory.models import County, Municipality, Organisation
+from peersupport.directory.models import County, Municipality, Organisation, OrganisationRole
 from placements.actions import placements
 from placements.models import Placement, Workplace
 from programs.actions import cohorts as cohort_life
@@ -191,7 +191,7 @@ def _place(stage: Stage, cohort: Cohort, unit: dict, count: int, starts_on: date
             key=key("scenario", "placement", participation.pk),
             participation=participation,
             workplace=place,
-            employer=place.owner,
+            employer=pieces.in_role(place.owner, OrganisationRole.Role.EMPLOYER, since=starts_on),
             supervisor=supervisor,
             form=Placement.Form.FIXED_TERM,
             percent=50,

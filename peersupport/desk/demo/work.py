@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from peersupport.desk.demo import pieces
 from peersupport.desk.demo.cast import DOMAIN
 from peersupport.desk.demo.pieces import at, key
-from peersupport.directory.models import Organisation
+from peersupport.directory.models import Organisation, OrganisationRole
 from placements import rules
 from placements.actions import followups, placements, supervision, workplaces
 from placements.models import FollowUp, Placement, SupervisionSession, Workplace
@@ -93,7 +93,7 @@ def _start(scene: Scene, participation: Participation, place: Workplace, plan: P
         key=key("demo placement", participation.pk),
         participation=participation,
         workplace=place,
-        employer=place.owner,
+        employer=pieces.in_role(place.owner, OrganisationRole.Role.EMPLOYER, since=starts_on),
         supervisor=scene.cast.supervisor,
         form=Placement.Form.PERMANENT if plan.started > 60 else Placement.Form.PROBATIONARY,
         percent=75 if plan.started > 60 else 50,

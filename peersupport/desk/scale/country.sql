@@ -18,6 +18,9 @@ INSERT INTO directory_organisation (id, name, kind, is_host, org_number, county_
 SELECT 200 + row_number() OVER (ORDER BY code), name || ', kommunen', 'municipality', false, '', county_id, code
 FROM directory_municipality;
 
+INSERT INTO directory_organisationrole (organisation_id, role, since, added_at)
+SELECT id, CASE WHEN is_host THEN 'host' ELSE 'orderer' END, '2016-01-01', %(now)s FROM directory_organisation;
+
 -- name: accounts
 -- 1 national, 2-22 regional, 101-163 course leaders (three a host), 201-511 orderers, 10001… supervisors (one for 14, those of host h
 -- every twenty-first from 9999 + h on)

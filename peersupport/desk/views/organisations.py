@@ -1,7 +1,7 @@
 """Organisations and who has which role in them."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.db.models import F
@@ -22,7 +22,7 @@ from peersupport.directory.actions import organisations as actions
 from peersupport.directory.actions.invitations import standing
 from peersupport.directory.forms.invitation import InvitationForm
 from peersupport.directory.forms.organisation import NewOrganisationForm, OrganisationForm, initial_of
-from peersupport.directory.models import Invitation, Membership, Organisation, PersonAccess
+from peersupport.directory.models import Invitation, Membership, Organisation, OrganisationRole, PersonAccess
 from peersupport.directory.roles import roles_to_end, roles_to_give
 from peersupport.shared.paging import page
 from peersupport.shared.query import number, search_text
@@ -64,6 +64,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "organisation": found,
         "crumbs": crumbs(*path[:-1]),
         "legal_person": tree.legal_person(path),
+        **_roles(found, on=timezone.localdate()),
         "invoicing": bills,
         "invoicing_of": next((one for one in path if bills and one.pk == bills.organisation_id), found),
         "members": members,
@@ -182,6 +183,17 @@ def _invitations(request: HttpRequest, organisation: Organisation, *, at: dateti
     for invitation in shown:
         invitation.works = invitation in stand and at < invitation.expires_at
     return shown
+
+
+def _roles(organisation: Organisation, *, on: date) -> dict[str, list[OrganisationRole]]:
+    """What it is to us on a day, or will be, and what it was. Whether it is a host is changed with its details."""
+    rows = list(OrganisationRole.objects.filter(organisation=organisation).order_by("since", "role")[:50])
+    for row in rows:
+        row.can_end = row.until is None and row.role != OrganisationRole.Role.HOST
+    return {
+        "roles": [row for row in rows if not row.is_over(on)],
+        "former_roles": [row for row in rows if row.is_over(on)],
+    }
 
 
 def _may_change(request: HttpRequest, organisation: Organisation) -> bool:

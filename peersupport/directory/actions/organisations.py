@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.directory import tree
+from peersupport.directory.actions import organisation_roles
 from peersupport.directory.models import County, Membership, Municipality, Organisation, Registration
 from peersupport.directory.roles import AT_HOSTS_ONLY
 from peersupport.shared.refusals import Conflict, Refused
@@ -43,7 +44,8 @@ def add(
     """
     changed = {"changed_by": by, "changed_at": at} if by else {}
     organisation = Organisation(**changed)
-    _fill(organisation, name, kind, org_number, county, municipality, parent, is_host)
+    _fill(organisation, name, kind, org_number, county, municipality, parent)
+    organisation_roles.decide_hosting(organisation=organisation, is_host=is_host, by=by, at=at)
     return organisation
 
 
@@ -75,7 +77,8 @@ def change(
         raise Refused(words, field="is_host")
     row.version += 1
     row.changed_by, row.changed_at = by, at
-    _fill(row, name, kind, org_number, county, municipality, parent, is_host)
+    _fill(row, name, kind, org_number, county, municipality, parent)
+    organisation_roles.decide_hosting(organisation=row, is_host=is_host, by=by, at=at)
 
 
 def _has_its_own(host: Organisation) -> bool:
@@ -84,9 +87,9 @@ def _has_its_own(host: Organisation) -> bool:
     return roles.exists() or Registration.objects.filter(host=host).exists()
 
 
-def _fill(organisation, name, kind, org_number, county, municipality, parent, is_host) -> None:
+def _fill(organisation, name, kind, org_number, county, municipality, parent) -> None:
     organisation.name, organisation.kind, organisation.org_number = name, kind, org_number
-    organisation.municipality, organisation.is_host = municipality, is_host
+    organisation.municipality = municipality
     organisation.county = municipality.county if municipality else county
     _place(organisation, parent)
     try:

@@ -89,14 +89,16 @@ class InvoicingForm(forms.Form):
         super().__init__(*args, **kwargs)
         to_it = Fieldset(
             _("Invoices to the organisation"),
-            Div("e_scheme", "e_id", css_class="row2"),
+            "e_scheme",
+            "e_id",
             "recipient",
             "street",
             Div("postal_code", "city", css_class="row2"),
             "reference_masks",
             "reference_hint",
+            css_class="fs",
         )
-        from_it = Fieldset(_("Invoices from the organisation"), *SUPPLIER)
+        from_it = Fieldset(_("Invoices from the organisation"), *SUPPLIER, css_class="fs")
         for name in () if organisation.is_host else SUPPLIER:
             del self.fields[name]
         self.helper = helper("version", to_it, *([from_it] if organisation.is_host else []))

@@ -46,7 +46,8 @@ class NewOrganisationForm(forms.Form):
     is_host = forms.BooleanField(label=_("Runs cohorts and answers for the participants' data"), required=False)
     helper = helper(
         "name",
-        Div("kind", "parent", css_class="row2"),
+        "kind",
+        "parent",
         "org_number",
         Div("municipality", "county", css_class="row2"),
         "is_host",

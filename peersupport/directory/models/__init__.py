@@ -3,6 +3,7 @@ from peersupport.directory.models.geography import County, Municipality
 from peersupport.directory.models.invoicing import Invoicing
 from peersupport.directory.models.membership import Invitation, Membership
 from peersupport.directory.models.organisation import Organisation
+from peersupport.directory.models.organisation_role import OrganisationRole
 from peersupport.directory.models.person import Person
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Membership",
     "Municipality",
     "Organisation",
+    "OrganisationRole",
     "Person",
     "PersonAccess",
     "Registration",

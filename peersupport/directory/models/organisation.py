@@ -35,9 +35,10 @@ class OrganisationQuerySet(models.QuerySet):
 
 
 class Organisation(models.Model):
-    """A legal person or a part of one. What it is to us (orderer, employer, owner of a workplace) is in what it does.
+    """A legal person or a part of one. What it is to us (orderer, employer, owner of a workplace) is OrganisationRole.
 
-    A host (`is_host`) is an association that runs cohorts and answers for the participants' data.
+    A host (`is_host`) is an association that runs cohorts and answers for the participants' data. That is a role too,
+    and a column because nearly every question of who may see what asks it (actions.organisation_roles writes both).
     """
 
     class Kind(models.TextChoices):

@@ -12,6 +12,7 @@ from peersupport.directory.models import (
     Membership,
     Municipality,
     Organisation,
+    OrganisationRole,
     Person,
     PersonAccess,
     Registration,
@@ -54,6 +55,20 @@ class OrganisationFactory(DjangoModelFactory):
 
     name = factory.Sequence("Kommun {}".format)
     kind = Organisation.Kind.MUNICIPALITY
+
+
+class OrganisationRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = OrganisationRole
+
+    class Params:
+        ended = factory.Trait(until=dt.date(2026, 6, 30), ended_at=JANUARY, ended_by=factory.SubFactory(UserFactory))
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = OrganisationRole.Role.ORDERER
+    since = JANUARY.date()
+    added_at = JANUARY
+    added_by = factory.SubFactory(UserFactory)
 
 
 class InvoicingFactory(DjangoModelFactory):

@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from peersupport.accounts.tests.factories import UserFactory
-from peersupport.directory.models import Membership, PersonAccess
+from peersupport.directory.models import Membership, OrganisationRole, PersonAccess
 from peersupport.directory.tests.factories import (
     JANUARY,
     MembershipFactory,
@@ -52,3 +52,15 @@ def test_an_old_sight_is_somebodys_where_they_had_the_role(migrated):
     ]
     assert Membership.objects.get(pk=ended.pk).ended_by == coordinator.user
     assert OrganisationFactory().version == 1
+
+
+def test_a_host_of_before_has_the_role_since_somebody_first_worked_there(migrated):
+    worked_at = MembershipFactory(leader=True).organisation
+    empty, _orderer = OrganisationFactory(host=True), OrganisationFactory()
+    migrated(("directory", "0008_invoicing"))
+
+    migrated(("directory", "0010_hosts_have_the_role"))
+
+    roles = OrganisationRole.objects.values_list("organisation", "role", "since", "until")
+    assert set(roles.exclude(organisation=empty)) == {(worked_at.pk, "host", JANUARY.date(), None)}
+    assert set(roles.values_list("organisation", flat=True)) == {worked_at.pk, empty.pk}
