@@ -45,6 +45,7 @@ PLACES = (
     Place("placements:placements", _("Placements"), "briefcase", _P.PLACEMENT_SEE),
     Place("placements:supervision", _("Supervision"), "messages-square", _P.SUPERVISION_SEE),
     Place("placements:follow_ups", _("Follow-ups"), "calendar-check", _P.FOLLOWUP_SEE),
+    Place("contacts", _("Contacts"), "users", _P.CONTACT_MANAGE, (Role.ORDERER,)),
     Place("organisations", _("Organisations"), "building-2", _P.ORGANISATION_SEE),
     Place("programs:programmes", _("Programmes"), "layers", _P.PROGRAMME_SEE),
     Place("letters", _("Letters sent"), "mail", _P.LETTER_SEE),

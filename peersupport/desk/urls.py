@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from peersupport.desk.views import (
     account,
+    contacts,
     health,
     invitations,
     invoicing,
@@ -21,6 +22,8 @@ one_organisation = [
     path("fakturering/", invoicing.organisation_invoicing, name="organisation_invoicing"),
     path("roller/ny/", organisation_roles.organisation_role_new, name="organisation_role_new"),
     path("roller/<int:role>/avsluta/", organisation_roles.organisation_role_end, name="organisation_role_end"),
+    path("kontakter/ny/", contacts.contact_new, name="contact_new"),
+    path("kontakter/<int:contact>/avsluta/", contacts.contact_end, name="contact_end"),
     path("bjud-in/", organisations.invite, name="invite"),
 ]
 urlpatterns = [
@@ -31,6 +34,7 @@ urlpatterns = [
     path("organisationer/", organisations.organisations, name="organisations"),
     path("organisationer/ny/", organisations.organisation_new, name="organisation_new"),
     path("organisationer/<int:pk>/", include(one_organisation)),
+    path("kontakter/", contacts.contacts, name="contacts"),
     path("medlemskap/<int:pk>/avsluta/", organisations.end_membership, name="end_membership"),
     path("inbjudan/<str:token>/", invitations.invitation, name="invitation"),
     path("konto/utseende/", account.set_look, name="set_look"),

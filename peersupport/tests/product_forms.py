@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.test import Client
 
 from peersupport.accounts.models import User
-from peersupport.directory.models import Invitation, Invoicing, Organisation
+from peersupport.directory.models import Contact, Invitation, Invoicing, Organisation
 from peersupport.tests import senders, senders_of_accounts
 from peersupport.tests.senders import Sent
 from placements.models import Placement, Workplace
@@ -308,6 +308,19 @@ FORMS = (
     ),
     ProductForm("organisation_role_new", senders_of_accounts.organisation_role_new, {"role": CHOICE, "since": DATE}),
     ProductForm("organisation_role_end", senders_of_accounts.organisation_role_end, {"until": DATE}),
+    ProductForm(
+        "contact_new",
+        senders_of_accounts.contact_new,
+        {
+            "key": KEY,
+            "role": CHOICE,
+            "name": name_of(Contact, "name"),
+            "email": email_of(Contact, "email"),
+            "phone": text(Contact, "phone", optional=True),
+            "is_mailbox": TICK,
+        },
+    ),
+    ProductForm("contact_end", senders_of_accounts.contact_end, {"until": DATE}),
     ProductForm(
         "invite",
         senders_of_accounts.invite,

@@ -39,6 +39,7 @@ READ_ONLY = {
     "account_inactive",
     "account_reset_password_done",
     "account_reset_password_from_key_done",
+    "contacts",
     "healthz",
     "help",
     "letters",

@@ -19,6 +19,7 @@ from peersupport.accounts.models import User
 from peersupport.accounts.tests.factories import PASSWORD, UserFactory
 from peersupport.directory.actions import invitations
 from peersupport.directory.tests.factories import (
+    ContactFactory,
     MembershipFactory,
     MunicipalityFactory,
     OrganisationFactory,
@@ -74,6 +75,17 @@ def organisation_role_end(client: Client) -> Sent:
     signed_in(client, national=True)
     role = OrganisationRoleFactory()
     return sent("organisation_role_end", role.organisation_id, role.pk, until="2026-06-30")
+
+
+def contact_new(client: Client) -> Sent:
+    organisation = signed_in(client, orderer=True).organisation
+    values = {"name": "Eva Ek", "email": "eva@example.org", "phone": "08-1", "is_mailbox": ""}
+    return sent("contact_new", organisation.pk, key=uuid4(), role="ordering", **values)
+
+
+def contact_end(client: Client) -> Sent:
+    contact = ContactFactory(organisation=signed_in(client, orderer=True).organisation)
+    return sent("contact_end", contact.organisation_id, contact.pk, until="2026-06-30")
 
 
 def invite(client: Client) -> Sent:

@@ -14,6 +14,7 @@ from peersupport.accounts.permissions import GRANTS, Role
 from peersupport.directory.models import Invitation, Membership
 from peersupport.directory.roles import AT_HOSTS_ONLY
 from peersupport.directory.tests.factories import (
+    ContactFactory,
     InvitationFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -80,6 +81,7 @@ def other() -> Other:
         "follow_up": placement.follow_ups.first().pk,
         "person": participation.person_id,
         "organisation": cast.host.pk,
+        "contact": ContactFactory(organisation=cast.host, name=CANARY).pk,
         "role": OrganisationRoleFactory(organisation=cast.host).pk,
         "membership": Membership.objects.get(user=cast.supervisor.user).pk,
     }
@@ -113,7 +115,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
         if thing is None or name == "programs:order_new":  # its cohort takes orders from everybody
             continue
         given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}
-        given |= {"role": numbers["role"]}
+        given |= {"role": numbers["role"], "contact": numbers["contact"]}
         if name == "programs:order_place_line":
             given["pk"] = ordered.lines.get().pk
         found[name] = {one: given[one] for one in address.arguments}

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
-from peersupport.desk.demo import pieces, work
+from peersupport.desk.demo import details, pieces, work
 from peersupport.desk.demo.cast import DOMAIN, Cast, Places, cast, places, take_up_role
 from peersupport.desk.demo.names import Name, names
 from peersupport.desk.demo.pieces import at, key
@@ -61,6 +61,7 @@ def load(*, on: date, password: str) -> bool:
         return False
     where, began = places(), on - timedelta(days=400)
     actors = cast(where, password=password, since=began)
+    details.give(where, by=actors.national, since=began)
     programme = programmes.create(
         name=NAME,
         spelled_out="Personlig EgenErfaren Resurs",

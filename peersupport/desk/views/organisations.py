@@ -22,7 +22,7 @@ from peersupport.directory.actions import organisations as actions
 from peersupport.directory.actions.invitations import standing
 from peersupport.directory.forms.invitation import InvitationForm
 from peersupport.directory.forms.organisation import NewOrganisationForm, OrganisationForm, initial_of
-from peersupport.directory.models import Invitation, Membership, Organisation, OrganisationRole, PersonAccess
+from peersupport.directory.models import Contact, Invitation, Membership, Organisation, OrganisationRole, PersonAccess
 from peersupport.directory.roles import roles_to_end, roles_to_give
 from peersupport.shared.paging import page
 from peersupport.shared.query import number, search_text
@@ -64,6 +64,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "organisation": found,
         "crumbs": crumbs(*path[:-1]),
         "legal_person": tree.legal_person(path),
+        **contacts_of(request, found),
         **_roles(found, on=timezone.localdate()),
         "invoicing": bills,
         "invoicing_of": next((one for one in path if bills and one.pk == bills.organisation_id), found),
@@ -183,6 +184,18 @@ def _invitations(request: HttpRequest, organisation: Organisation, *, at: dateti
     for invitation in shown:
         invitation.works = invitation in stand and at < invitation.expires_at
     return shown
+
+
+def contacts_of(request: HttpRequest, organisation: Organisation) -> dict[str, object]:
+    """Whom to reach there, and whom it was; nothing for those who don't keep its contacts."""
+    keeps, rows, on = organisation.contacts_kept_by(request.membership), [], timezone.localdate()
+    if keeps:
+        rows = list(Contact.objects.filter(organisation=organisation).order_by("role", "name", "pk")[:200])
+    return {
+        "keeps_contacts": keeps,
+        "contacts": [row for row in rows if not row.is_over(on)],
+        "former_contacts": [row for row in rows if row.is_over(on)],
+    }
 
 
 def _roles(organisation: Organisation, *, on: date) -> dict[str, list[OrganisationRole]]:

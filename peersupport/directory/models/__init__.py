@@ -1,4 +1,5 @@
 from peersupport.directory.models.access import PersonAccess, Registration
+from peersupport.directory.models.contact import Contact
 from peersupport.directory.models.geography import County, Municipality
 from peersupport.directory.models.invoicing import Invoicing
 from peersupport.directory.models.membership import Invitation, Membership
@@ -7,6 +8,7 @@ from peersupport.directory.models.organisation_role import OrganisationRole
 from peersupport.directory.models.person import Person
 
 __all__ = [
+    "Contact",
     "County",
     "Invitation",
     "Invoicing",

@@ -30,6 +30,12 @@ class OrganisationQuerySet(models.QuerySet):
             return self.filter(Q(pk=membership.organisation_id) | Q(is_host=False))
         return self.none()
 
+    def with_contacts_kept_by(self, membership) -> "OrganisationQuerySet":
+        """Those whose contacts somebody reads and keeps: a coordinator's, and for an orderer their own."""
+        if membership.role == Role.ORDERER:
+            return self.filter(pk=membership.organisation_id)
+        return self.managed_by(membership)
+
     def hosts(self) -> "OrganisationQuerySet":
         return self.filter(is_host=True)
 
@@ -113,6 +119,12 @@ class Organisation(models.Model):
     def written_number(self) -> str:
         """As people write it: 212000-0142."""
         return f"{self.org_number[:6]}-{self.org_number[6:]}" if self.org_number else ""
+
+    def contacts_kept_by(self, membership) -> bool:
+        """The same rule as OrganisationQuerySet.with_contacts_kept_by, for a row at hand."""
+        if membership.role == Role.ORDERER:
+            return self.pk == membership.organisation_id
+        return self.may_be_changed_by(membership)
 
     def may_be_changed_by(self, membership) -> bool:
         """The same rule as OrganisationQuerySet.managed_by, for a row at hand."""

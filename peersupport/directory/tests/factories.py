@@ -6,6 +6,7 @@ from factory.django import DjangoModelFactory
 from peersupport.accounts.permissions import Role
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.models import (
+    Contact,
     County,
     Invitation,
     Invoicing,
@@ -66,6 +67,22 @@ class OrganisationRoleFactory(DjangoModelFactory):
 
     organisation = factory.SubFactory(OrganisationFactory)
     role = OrganisationRole.Role.ORDERER
+    since = JANUARY.date()
+    added_at = JANUARY
+    added_by = factory.SubFactory(UserFactory)
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    class Params:
+        ended = factory.Trait(until=dt.date(2026, 6, 30), ended_at=JANUARY, ended_by=factory.SubFactory(UserFactory))
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    role = Contact.Role.ORDERING
+    name = "Kontakt Karlsson"
+    email = factory.Sequence("kontakt{}@example.org".format)
     since = JANUARY.date()
     added_at = JANUARY
     added_by = factory.SubFactory(UserFactory)
