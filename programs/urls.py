@@ -1,12 +1,14 @@
 from django.urls import include, path
 
-from programs.views import ordering, orders, programmes
+from programs.views import ordering, orders, prices, programmes
 
 app_name = "programs"
 
 one_programme = [
     path("", programmes.programme, name="programme"),
     path("andra/", programmes.programme_edit, name="programme_edit"),
+    path("priser/", prices.prices, name="prices"),
+    path("priser/<int:year>/", prices.prices_edit, name="prices_edit"),
 ]
 one_order = [
     path("", orders.order, name="order"),

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CONTACT_MANAGE = auto()
     PROGRAMME_SEE = auto()
     PROGRAMME_MANAGE = auto()
+    PRICE_MANAGE = auto()
     COHORT_SEE = auto()
     COHORT_MANAGE = auto()
     ORDER_SEE = auto()
@@ -62,6 +63,7 @@ _COORDINATOR = _EVERYBODY | {
     _P.ORGANISATION_MANAGE,
     _P.CONTACT_MANAGE,
     _P.PROGRAMME_SEE,
+    _P.PRICE_MANAGE,
     _P.COHORT_SEE,
     _P.COHORT_MANAGE,
     _P.ORDER_SEE,

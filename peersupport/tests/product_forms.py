@@ -156,6 +156,11 @@ FORMS = (
         _PROGRAMME,
         same_as="programs:programme_new",
     ),
+    ProductForm(
+        "programs:prices_edit",
+        senders.prices_edit,
+        {"version": VERSION, "price_*": Field("number", optional=True, takes=MONEY.takes), "vat_*": CHOICE},
+    ),
     ProductForm("programs:order_new", senders.order_new, _SEATS),
     ProductForm(
         "programs:order_new on behalf",

@@ -63,6 +63,7 @@ READ_ONLY = {
     "programs:order_cohorts",
     "programs:order_receipt",
     "programs:orders",
+    "programs:prices",
     "programs:programme",
     "programs:programmes",
     "readyz",

@@ -97,6 +97,13 @@ def programme_edit(client: Client) -> Sent:
     return sent("programs:programme_edit", programme.pk, **values)
 
 
+def prices_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    kinds = ("seats", "staff", "supervision", "education")
+    values = {f"price_{kind}": "1000" for kind in kinds} | {f"vat_{kind}": "E" for kind in kinds}
+    return sent("programs:prices_edit", ProgrammeFactory().pk, 2026, version="1", **values)
+
+
 def order_new(client: Client) -> Sent:
     signed_in(client, orderer=True)
     return sent("programs:order_new", CohortFactory().pk, key=uuid4(), quantity="2")

@@ -13,6 +13,7 @@ from peersupport.tests.senders import Sent
 pytestmark = pytest.mark.django_db
 EDITED = (
     senders.programme_edit,
+    senders.prices_edit,
     senders.cohort_edit,
     senders.workplace_people,
     senders_of_accounts.organisation_edit,

@@ -38,6 +38,8 @@ MASKED = re.compile(rb'value="[A-Za-z0-9]{64}"')  # the token of a form is anoth
 # Reviewed: what others may open of a host that isn't theirs.
 OPEN_TO = {
     "programs:programme": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # programmes are no secret
+    "programs:prices": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # nor are the national prices
+    "programs:prices_edit": {Role.REGIONAL_COORDINATOR},  # those of their own association
     # coordinators meet every organisation, for any may order; the officer and the administrator look after them
     "organisation": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER, Role.SYSTEM_ADMINISTRATOR},
     "invite": {Role.REGIONAL_COORDINATOR, Role.SYSTEM_ADMINISTRATOR},  # a region is sent back with a message
@@ -116,6 +118,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
             continue
         given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}
         given |= {"role": numbers["role"], "contact": numbers["contact"]}
+        given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk, "year": 2026}
         if name == "programs:order_place_line":
             given["pk"] = ordered.lines.get().pk
         found[name] = {one: given[one] for one in address.arguments}

@@ -3,6 +3,7 @@ from programs.models.cohort import Cohort, CohortLeader, Track
 from programs.models.ledger import Contingent, SeatEntry
 from programs.models.line import OrderLine, Wish
 from programs.models.order import NumberSeries, Order
+from programs.models.price import Price, PriceList
 from programs.models.programme import CancellationStep, FundingSource, Programme, SupervisionPhase
 from programs.models.seat import Seat
 from programs.models.version import ProgrammeVersion
@@ -19,6 +20,8 @@ __all__ = [
     "NumberSeries",
     "Order",
     "OrderLine",
+    "Price",
+    "PriceList",
     "Programme",
     "ProgrammeVersion",
     "Seat",

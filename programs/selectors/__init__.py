@@ -11,6 +11,7 @@ from programs.selectors.ledger import (
     seats_waited_for,
 )
 from programs.selectors.orders import DOTS, SHAPES, Dot, contacts_of
+from programs.selectors.prices import UnitPrice, price_of
 from programs.selectors.terms import cancellation_percent
 from programs.selectors.versions import programme_history
 
@@ -20,10 +21,12 @@ __all__ = [
     "Dot",
     "Happening",
     "Seats",
+    "UnitPrice",
     "cancellation_percent",
     "contacts_of",
     "ledger_of",
     "order_history",
+    "price_of",
     "programme_history",
     "seat_sums",
     "seats_by_orderer",

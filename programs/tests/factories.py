@@ -23,6 +23,8 @@ from programs.models import (
     NumberSeries,
     Order,
     OrderLine,
+    Price,
+    PriceList,
     Programme,
     ProgrammeVersion,
     Seat,
@@ -69,6 +71,25 @@ class ProgrammeVersionFactory(DjangoModelFactory):
     number = factory.Sequence(lambda n: n + 1)
     settings = factory.LazyFunction(lambda: {"terms": [[30, 0], [8, 50], [None, 100]]})
     at = FEBRUARY
+
+
+class PriceListFactory(DjangoModelFactory):
+    class Meta:
+        model = PriceList
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    year = 2026
+    changed_by = factory.SubFactory(UserFactory)
+    changed_at = FEBRUARY
+
+
+class PriceFactory(DjangoModelFactory):
+    class Meta:
+        model = Price
+
+    price_list = factory.SubFactory(PriceListFactory)
+    kind = OrderLine.Kind.SEATS
+    unit_price = 70000
 
 
 class FundingSourceFactory(DjangoModelFactory):

@@ -1,5 +1,7 @@
 """Set up a cohort, and add seats that a grant pays for."""
 
+from decimal import Decimal
+
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from peersupport.accounts.permissions import Role
 from peersupport.directory.forms.municipalities import by_county
 from peersupport.directory.models import County, Membership, Municipality, Organisation
 from peersupport.shared.forms import (
+    FIRST_DAY,
     DayField,
     LineField,
     choose_the_only_one,
@@ -16,7 +19,8 @@ from peersupport.shared.forms import (
     idempotency_field,
     version_field,
 )
-from programs.models import Cohort, FundingSource, Programme, Track
+from programs.models import Cohort, FundingSource, OrderLine, Programme, Track
+from programs.selectors import price_of
 
 MOST_SEATS = 200
 
@@ -61,7 +65,7 @@ class SetUp(forms.Form):
         decimal_places=2,
         required=False,
         localize=True,
-        help_text=_("Without VAT. Leave empty for the programme's price."),
+        help_text=_("Without VAT. Leave empty for the price in the list of that year."),
     )
     leaders = Leaders(Membership.objects.none(), label=_("Course leaders"), required=False)
 
@@ -86,7 +90,7 @@ class SetUp(forms.Form):
         if county and municipality and municipality.county_id != county.pk:
             self.add_error("municipality", _("The municipality lies in another county."))
         if cleaned.get("seat_price") is None and "seat_price" not in self.errors and cleaned.get("programme"):
-            cleaned["seat_price"] = cleaned["programme"].seat_price
+            cleaned["seat_price"] = _listed_price(cleaned)
         return cleaned
 
     def values(self) -> dict:
@@ -94,6 +98,12 @@ class SetUp(forms.Form):
         chosen = dict(self.cleaned_data)
         chosen["leaders"] = [membership.user for membership in chosen["leaders"]]
         return chosen
+
+
+def _listed_price(plan: dict) -> Decimal:
+    """What a seat costs in the year in which the cohort starts, and at its host."""
+    on = plan.get("starts_on") or FIRST_DAY  # without a first day the form is refused anyway
+    return price_of(programme=plan["programme"], kind=OrderLine.Kind.SEATS, on=on, host=plan.get("host")).unit_price
 
 
 class Change(forms.Form):

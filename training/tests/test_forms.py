@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
-from peersupport.directory.tests.factories import MembershipFactory
+from peersupport.directory.tests.factories import CountyFactory, MembershipFactory
 from programs.models import Cohort, FundingSource
-from programs.tests.factories import CohortFactory, OrderLineFactory, SeatFactory
+from programs.tests.factories import CohortFactory, OrderLineFactory, PriceFactory, SeatFactory
 from training.models import Application, Attendance, Certificate, CourseDay, Participation
 from training.tests.factories import ApplicationFactory, CertificateFactory, CourseDayFactory, ParticipationFactory
 from training.tests.steps import of
@@ -40,6 +40,26 @@ def test_a_cohort_is_set_up_from_the_form(national, signed_in):
     assert again.headers["Location"] == of(made, "")
     assert (made.seat_price, made.starts_on) == (cohort.programme.seat_price, dt.date(2027, 3, 22))
     assert CourseDay.objects.filter(cohort=made).count() == 15
+
+
+def test_a_cohort_without_a_price_costs_what_the_list_of_its_year_says(national, signed_in):
+    leader, county = MembershipFactory(leader=True), CountyFactory()
+    listed = PriceFactory(price_list__year=2027, unit_price=71000)
+    client = signed_in(national)
+    filled = {
+        "key": client.get("/utbildningar/ny/").context["form"]["key"].value(),
+        "programme": listed.price_list.programme_id,
+        "host": leader.organisation_id,
+        "name": "Haninge våren 2027",
+        "track": "socialpsykiatri",
+        "county": county.pk,
+        "starts_on": "2027-03-20",
+        "capacity": "12",
+    }
+
+    client.post("/utbildningar/ny/", filled)
+
+    assert Cohort.objects.get().seat_price == 71000
 
 
 def test_neither_programme_nor_host_is_chosen_by_chance(national, signed_in):
