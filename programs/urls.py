@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from programs.views import ordering, orders, prices, programmes
+from programs.views import funding, ordering, orders, prices, programmes
 
 app_name = "programs"
 
@@ -29,10 +29,17 @@ placing = [
     path("klart/<str:number>/", ordering.order_receipt, name="order_receipt"),
     path("<int:pk>/", ordering.order_new, name="order_new"),
 ]
+one_funding_source = [
+    path("", funding.funding_source, name="funding_source"),
+    path("andra/", funding.funding_edit, name="funding_edit"),
+]
 urlpatterns = [
     path("program/", programmes.programmes, name="programmes"),
     path("program/ny/", programmes.programme_new, name="programme_new"),
     path("program/<int:pk>/", include(one_programme)),
+    path("finansiering/", funding.funding, name="funding"),
+    path("finansiering/ny/", funding.funding_new, name="funding_new"),
+    path("finansiering/<int:pk>/", include(one_funding_source)),
     path("bestallningar/", orders.orders, name="orders"),
     path("bestallningar/<str:number>/", include(one_order)),
     path("bestall/", include(placing)),

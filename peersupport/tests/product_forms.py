@@ -146,6 +146,18 @@ _SESSION = {
     "themes": MAYBE_CHOICE,
     "mood": CHOICE,
 }
+_FUNDING = {
+    "version": VERSION,
+    "kind": CHOICE,
+    "funder": name_of(FundingSource, "funder"),
+    "registry_number": text(FundingSource, "registry_number", optional=True),
+    "granted_on": Field("date", optional=True),
+    "valid_from": Field("date", optional=True),
+    "valid_until": Field("date", optional=True, said_at="valid_until"),
+    "amount": Field("number", optional=True, takes=frozenset({"1.5", "1,5", str(2**31)})),
+    "target_seats": PHASE,
+    "agreement": MAYBE_CHOICE,
+}
 _PASSWORD = Field("secret")
 
 FORMS = (
@@ -155,6 +167,13 @@ FORMS = (
         senders.programme_edit,
         _PROGRAMME,
         same_as="programs:programme_new",
+    ),
+    ProductForm("programs:funding_new", senders.funding_new, _FUNDING | {"programme": CHOICE}),
+    ProductForm(
+        "programs:funding_edit",
+        senders.funding_edit,
+        _FUNDING,
+        same_as="programs:funding_new",
     ),
     ProductForm(
         "programs:prices_edit",

@@ -59,6 +59,8 @@ READ_ONLY = {
     "placements:workplace",
     "placements:workplaces",
     "privacy",
+    "programs:funding",
+    "programs:funding_source",
     "programs:order",
     "programs:order_cohorts",
     "programs:order_receipt",

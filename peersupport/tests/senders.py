@@ -25,6 +25,7 @@ from programs.models import OrderLine
 from programs.tests.factories import (
     CancellationStepFactory,
     CohortFactory,
+    FundingSourceFactory,
     OrderFactory,
     OrderLineFactory,
     ProgrammeFactory,
@@ -95,6 +96,23 @@ def programme_edit(client: Client) -> Sent:
     CancellationStepFactory(programme=programme, days_before=None, percent=90)
     values = {"owner": owner.pk, "version": programme.version, "is_open": "on"} | _programme_values()
     return sent("programs:programme_edit", programme.pk, **values)
+
+
+def _funding_values() -> dict:
+    period = {"granted_on": "2026-01-15", "valid_from": "2026-01-01", "valid_until": "2026-12-31"}
+    budget = {"amount": "1500000", "target_seats": "20"}
+    return {"kind": "grant", "funder": "Fonden", "registry_number": "4.3-11", "agreement": "", **period, **budget}
+
+
+def funding_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("programs:funding_new", version="1", programme=ProgrammeFactory().pk, **_funding_values())
+
+
+def funding_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    source = FundingSourceFactory(funder="En annan fond")
+    return sent("programs:funding_edit", source.pk, version="1", **_funding_values())
 
 
 def prices_edit(client: Client) -> Sent:

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 EDITED = (
     senders.programme_edit,
     senders.prices_edit,
+    senders.funding_edit,
     senders.cohort_edit,
     senders.workplace_people,
     senders_of_accounts.organisation_edit,

@@ -25,7 +25,7 @@ from peersupport.tests.urls import Address, addresses
 from placements.models import Placement
 from placements.tests.conftest import make_cast
 from placements.tests.factories import SupervisionSessionFactory
-from programs.tests.factories import CohortFactory, OrderLineFactory, SeatFactory
+from programs.tests.factories import CohortFactory, FundingSourceFactory, OrderLineFactory, SeatFactory
 from programs.tests.steps import order
 from training.models import Certificate
 from training.tests.factories import ApplicationFactory, CourseDayFactory
@@ -40,6 +40,7 @@ OPEN_TO = {
     "programs:programme": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # programmes are no secret
     "programs:prices": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # nor are the national prices
     "programs:prices_edit": {Role.REGIONAL_COORDINATOR},  # those of their own association
+    "programs:funding_source": {Role.REGIONAL_COORDINATOR},  # any host may have seats that it pays for
     # coordinators meet every organisation, for any may order; the officer and the administrator look after them
     "organisation": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER, Role.SYSTEM_ADMINISTRATOR},
     "invite": {Role.REGIONAL_COORDINATOR, Role.SYSTEM_ADMINISTRATOR},  # a region is sent back with a message
@@ -71,6 +72,7 @@ def other() -> Other:
     InvitationFactory(organisation=cast.host, family_name=CANARY, role=Role.SUPERVISOR)
     numbers = {
         "programme": cast.programme.pk,
+        "funding": FundingSourceFactory(programme=cast.programme).pk,
         "order": ordered.number,
         "draft": OrderLineFactory(order__draft=True, order__reference=CANARY, status="draft").order_id,
         "cohort": cohort.pk,
@@ -95,6 +97,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
     """Which row each address is about, by the first words of its path."""
     about = {
         "program": "programme",
+        "finansiering": "funding",
         "bestallningar": "order",
         "bestall": "order",
         "bestall/utkast": "draft",

@@ -16,7 +16,7 @@ from peersupport.directory.tests.factories import MembershipFactory, Organisatio
 from peersupport.letters.tests.factories import LetterFactory
 from peersupport.shared import filters
 from placements.tests.factories import FollowUpFactory, PlacementFactory, SupervisionPlanFactory, WorkplaceFactory
-from programs.tests.factories import CohortFactory, OrderLineFactory, ProgrammeFactory
+from programs.tests.factories import CohortFactory, FundingSourceFactory, OrderLineFactory, ProgrammeFactory
 from training.tests.factories import ApplicationFactory, CertificateFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,7 @@ LISTS = [
     Listing("programs:orders", lambda: OrderLineFactory().order),
     Listing("programs:order_cohorts", CohortFactory),
     Listing("programs:programmes", ProgrammeFactory),
+    Listing("programs:funding", FundingSourceFactory),
     Listing("placements:workplaces", WorkplaceFactory),
     Listing("placements:placements", PlacementFactory),
     Listing("placements:supervision", SupervisionPlanFactory, beside=1),  # the latest sessions, beside the list

@@ -1,10 +1,11 @@
 from programs.models.agreement import Agreement, AgreementEntry, AgreementExtension
 from programs.models.cohort import Cohort, CohortLeader, Track
+from programs.models.funding import FundingSource
 from programs.models.ledger import Contingent, SeatEntry
 from programs.models.line import OrderLine, Wish
 from programs.models.order import NumberSeries, Order
 from programs.models.price import Price, PriceList
-from programs.models.programme import CancellationStep, FundingSource, Programme, SupervisionPhase
+from programs.models.programme import CancellationStep, Programme, SupervisionPhase
 from programs.models.seat import Seat
 from programs.models.version import ProgrammeVersion
 

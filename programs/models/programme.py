@@ -1,4 +1,4 @@
-"""What is offered: a programme with the numbers that its cohorts follow, and who pays for seats besides orderers."""
+"""What is offered: a programme with the numbers that its cohorts follow."""
 
 from decimal import Decimal
 
@@ -161,32 +161,3 @@ class CancellationStep(models.Model):
     @staticmethod
     def in_order():
         return F("days_before").desc(nulls_last=True)
-
-
-class FundingSource(models.Model):
-    """Who pays for a seat when no order does: a grant, an agreement, own funds (domain 0.3)."""
-
-    class Kind(models.TextChoices):
-        GRANT = "grant", _("Grant")
-        AGREEMENT = "agreement", _("Agreement")
-        OWN_FUNDS = "own_funds", _("Own funds")
-
-    PERSONAL = {}
-
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="funding_sources")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    funder = models.CharField(_("funder"), max_length=120)
-    granted_on = models.DateField(_("granted on"), null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "kind", "funder", "granted_on"], name="funding_source_once", nulls_distinct=False
-            ),
-            models.CheckConstraint(
-                name="funding_kind_known", condition=Q(kind__in=["grant", "agreement", "own_funds"])
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.funder}"

@@ -1,5 +1,16 @@
 """Figures and pages over several models. Each number is counted here and nowhere else."""
 
+from programs.selectors.budgets import (
+    WARN_PERCENT,
+    Use,
+    agreements_with_use,
+    cohorts_paid_by,
+    funding_with_use,
+    use_of_agreement,
+    use_of_funding,
+    warnings,
+    warnings_of_use,
+)
 from programs.selectors.history import Happening, ledger_of, order_history
 from programs.selectors.ledger import (
     Seats,
@@ -18,12 +29,17 @@ from programs.selectors.versions import programme_history
 __all__ = [
     "DOTS",
     "SHAPES",
+    "WARN_PERCENT",
     "Dot",
     "Happening",
     "Seats",
     "UnitPrice",
+    "Use",
+    "agreements_with_use",
     "cancellation_percent",
+    "cohorts_paid_by",
     "contacts_of",
+    "funding_with_use",
     "ledger_of",
     "order_history",
     "price_of",
@@ -34,4 +50,8 @@ __all__ = [
     "seats_of",
     "seats_ordered",
     "seats_waited_for",
+    "use_of_agreement",
+    "use_of_funding",
+    "warnings",
+    "warnings_of_use",
 ]

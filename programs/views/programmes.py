@@ -50,6 +50,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": shown.dots({name: ["confirmed"] * count for name, count in by_orderer.items()}),
         "waited_for": selectors.seats_waited_for(programme=programme),
         "may_manage": _may_manage(request),
+        "may_see_funding": request.membership.may(Permission.FUNDING_SEE),
         "crumbs": _crumbs(),
     }
     return render(request, "programs/programme.html", context)

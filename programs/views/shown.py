@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programs.models import Order, OrderLine, Seat
-from programs.selectors import DOTS, SHAPES, Dot, Happening
+from programs.selectors import DOTS, SHAPES, WARN_PERCENT, Dot, Happening, Use
 
 TONES = {
     Order.Status.SENT: "hj",
@@ -81,3 +82,37 @@ def timeline(history: Iterable[Happening]) -> list[Event]:
         )
         for entry in history
     ]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How much of something is used: the words say it, the bar of templates/programs/_use.html only helps."""
+
+    text: str
+    percent: int  # of the bar: at most a hundred
+    tone: str
+
+
+def bars(use: Use) -> list[Bar]:
+    """Seats and kronor, each with a bar where there is a limit."""
+    seats = ngettext("%(n)s seat", "%(n)s seats", use.seats) % {"n": use.seats}
+    kronor = _("%(sum)s kr") % {"sum": number_format(use.amount.quantize(1), force_grouping=True)}
+    if use.of_seats is not None:
+        seats = _("%(n)s of %(of)s seats used, %(percent)s %%") % {
+            "n": use.seats,
+            "of": use.of_seats,
+            "percent": use.seats_percent,
+        }
+    if use.of_amount is not None:
+        kronor = _("%(sum)s of %(of)s kr used, %(percent)s %%") % {
+            "sum": number_format(use.amount.quantize(1), force_grouping=True),
+            "of": number_format(use.of_amount.quantize(1), force_grouping=True),
+            "percent": use.amount_percent,
+        }
+    return [_bar(seats, use.seats_percent), _bar(kronor, use.amount_percent)]
+
+
+def _bar(text: str, percent: int | None) -> Bar:
+    if percent is None:
+        return Bar(text, 0, "")
+    return Bar(text, min(percent, 100), "h" if percent >= WARN_PERCENT else "m")

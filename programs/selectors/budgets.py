@@ -1,0 +1,151 @@
+"""How much of a budget or a ceiling is used: sums over the ledger, for a list as for one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Case, DecimalField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs.models import Agreement, AgreementEntry, Cohort, FundingSource, SeatEntry
+
+WARN_DAYS = 90  # before an agreement ends (domain 7.10)
+WARN_PERCENT = 80
+_MONEY = DecimalField(max_digits=14, decimal_places=2)
+
+
+@dataclass(frozen=True)
+class Use:
+    """Seats and kronor that are used, each of so much; None where nothing was set."""
+
+    seats: int
+    amount: Decimal
+    of_seats: int | None
+    of_amount: Decimal | None
+
+    @property
+    def percent(self) -> int | None:
+        """The larger of the two shares, in whole percent; None without a limit. Above a hundred is too much."""
+        shares = [share for share in (self.seats_percent, self.amount_percent) if share is not None]
+        return max(shares, default=None)
+
+    @property
+    def seats_percent(self) -> int | None:
+        return None if self.of_seats is None else _percent(self.seats, self.of_seats)
+
+    @property
+    def amount_percent(self) -> int | None:
+        return None if self.of_amount is None else _percent(self.amount, self.of_amount)
+
+    @property
+    def seats_left(self) -> int | None:
+        return None if self.of_seats is None else max(0, self.of_seats - self.seats)
+
+    @property
+    def is_near(self) -> bool:
+        return self.percent is not None and self.percent >= WARN_PERCENT
+
+
+def _percent(part: Decimal | int, whole: Decimal | int) -> int:
+    """Rounded down, so that 80 and 100 percent are never said too early. All of nothing is a hundred percent."""
+    return int(part * 100 // whole) if whole > 0 else 100
+
+
+def funding_with_use(sources: QuerySet[FundingSource]) -> QuerySet[FundingSource]:
+    """Each with ``used_seats`` and ``used_amount``, for :func:`use_of_funding`."""
+    mine = Q(seat__funding=OuterRef("pk"))
+    return sources.annotate(used_seats=_held(mine), used_amount=_worth(mine))
+
+
+def use_of_funding(source: FundingSource) -> Use:
+    """Of its budget and target, given a row of :func:`funding_with_use`."""
+    return Use(source.used_seats, source.used_amount, source.target_seats, source.amount)
+
+
+def agreements_with_use(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """Each with ``used_seats``, ``used_amount`` and ``room_in_seats``: the ceiling and what was rolled over.
+
+    What is called off from a framework agreement counts in both.
+    """
+    under = Q(seat__funding__agreement=OuterRef("pk")) | Q(seat__funding__agreement__parent=OuterRef("pk"))
+    rolled = AgreementEntry.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
+    return agreements.annotate(
+        used_seats=_held(under),
+        used_amount=_worth(under),
+        room_in_seats=F("ceiling_seats") + Coalesce(Subquery(rolled.annotate(n=Sum("change")).values("n")), 0),
+    )
+
+
+def use_of_agreement(agreement: Agreement) -> Use:
+    """Of its ceilings, given a row of :func:`agreements_with_use`."""
+    return Use(agreement.used_seats, agreement.used_amount, agreement.room_in_seats, agreement.ceiling_amount)
+
+
+def warnings(agreement: Agreement, *, on: date) -> list[str]:
+    """What its two sides should know of an agreement in force, in plain words. Takes what agreements_with_use gives."""
+    return [*_of_its_end(agreement, on), *warnings_of_use(use_of_agreement(agreement))] if _in_force(agreement) else []
+
+
+def warnings_of_use(use: Use) -> list[str]:
+    """What to know of a budget or a ceiling of which four fifths are used."""
+    told = []
+    if use.seats_percent is not None and use.seats_percent >= WARN_PERCENT:
+        words = {"n": use.seats, "of": use.of_seats, "percent": use.seats_percent}
+        told.append(_("%(n)s of %(of)s seats are used: %(percent)s %%.") % words)
+    if use.amount_percent is not None and use.amount_percent >= WARN_PERCENT:
+        words = {"sum": _kronor(use.amount), "of": _kronor(use.of_amount), "percent": use.amount_percent}
+        told.append(_("%(sum)s of %(of)s kr are used: %(percent)s %%.") % words)
+    return told
+
+
+def _in_force(agreement: Agreement) -> bool:
+    return agreement.status == Agreement.Status.ACTIVE
+
+
+def _of_its_end(agreement: Agreement, on: date) -> Iterator[str]:
+    days, day = (agreement.valid_until - on).days, date_format(agreement.valid_until, "SHORT_DATE_FORMAT")
+    if days < 0:
+        yield _("It was to end on %(day)s: extend it, or end it.") % {"day": day}
+    elif days <= WARN_DAYS:
+        words = ngettext("It ends in %(n)s day, on %(day)s.", "It ends in %(n)s days, on %(day)s.", days)
+        yield words % {"n": days, "day": day}
+
+
+def _kronor(amount: Decimal) -> str:
+    return number_format(f"{amount:.2f}".removesuffix(".00"), force_grouping=True)
+
+
+def _sum(where: Q, what, output) -> Coalesce:
+    """A sum over the part of the ledger that belongs to a row of the outer query."""
+    entries = SeatEntry.objects.filter(where).order_by().annotate(whole=Value(1)).values("whole")
+    return Coalesce(Subquery(entries.annotate(n=Sum(what)).values("n"), output_field=output), Value(0, output))
+
+
+def _places() -> Case:
+    """How many places an entry takes more than before: one, none, or one fewer."""
+    takes = SeatEntry.TAKES_A_PLACE
+    came = Case(When(became__in=takes, then=F("count")), default=0, output_field=IntegerField())
+    went = Case(When(was__in=takes, then=F("count")), default=0, output_field=IntegerField())
+    return came - went
+
+
+def _held(where: Q) -> Coalesce:
+    return _sum(where, _places(), IntegerField())
+
+
+def _worth(where: Q) -> Coalesce:
+    """Kronor: what the seats cost in their cohorts."""
+    return _sum(where, _places() * F("cohort__seat_price"), _MONEY)
+
+
+def cohorts_paid_by(*, source: FundingSource, among: QuerySet[Cohort]) -> list[tuple[Cohort, int, Decimal]]:
+    """In which of these cohorts it pays for how many seats, and their price; the last to start first. One query."""
+    paid = SeatEntry.objects.filter(seat__funding=source).order_by().values("cohort")
+    seats = paid.annotate(n=Sum(_places())).values("n")
+    mine = among.filter(pk__in=paid.values("cohort")).annotate(paid_seats=Subquery(seats.filter(cohort=OuterRef("pk"))))
+    rows = mine.filter(paid_seats__gt=0).order_by("-starts_on", "pk")
+    return [(cohort, cohort.paid_seats, cohort.paid_seats * cohort.seat_price) for cohort in rows]
