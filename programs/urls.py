@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from programs.views import funding, ordering, orders, prices, programmes
+from programs.views import agreements, funding, ordering, orders, prices, programmes
 
 app_name = "programs"
 
@@ -29,6 +29,14 @@ placing = [
     path("klart/<str:number>/", ordering.order_receipt, name="order_receipt"),
     path("<int:pk>/", ordering.order_new, name="order_new"),
 ]
+one_agreement = [
+    path("", agreements.agreement, name="agreement"),
+    path("andra/", agreements.agreement_edit, name="agreement_edit"),
+    path("gor-gallande/", agreements.agreement_activate, name="agreement_activate"),
+    path("forlang/", agreements.agreement_extend, name="agreement_extend"),
+    path("for-over/", agreements.agreement_roll_over, name="agreement_roll_over"),
+    path("avsluta/", agreements.agreement_end, name="agreement_end"),
+]
 one_funding_source = [
     path("", funding.funding_source, name="funding_source"),
     path("andra/", funding.funding_edit, name="funding_edit"),
@@ -37,6 +45,9 @@ urlpatterns = [
     path("program/", programmes.programmes, name="programmes"),
     path("program/ny/", programmes.programme_new, name="programme_new"),
     path("program/<int:pk>/", include(one_programme)),
+    path("avtal/", agreements.agreements, name="agreements"),
+    path("avtal/ny/", agreements.agreement_new, name="agreement_new"),
+    path("avtal/<int:pk>/", include(one_agreement)),
     path("finansiering/", funding.funding, name="funding"),
     path("finansiering/ny/", funding.funding_new, name="funding_new"),
     path("finansiering/<int:pk>/", include(one_funding_source)),

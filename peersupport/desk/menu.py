@@ -48,6 +48,7 @@ PLACES = (
     Place("contacts", _("Contacts"), "users", _P.CONTACT_MANAGE, (Role.ORDERER,)),
     Place("organisations", _("Organisations"), "building-2", _P.ORGANISATION_SEE),
     Place("programs:programmes", _("Programmes"), "layers", _P.PROGRAMME_SEE),
+    Place("programs:agreements", _("Agreements"), "file-text", _P.AGREEMENT_SEE),
     Place("programs:funding", _("Funding"), "receipt", _P.FUNDING_SEE),
     Place("letters", _("Letters sent"), "mail", _P.LETTER_SEE),
 )

@@ -15,7 +15,7 @@ from peersupport.directory.models import Contact, Invitation, Invoicing, Organis
 from peersupport.tests import senders, senders_of_accounts
 from peersupport.tests.senders import Sent
 from placements.models import Placement, Workplace
-from programs.models import Cohort, FundingSource, Order, Programme
+from programs.models import Agreement, AgreementExtension, Cohort, FundingSource, Order, Programme
 from training.models import Application
 
 
@@ -146,6 +146,19 @@ _SESSION = {
     "themes": MAYBE_CHOICE,
     "mood": CHOICE,
 }
+_AGREEMENT = {
+    "version": VERSION,
+    "kind": Field("choice", said_at="parent"),
+    "parent": MAYBE_CHOICE,
+    "number": text(Agreement, "number"),
+    "programme": CHOICE,
+    "orderer": CHOICE,
+    "host": CHOICE,
+    "valid_from": Field("date", said_at="valid_until"),
+    "valid_until": DATE,
+    "ceiling_seats": PHASE,
+    "ceiling_amount": Field("number", optional=True, takes=frozenset({"1.5", "1,5", str(2**31)})),
+}
 _FUNDING = {
     "version": VERSION,
     "kind": CHOICE,
@@ -167,6 +180,16 @@ FORMS = (
         senders.programme_edit,
         _PROGRAMME,
         same_as="programs:programme_new",
+    ),
+    ProductForm("programs:agreement_new", senders.agreement_new, _AGREEMENT),
+    ProductForm("programs:agreement_edit", senders.agreement_edit, _AGREEMENT, same_as="programs:agreement_new"),
+    ProductForm(
+        "programs:agreement_extend",
+        senders.agreement_extend,
+        {"until": DATE, "reference": text(AgreementExtension, "reference", optional=True)},
+    ),
+    ProductForm(
+        "programs:agreement_roll_over", senders.agreement_roll_over, {"key": KEY, "new": CHOICE, "seats": NUMBER}
     ),
     ProductForm("programs:funding_new", senders.funding_new, _FUNDING | {"programme": CHOICE}),
     ProductForm(

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from peersupport.directory.models import Membership
+from peersupport.directory.models import Membership, Organisation
 from peersupport.directory.tests.factories import (
     CountyFactory,
     MembershipFactory,
@@ -23,6 +23,7 @@ from placements.tests.conftest import make_cast
 from placements.tests.factories import WorkplaceFactory
 from programs.models import OrderLine
 from programs.tests.factories import (
+    AgreementFactory,
     CancellationStepFactory,
     CohortFactory,
     FundingSourceFactory,
@@ -113,6 +114,39 @@ def funding_edit(client: Client) -> Sent:
     signed_in(client, national=True)
     source = FundingSourceFactory(funder="En annan fond")
     return sent("programs:funding_edit", source.pk, version="1", **_funding_values())
+
+
+def _agreement_values(host: Organisation, **other) -> dict:
+    period = {"valid_from": "2026-01-01", "valid_until": "2026-12-31"}
+    ceilings = {"ceiling_seats": "20", "ceiling_amount": "1500000"}
+    sides = {"kind": "direct", "parent": "", "orderer": OrganisationFactory().pk, "host": host.pk}
+    return {"number": "KS 2026/114", **sides, **period, **ceilings, **other}
+
+
+def agreement_new(client: Client) -> Sent:
+    host = signed_in(client, regional=True).organisation
+    values = _agreement_values(host, programme=ProgrammeFactory().pk)
+    return sent("programs:agreement_new", version="1", **values)
+
+
+def agreement_edit(client: Client) -> Sent:
+    host = signed_in(client, national=True).organisation
+    agreement = AgreementFactory(draft=True, valid_from="2025-01-01", valid_until="2025-12-31")
+    values = _agreement_values(host, programme=ProgrammeFactory().pk)
+    return sent("programs:agreement_edit", agreement.pk, version="1", **values)
+
+
+def agreement_extend(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("programs:agreement_extend", AgreementFactory().pk, until="2027-12-31", reference="KS 2026/201")
+
+
+def agreement_roll_over(client: Client) -> Sent:
+    signed_in(client, national=True)
+    old = AgreementFactory()
+    sides = {"orderer": old.orderer, "host": old.host, "programme": old.programme}
+    new = AgreementFactory(**sides, valid_from="2027-01-01", valid_until="2027-12-31")
+    return sent("programs:agreement_roll_over", old.pk, key=uuid4(), new=new.pk, seats="2")
 
 
 def prices_edit(client: Client) -> Sent:

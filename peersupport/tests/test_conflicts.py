@@ -15,6 +15,7 @@ EDITED = (
     senders.programme_edit,
     senders.prices_edit,
     senders.funding_edit,
+    senders.agreement_edit,
     senders.cohort_edit,
     senders.workplace_people,
     senders_of_accounts.organisation_edit,

@@ -25,7 +25,13 @@ from peersupport.tests.urls import Address, addresses
 from placements.models import Placement
 from placements.tests.conftest import make_cast
 from placements.tests.factories import SupervisionSessionFactory
-from programs.tests.factories import CohortFactory, FundingSourceFactory, OrderLineFactory, SeatFactory
+from programs.tests.factories import (
+    AgreementFactory,
+    CohortFactory,
+    FundingSourceFactory,
+    OrderLineFactory,
+    SeatFactory,
+)
 from programs.tests.steps import order
 from training.models import Certificate
 from training.tests.factories import ApplicationFactory, CourseDayFactory
@@ -72,6 +78,7 @@ def other() -> Other:
     InvitationFactory(organisation=cast.host, family_name=CANARY, role=Role.SUPERVISOR)
     numbers = {
         "programme": cast.programme.pk,
+        "agreement": AgreementFactory(host=cast.host, number=CANARY).pk,
         "funding": FundingSourceFactory(programme=cast.programme).pk,
         "order": ordered.number,
         "draft": OrderLineFactory(order__draft=True, order__reference=CANARY, status="draft").order_id,
@@ -97,6 +104,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
     """Which row each address is about, by the first words of its path."""
     about = {
         "program": "programme",
+        "avtal": "agreement",
         "finansiering": "funding",
         "bestallningar": "order",
         "bestall": "order",

@@ -16,7 +16,13 @@ from peersupport.directory.tests.factories import MembershipFactory, Organisatio
 from peersupport.letters.tests.factories import LetterFactory
 from peersupport.shared import filters
 from placements.tests.factories import FollowUpFactory, PlacementFactory, SupervisionPlanFactory, WorkplaceFactory
-from programs.tests.factories import CohortFactory, FundingSourceFactory, OrderLineFactory, ProgrammeFactory
+from programs.tests.factories import (
+    AgreementFactory,
+    CohortFactory,
+    FundingSourceFactory,
+    OrderLineFactory,
+    ProgrammeFactory,
+)
 from training.tests.factories import ApplicationFactory, CertificateFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +66,7 @@ LISTS = [
     Listing("programs:orders", lambda: OrderLineFactory().order),
     Listing("programs:order_cohorts", CohortFactory),
     Listing("programs:programmes", ProgrammeFactory),
+    Listing("programs:agreements", AgreementFactory),
     Listing("programs:funding", FundingSourceFactory),
     Listing("placements:workplaces", WorkplaceFactory),
     Listing("placements:placements", PlacementFactory),

@@ -1,8 +1,11 @@
 """Figures and pages over several models. Each number is counted here and nowhere else."""
 
+from programs.selectors.agreements import agreement_history
 from programs.selectors.budgets import (
+    WARN_DAYS,
     WARN_PERCENT,
     Use,
+    agreements_to_see_to,
     agreements_with_use,
     cohorts_paid_by,
     funding_with_use,
@@ -29,12 +32,15 @@ from programs.selectors.versions import programme_history
 __all__ = [
     "DOTS",
     "SHAPES",
+    "WARN_DAYS",
     "WARN_PERCENT",
     "Dot",
     "Happening",
     "Seats",
     "UnitPrice",
     "Use",
+    "agreement_history",
+    "agreements_to_see_to",
     "agreements_with_use",
     "cancellation_percent",
     "cohorts_paid_by",

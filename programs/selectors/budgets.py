@@ -2,19 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Case, DecimalField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce, Floor, Greatest, NullIf
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs.models import Agreement, AgreementEntry, Cohort, FundingSource, SeatEntry
+from programs.models import Agreement, AgreementEntry, Cohort, FundingSource, OrderLine, SeatEntry
 
 WARN_DAYS = 90  # before an agreement ends (domain 7.10)
 WARN_PERCENT = 80
+_NOT_ORDERED = (OrderLine.Status.DRAFT, OrderLine.Status.CANCELLED)
 _MONEY = DecimalField(max_digits=14, decimal_places=2)
 
 
@@ -51,8 +52,10 @@ class Use:
 
 
 def _percent(part: Decimal | int, whole: Decimal | int) -> int:
-    """Rounded down, so that 80 and 100 percent are never said too early. All of nothing is a hundred percent."""
-    return int(part * 100 // whole) if whole > 0 else 100
+    """Rounded down, so that 80 and 100 percent are never said too early. Something of nothing is a hundred percent."""
+    if whole > 0:
+        return int(part * 100 // whole)
+    return 100 if part else 0
 
 
 def funding_with_use(sources: QuerySet[FundingSource]) -> QuerySet[FundingSource]:
@@ -69,15 +72,24 @@ def use_of_funding(source: FundingSource) -> Use:
 def agreements_with_use(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Each with ``used_seats``, ``used_amount`` and ``room_in_seats``: the ceiling and what was rolled over.
 
-    What is called off from a framework agreement counts in both.
+    Used is what was ordered under it and not called off, seats that are waited for too, and seats that it pays for
+    without an order. What is called off from a framework agreement counts in both.
     """
-    under = Q(seat__funding__agreement=OuterRef("pk")) | Q(seat__funding__agreement__parent=OuterRef("pk"))
+    funded = Q(seat__funding__agreement=OuterRef("pk")) | Q(seat__funding__agreement__parent=OuterRef("pk"))
     rolled = AgreementEntry.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
     return agreements.annotate(
-        used_seats=_held(under),
-        used_amount=_worth(under),
+        used_seats=_held(funded) + _ordered(F("quantity"), IntegerField(), kind=OrderLine.Kind.SEATS),
+        used_amount=_worth(funded) + _ordered(F("quantity") * F("unit_price"), _MONEY),
         room_in_seats=F("ceiling_seats") + Coalesce(Subquery(rolled.annotate(n=Sum("change")).values("n")), 0),
     )
+
+
+def agreements_to_see_to(agreements: QuerySet[Agreement], *, on: date) -> QuerySet[Agreement]:
+    """Those in force of which :func:`warnings` has something to say, with ``used_percent``."""
+    seats = F("used_seats") * 100 / NullIf(F("room_in_seats"), Value(0))
+    kronor = Cast(Floor(F("used_amount") * 100 / F("ceiling_amount")), IntegerField())
+    rows = agreements_with_use(agreements.active()).annotate(used_percent=Coalesce(Greatest(seats, kronor), 0))
+    return rows.filter(Q(valid_until__lte=on + timedelta(days=WARN_DAYS)) | Q(used_percent__gte=WARN_PERCENT))
 
 
 def use_of_agreement(agreement: Agreement) -> Use:
@@ -119,10 +131,21 @@ def _kronor(amount: Decimal) -> str:
     return number_format(f"{amount:.2f}".removesuffix(".00"), force_grouping=True)
 
 
+def _ordered(what, output, **where) -> Coalesce:
+    """A sum over the lines ordered under an agreement, or under one called off from it."""
+    under = Q(order__agreement=OuterRef("pk")) | Q(order__agreement__parent=OuterRef("pk"))
+    lines = OrderLine.objects.filter(under, **where).exclude(status__in=_NOT_ORDERED)
+    return _total(lines, what, output)
+
+
 def _sum(where: Q, what, output) -> Coalesce:
     """A sum over the part of the ledger that belongs to a row of the outer query."""
-    entries = SeatEntry.objects.filter(where).order_by().annotate(whole=Value(1)).values("whole")
-    return Coalesce(Subquery(entries.annotate(n=Sum(what)).values("n"), output_field=output), Value(0, output))
+    return _total(SeatEntry.objects.filter(where), what, output)
+
+
+def _total(rows: QuerySet, what, output) -> Coalesce:
+    whole = rows.order_by().annotate(whole=Value(1)).values("whole")
+    return Coalesce(Subquery(whole.annotate(n=Sum(what)).values("n"), output_field=output), Value(0, output))
 
 
 def _places() -> Case:

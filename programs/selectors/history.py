@@ -34,7 +34,7 @@ def order_history(*, order: Order, lines: Iterable[OrderLine]) -> list[Happening
         if (text := _of_step(step))
     ]
     entries = SeatEntry.objects.filter(line__in=lines).exclude(why=Why.ORDERED)  # the order's own steps say that
-    told = _newest_first([*steps, *_told(entries)])
+    told = newest_first([*steps, *_told(entries)])
     return [*told, Happening(_("The order was sent"), str(order.placed_by), order.placed_at)]
 
 
@@ -43,7 +43,7 @@ def ledger_of(*, entries: QuerySet[SeatEntry], most: int) -> list[Happening]:
     return list(_told(entries, most=most, with_whom=True))
 
 
-def _newest_first(happenings: list[Happening]) -> list[Happening]:
+def newest_first(happenings: list[Happening]) -> list[Happening]:
     return sorted(happenings, key=lambda one: one.at, reverse=True)
 
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs.models import Order, OrderLine, Seat
+from programs.models import Agreement, Order, OrderLine, Seat
 from programs.selectors import DOTS, SHAPES, WARN_PERCENT, Dot, Happening, Use
 
 TONES = {
@@ -19,6 +19,9 @@ TONES = {
     OrderLine.Status.WAITING: "hj",
     OrderLine.Status.HELD: "sjo",
 }
+
+
+AGREEMENT_TONES = {Agreement.Status.DRAFT: "", Agreement.Status.ACTIVE: "mo", Agreement.Status.ENDED: ""}
 
 
 @dataclass(frozen=True)

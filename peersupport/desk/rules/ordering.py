@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Subquery, Sum, When
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,10 +11,12 @@ from django.utils.translation import ngettext
 from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import LOOK_BACK, Item, Rule
-from programs.models import Cohort, Order, OrderLine, Seat
+from programs.models import Agreement, Cohort, Order, OrderLine, Seat
+from programs.selectors import WARN_DAYS, agreements_to_see_to
 
 ANSWER_WITHIN = timedelta(days=7)  # an orderer who hears nothing for a week is reminded of us (domain 7.10)
 PLACE_WITHIN = timedelta(days=14)
+RENEW_WITHIN = timedelta(days=WARN_DAYS)
 
 
 def _recent(rows, field: str, on: date):
@@ -132,6 +134,33 @@ def line_without_cohort_item(found: Found) -> Item:
     )
 
 
+def agreements_to_renew(membership, on: date):
+    """Agreements that end soon, or of which most is used; due on their last day when that is near."""
+    rows = agreements_to_see_to(Agreement.objects.visible_to(membership), on=on)
+    near = Case(When(valid_until__lte=on + RENEW_WITHIN, then=F("valid_until")))
+    return columns(
+        rows.filter(valid_until__gte=on - LOOK_BACK),
+        due=near,
+        one="number",
+        two="orderer__name",
+        count="used_percent",
+    )
+
+
+def agreement_to_renew_item(found: Found) -> Item:
+    words = _("Agreement %(number)s is about to end") if found.due else _("Agreement %(number)s is almost used up")
+    url = reverse("programs:agreement", args=[int(found.subject)])
+    return Item(
+        title=words % {"number": found.one},
+        url=url,
+        icon="file-text",
+        tone="hj",
+        text=_("%(who)s, %(n)s %% used") % {"who": found.two, "n": found.count},
+        action_label=_("See the agreement"),
+        action_url=url,
+    )
+
+
 def _and(*words: str) -> str:
     return ", ".join(word for word in words if word)
 
@@ -140,6 +169,7 @@ _COORDINATORS, _ORDERERS = frozenset(COORDINATORS), frozenset({Role.ORDERER})
 RULES = [
     Rule("orders", _COORDINATORS, orders_to_confirm, order_to_confirm_item, more="programs:orders"),
     Rule("waiting", _COORDINATORS, lines_to_place, line_to_place_item, more="programs:orders"),
+    Rule("agreements", _COORDINATORS, agreements_to_renew, agreement_to_renew_item, more="programs:agreements"),
     Rule("codes", _ORDERERS, codes_to_hand_out, codes_item, more="programs:orders"),
     Rule(
         "unanswered",
