@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.shared.refusals import Refused
+from programs.actions import charges
 from programs.actions.numbers import application_code
 from programs.models import Cohort, FundingSource, Order, OrderLine, Seat, SeatEntry
 
@@ -114,8 +115,9 @@ def free(*, seat: Seat, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def deliver(*, seat: Seat, by: User, at: datetime) -> None:
-    """The training was given in this seat. Raises WrongStatus."""
+    """The training was given in this seat, which its payer now owes for. Raises WrongStatus."""
     _move(seat, Seat.Status.DELIVERED, Why.DELIVERED, by=by, at=at)
+    charges.record_seat(seat=seat, by=by, at=at)
 
 
 @transaction.atomic

@@ -1,4 +1,6 @@
 from programs.models.agreement import Agreement, AgreementEntry, AgreementExtension
+from programs.models.basis import InvoiceBasis
+from programs.models.charge import Charge
 from programs.models.cohort import Cohort, CohortLeader, Track
 from programs.models.funding import FundingSource
 from programs.models.ledger import Contingent, SeatEntry
@@ -14,10 +16,12 @@ __all__ = [
     "AgreementEntry",
     "AgreementExtension",
     "CancellationStep",
+    "Charge",
     "Cohort",
     "CohortLeader",
     "Contingent",
     "FundingSource",
+    "InvoiceBasis",
     "NumberSeries",
     "Order",
     "OrderLine",

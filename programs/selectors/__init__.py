@@ -14,6 +14,7 @@ from programs.selectors.budgets import (
     warnings,
     warnings_of_use,
 )
+from programs.selectors.bases import Waiting, charges_of, invoice_of, waiting
 from programs.selectors.history import Happening, ledger_of, order_history
 from programs.selectors.ledger import (
     Seats,
@@ -46,6 +47,11 @@ __all__ = [
     "cohorts_paid_by",
     "contacts_of",
     "funding_with_use",
+    "Waiting",
+    "cancellation_percent",
+    "charges_of",
+    "contacts_of",
+    "invoice_of",
     "ledger_of",
     "order_history",
     "price_of",
@@ -60,4 +66,5 @@ __all__ = [
     "use_of_funding",
     "warnings",
     "warnings_of_use",
+    "waiting",
 ]

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from peersupport.directory.models import Membership
-from peersupport.directory.tests.factories import MembershipFactory
+from peersupport.directory.models import Membership, Organisation
+from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
+from programs.tests.invoicing import supplier
 
 
 @pytest.fixture
@@ -29,3 +30,14 @@ def national(db) -> Membership:
 @pytest.fixture
 def orderer(db) -> Membership:
     return MembershipFactory(orderer=True)
+
+
+@pytest.fixture
+def host(db) -> Organisation:
+    """An association that may send invoices."""
+    return supplier()
+
+
+@pytest.fixture
+def payer(db) -> Organisation:
+    return OrganisationFactory(name="Haninge kommun", org_number="2120000142")

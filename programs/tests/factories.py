@@ -16,10 +16,12 @@ from programs.models import (
     AgreementEntry,
     AgreementExtension,
     CancellationStep,
+    Charge,
     Cohort,
     CohortLeader,
     Contingent,
     FundingSource,
+    InvoiceBasis,
     NumberSeries,
     Order,
     OrderLine,
@@ -265,3 +267,43 @@ class AgreementEntryFactory(DjangoModelFactory):
     reason = AgreementEntry.Reason.ROLLED_IN
     by = factory.SubFactory(UserFactory)
     at = FEBRUARY
+
+
+class InvoiceBasisFactory(DjangoModelFactory):
+    """An open basis without charges; ``locked=True`` says only its number."""
+
+    class Meta:
+        model = InvoiceBasis
+
+    class Params:
+        locked = factory.Trait(
+            status=InvoiceBasis.Status.LOCKED,
+            locked_by=factory.SubFactory(UserFactory),
+            locked_at=FEBRUARY,
+            document=factory.LazyAttribute(lambda basis: {"number": basis.number}),
+        )
+
+    number = factory.Sequence("F-2026-{:04d}".format)
+    host = factory.SubFactory(OrganisationFactory, host=True)
+    payer = factory.SubFactory(OrganisationFactory)
+    buyer_reference = "ZZ1234"
+    made_by = factory.SubFactory(UserFactory)
+    made_at = FEBRUARY
+
+
+class ChargeFactory(DjangoModelFactory):
+    """What is owed for a delivered seat, to the cohort's host, by who ordered it."""
+
+    class Meta:
+        model = Charge
+
+    seat = factory.SubFactory(SeatFactory, status=Seat.Status.DELIVERED)
+    line = factory.SelfAttribute("seat.line")
+    host = factory.SelfAttribute("seat.cohort.host")
+    payer = factory.SelfAttribute("line.order.orderer")
+    quantity = 1
+    unit_price = factory.SelfAttribute("line.unit_price")
+    vat = OrderLine.Vat.EXEMPT
+    delivered_on = dt.date(2026, 9, 18)
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = FEBRUARY

@@ -3,6 +3,7 @@
 Plain values in, bytes out: no model, no request, no clock. Nothing here has a place for a person's name.
 """
 
+from peersupport.documents.einvoice.frozen import frozen, thawed
 from peersupport.documents.einvoice.invoice import (
     Address,
     Endpoint,
@@ -37,7 +38,9 @@ __all__ = [
     "Vat",
     "VatGroup",
     "faults",
+    "frozen",
     "pdf",
+    "thawed",
     "totals",
     "ubl",
     "xlsx",

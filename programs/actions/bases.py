@@ -1,0 +1,203 @@
+"""Invoice bases: charges collected under one payer's references, locked when they are exported, corrected by credits.
+
+Locks are taken in one order: supplier, basis, charges, orders, number series.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.audit import status
+from peersupport.directory.models import Organisation
+from peersupport.documents.einvoice import Fault, Invoice, Kind, faults, frozen
+from peersupport.shared.refusals import Conflict, Refused
+from programs import selectors
+from programs.actions.numbers import next_in_series
+from programs.models import Charge, InvoiceBasis, Order
+
+Status = InvoiceBasis.Status
+LETTER = "F"
+
+
+class NotReady(Refused):
+    """A basis that payers' systems would send back; ``faults`` says what is missing."""
+
+    def __init__(self, found: list[Fault]) -> None:
+        super().__init__(" ".join(dict.fromkeys(fault.words for fault in found)))
+        self.faults = found
+
+
+class Key(NamedTuple):
+    """What stands on one basis: one payer, the same four references, and as long to pay."""
+
+    payer_id: int
+    payment_days: int
+    buyer_reference: str
+    order_reference: str
+    contract_reference: str
+    invoicing_object: str
+
+
+@transaction.atomic
+def collect(*, host: Organisation, until: date, by: User, at: datetime) -> list[InvoiceBasis]:
+    """Put all that was delivered to ``until`` and has no basis on the open basis of its payer and references.
+
+    Where there is none a basis is begun. References are those that the orders have now. Safe to call again: the
+    supplier's row is locked, so two who press at once collect one after the other. Gives the bases that grew.
+    """
+    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=host.pk)
+    groups = _by_key(Charge.objects.uncollected().filter(host=host, delivered_on__lte=until))
+    begun = _locked(InvoiceBasis.objects.filter(host=host, status=Status.OPEN, credits=None).order_by("pk"))
+    open_ones = {_key_of(basis): basis for basis in begun}
+    return [_add(host, key, pks, open_ones.get(key), by=by, at=at) for key, pks in groups.items()]
+
+
+@transaction.atomic
+def change_references(*, basis: InvoiceBasis, version: int, **references: str) -> None:
+    """Correct an open basis's references. Raises WrongStatus, Conflict, and Refused where another basis has them."""
+    row = _locked_one(basis)
+    if not row.is_open:
+        raise status.WrongStatus(_("The basis is locked, so it stays as it is. Credit it instead."))
+    if row.version != version:
+        raise Conflict(_("Somebody else changed this basis while you did."))
+    for name in InvoiceBasis.REFERENCES:
+        setattr(row, name, references[name])
+    row.version += 1
+    try:
+        with transaction.atomic():
+            row.save(update_fields=[*InvoiceBasis.REFERENCES, "version"])
+    except IntegrityError as broken:
+        if "one_open_basis_for_the_same_references" not in str(broken):
+            raise
+        raise Refused(_("This payer has an open basis with these references already.")) from broken
+
+
+@transaction.atomic
+def lock(*, basis: InvoiceBasis, by: User, at: datetime) -> None:
+    """Close a basis for export: from now on it says what it says. Raises WrongStatus, and NotReady in plain words."""
+    row = _locked_one(basis)
+    if not row.is_open:
+        raise status.WrongStatus(_("The basis is locked already."))
+    charges = selectors.charges_of(basis=row)
+    invoice = selectors.invoice_of(basis=row, charges=charges, on=timezone.localtime(at).date())
+    found = faults(invoice)
+    if found:
+        raise NotReady(found)
+    _lock(row, invoice, by=by, at=at)
+    for order in _orders(row, Order.Status.DELIVERED):
+        if not Charge.objects.standing().filter(line__order=order).exclude(basis__status=Status.LOCKED).exists():
+            status.move(order, Order.Status.INVOICED, by=by, at=at)
+
+
+@transaction.atomic
+def credit(*, basis: InvoiceBasis, charges: Collection[int] | None = None, by: User, at: datetime) -> InvoiceBasis:
+    """Give back these lines of a locked basis, or all, by a basis of their credits that is locked at once.
+
+    What was credited can be charged anew. Raises WrongStatus, and Refused when none of the lines is left to credit.
+    """
+    row = _locked_one(basis)
+    if not row.may_be_credited:
+        raise status.WrongStatus(_("Only a locked basis can be credited, and a credit can't be."))
+    there = selectors.charges_of(basis=row)
+    chosen = {
+        number: charge
+        for number, charge in enumerate(there, start=1)
+        if not charge.credited and (charges is None or charge.pk in charges)
+    }
+    if not chosen:
+        raise Refused(_("Choose at least one line that isn't credited yet."))
+    made = _credit_basis(row, by=by, at=at)
+    Charge.objects.bulk_create(_credit_of(charge, made, by=by, at=at) for charge in chosen.values())
+    _lock(made, _credit_note(row, made, chosen, at), by=by, at=at)
+    if len(chosen) == sum(not charge.credited for charge in there):
+        status.move(row, Status.CREDITED, by=by, at=at)
+    for order in _orders(row, Order.Status.INVOICED):
+        status.move(order, Order.Status.DELIVERED, by=by, at=at)
+    return made
+
+
+def _by_key(waiting: QuerySet[Charge]) -> dict[Key, list[int]]:
+    """The charges that wait, locked, by what their basis must say."""
+    groups: dict[Key, list[int]] = {}
+    rows = waiting.select_for_update(of=("self",), no_key=True).select_related("line__order").order_by("pk")
+    for charge in rows:
+        order = charge.line.order
+        key = Key(
+            charge.payer_id,
+            order.payment_days,
+            charge.line.reference,
+            order.order_reference,
+            order.contract_reference,
+            order.invoicing_object,
+        )
+        groups.setdefault(key, []).append(charge.pk)
+    return groups
+
+
+def _key_of(basis: InvoiceBasis) -> Key:
+    return Key(*(getattr(basis, name) for name in Key._fields))
+
+
+def _add(
+    host: Organisation, key: Key, pks: list[int], basis: InvoiceBasis | None, *, by: User, at: datetime
+) -> InvoiceBasis:
+    if basis is None:
+        basis = InvoiceBasis(host=host, **key._asdict(), made_by=by, made_at=at, number=next_in_series(LETTER, at=at))
+        basis.save(force_insert=True)
+        status.begin(basis, by=by, at=at)
+    Charge.objects.filter(pk__in=pks).update(basis=basis)
+    return basis
+
+
+def _lock(basis: InvoiceBasis, invoice: Invoice, *, by: User, at: datetime) -> None:
+    status.move(basis, Status.LOCKED, by=by, at=at, locked_by=by, locked_at=at, document=frozen(invoice))
+
+
+def _credit_basis(row: InvoiceBasis, *, by: User, at: datetime) -> InvoiceBasis:
+    made = InvoiceBasis(host_id=row.host_id, **_key_of(row)._asdict(), credits=row, made_by=by, made_at=at)
+    made.number = next_in_series(LETTER, at=at)
+    made.save(force_insert=True)
+    status.begin(made, by=by, at=at)
+    return made
+
+
+def _credit_of(charge: Charge, made: InvoiceBasis, *, by: User, at: datetime) -> Charge:
+    """As large as what it credits, which the database then knows is credited."""
+    same = ("line_id", "seat_id", "occasion", "host_id", "payer_id", "quantity", "unit_price", "percent", "vat")
+    facts = {name: getattr(charge, name) for name in (*same, "delivered_on")}
+    return Charge(**facts, credits=charge, basis=made, recorded_by=by, recorded_at=at)
+
+
+def _credit_note(row: InvoiceBasis, made: InvoiceBasis, chosen: Iterable[int], at: datetime) -> Invoice:
+    """The locked document's own words and prices, for the lines chosen by their numbers there."""
+    was = selectors.invoice_of(basis=row, charges=(), on=date.min)
+    lines = [line for line in was.lines if line.number in set(chosen)]
+    return replace(
+        was,
+        kind=Kind.CREDIT_NOTE,
+        number=made.number,
+        issued_on=timezone.localtime(at).date(),
+        credited=was.number,
+        credited_on=was.issued_on,
+        lines=tuple(replace(line, number=n) for n, line in enumerate(lines, start=1)),
+    )
+
+
+def _orders(basis: InvoiceBasis, in_status: str) -> list[Order]:
+    rows = Order.objects.filter(status=in_status, lines__charges__basis=basis)
+    return list(rows.distinct().order_by("pk"))
+
+
+def _locked_one(basis: InvoiceBasis) -> InvoiceBasis:
+    return _locked(InvoiceBasis.objects.filter(pk=basis.pk)).get()
+
+
+def _locked(rows: QuerySet[InvoiceBasis]) -> QuerySet[InvoiceBasis]:
+    return rows.select_for_update(of=("self",), no_key=True).select_related("host", "payer")

@@ -1,0 +1,69 @@
+"""Charges: written when something is delivered, once, however often that is said."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from peersupport.accounts.models import User
+from peersupport.directory.models import Organisation
+from programs.models import Charge, OrderLine, Seat
+
+WHOLE = 100  # percent
+
+
+@transaction.atomic
+def record_seat(*, seat: Seat, percent: int = WHOLE, by: User, at: datetime) -> None:
+    """What is owed for a seat that an order pays for, to the cohort's host; nothing where a grant does.
+
+    ``percent`` of the price is owed: less than all for one that was called off late. Safe to call again.
+    """
+    if seat.line_id is None:
+        return
+    charge = _of(_line(seat.line_id), percent=percent, on=timezone.localtime(at).date(), by=by, at=at)
+    charge.seat, charge.host_id = seat, seat.cohort.host_id
+    charge.quantity = Decimal(1)
+    _write_once(charge)
+
+
+@transaction.atomic
+def record(
+    *,
+    line: OrderLine,
+    host: Organisation,
+    occasion: str,
+    quantity: Decimal = Decimal(1),
+    delivered_on: date,
+    by: User,
+    at: datetime,
+) -> None:
+    """What is owed to ``host`` for a part of a line that isn't seats, such as a month of supervision.
+
+    ``occasion`` says which part ("2026-03"), and is charged once, however often this is called.
+    """
+    charge = _of(_line(line.pk), percent=WHOLE, on=delivered_on, by=by, at=at)
+    charge.occasion, charge.host, charge.quantity = occasion, host, quantity
+    _write_once(charge)
+
+
+def _line(pk: int) -> OrderLine:
+    return OrderLine.objects.select_related("cost_bearer", "order__payer", "order__orderer").get(pk=pk)
+
+
+def _of(line: OrderLine, *, percent: int, on: date, by: User, at: datetime) -> Charge:
+    return Charge(
+        line=line,
+        payer=line.is_paid_by,
+        unit_price=line.unit_price,
+        percent=percent,
+        vat=line.vat,
+        delivered_on=on,
+        recorded_by=by,
+        recorded_at=at,
+    )
+
+
+def _write_once(charge: Charge) -> None:
+    """The constraints on what is billed once decide; whoever comes second has nothing more to write."""
+    Charge.objects.bulk_create([charge], ignore_conflicts=True)
