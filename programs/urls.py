@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from programs.views import agreements, funding, ordering, orders, prices, programmes
+from programs.views import bases, ordering, orders, programmes
 
 app_name = "programs"
 
@@ -40,6 +41,14 @@ one_agreement = [
 one_funding_source = [
     path("", funding.funding_source, name="funding_source"),
     path("andra/", funding.funding_edit, name="funding_edit"),
+one_basis = [
+    path("", bases.basis, name="basis"),
+    path("referenser/", bases.basis_references, name="basis_references"),
+    path("las/", bases.basis_lock, name="basis_lock"),
+    path("kreditera/", bases.basis_credit, name="basis_credit"),
+    path("pdf/", bases.basis_pdf, name="basis_pdf"),
+    path("excel/", bases.basis_xlsx, name="basis_xlsx"),
+    path("xml/", bases.basis_xml, name="basis_xml"),
 ]
 urlpatterns = [
     path("program/", programmes.programmes, name="programmes"),
@@ -54,4 +63,7 @@ urlpatterns = [
     path("bestallningar/", orders.orders, name="orders"),
     path("bestallningar/<str:number>/", include(one_order)),
     path("bestall/", include(placing)),
+    path("underlag/", bases.bases, name="bases"),
+    path("underlag/samla/", bases.bases_collect, name="bases_collect"),
+    path("underlag/<str:number>/", include(one_basis)),
 ]

@@ -40,6 +40,7 @@ PLACES = (
     Place("programs:order_cohorts", _("Order seats"), "seat", _P.ORDER_PLACE, (Role.ORDERER,)),
     Place("training:cohorts", _("Cohorts"), "graduation-cap", _P.COHORT_SEE),
     Place("programs:orders", _("Orders"), "inbox", _P.ORDER_SEE),
+    Place("programs:bases", _("Invoice bases"), "receipt", _P.INVOICE_SEE),
     Place("people", _("Participants"), "users", _P.PERSON_SEE, (*COORDINATORS, Role.COURSE_LEADER)),
     Place("placements:workplaces", _("Workplaces"), "building", _P.WORKPLACE_SEE),
     Place("placements:placements", _("Placements"), "briefcase", _P.PLACEMENT_SEE),

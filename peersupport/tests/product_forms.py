@@ -16,6 +16,7 @@ from peersupport.tests import senders, senders_of_accounts
 from peersupport.tests.senders import Sent
 from placements.models import Placement, Workplace
 from programs.models import Agreement, AgreementExtension, Cohort, FundingSource, Order, Programme
+from programs.models import Cohort, FundingSource, InvoiceBasis, Order, Programme
 from training.models import Application
 
 
@@ -203,6 +204,12 @@ FORMS = (
         senders.prices_edit,
         {"version": VERSION, "price_*": Field("number", optional=True, takes=MONEY.takes), "vat_*": CHOICE},
     ),
+    ProductForm(
+        "programs:basis_references",
+        senders.basis_references,
+        {"version": VERSION} | {name: text(InvoiceBasis, name, optional=True) for name in InvoiceBasis.REFERENCES},
+    ),
+    ProductForm("programs:basis_credit", senders.basis_credit, {"lines": CHOICE}),
     ProductForm("programs:order_new", senders.order_new, _SEATS),
     ProductForm(
         "programs:order_new on behalf",

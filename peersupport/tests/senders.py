@@ -27,12 +27,14 @@ from programs.tests.factories import (
     CancellationStepFactory,
     CohortFactory,
     FundingSourceFactory,
+    InvoiceBasisFactory,
     OrderFactory,
     OrderLineFactory,
     ProgrammeFactory,
     SeatFactory,
     SupervisionPhaseFactory,
 )
+from programs.tests.invoicing import locked, supplier
 from training.tests.factories import ApplicationFactory, CourseDayFactory, ParticipationFactory
 
 
@@ -154,6 +156,21 @@ def prices_edit(client: Client) -> Sent:
     kinds = ("seats", "staff", "supervision", "education")
     values = {f"price_{kind}": "1000" for kind in kinds} | {f"vat_{kind}": "E" for kind in kinds}
     return sent("programs:prices_edit", ProgrammeFactory().pk, 2026, version="1", **values)
+def basis_references(client: Client) -> Sent:
+    signed_in(client, national=True)
+    values = {
+        "buyer_reference": "ZZ1",
+        "order_reference": "PO-1",
+        "contract_reference": "RA-1",
+        "invoicing_object": "P 9",
+    }
+    return sent("programs:basis_references", InvoiceBasisFactory().number, version="1", **values)
+
+
+def basis_credit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    basis = locked(supplier(), OrganisationFactory(org_number="2120000142"))
+    return sent("programs:basis_credit", basis.number, lines=basis.charges.get().pk)
 
 
 def order_new(client: Client) -> Sent:

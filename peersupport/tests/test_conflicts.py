@@ -16,6 +16,7 @@ EDITED = (
     senders.prices_edit,
     senders.funding_edit,
     senders.agreement_edit,
+    senders.basis_references,
     senders.cohort_edit,
     senders.workplace_people,
     senders_of_accounts.organisation_edit,

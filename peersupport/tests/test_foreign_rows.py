@@ -32,6 +32,7 @@ from programs.tests.factories import (
     OrderLineFactory,
     SeatFactory,
 )
+from programs.tests.factories import CohortFactory, InvoiceBasisFactory, OrderLineFactory, SeatFactory
 from programs.tests.steps import order
 from training.models import Certificate
 from training.tests.factories import ApplicationFactory, CourseDayFactory
@@ -85,6 +86,7 @@ def other() -> Other:
         "cohort": cohort.pk,
         "application": application.pk,
         "participation": participation.pk,
+        "basis": InvoiceBasisFactory(host=cast.host, buyer_reference=CANARY).number,
         "certificate": Certificate.objects.get(participation=participation).number,
         "workplace": cast.workplace.pk,
         "placement": placement.pk,
@@ -108,6 +110,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
         "finansiering": "funding",
         "bestallningar": "order",
         "bestall": "order",
+        "underlag": "basis",
         "bestall/utkast": "draft",
         "utbildningar": "cohort",
         "ansokningar": "application",

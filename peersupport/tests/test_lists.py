@@ -20,6 +20,7 @@ from programs.tests.factories import (
     AgreementFactory,
     CohortFactory,
     FundingSourceFactory,
+    InvoiceBasisFactory,
     OrderLineFactory,
     ProgrammeFactory,
 )
@@ -64,6 +65,7 @@ LISTS = [
     Listing("training:cohorts", CohortFactory),
     Listing("training:applications", application, args=the_cohort),
     Listing("programs:orders", lambda: OrderLineFactory().order),
+    Listing("programs:bases", InvoiceBasisFactory),
     Listing("programs:order_cohorts", CohortFactory),
     Listing("programs:programmes", ProgrammeFactory),
     Listing("programs:agreements", AgreementFactory),

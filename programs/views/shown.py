@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from programs.models import Agreement, Order, OrderLine, Seat
+from programs.models import Agreement, InvoiceBasis, Order, OrderLine, Seat
 from programs.selectors import DOTS, SHAPES, WARN_PERCENT, Dot, Happening, Use
 
 TONES = {
@@ -18,6 +18,9 @@ TONES = {
     Order.Status.DELIVERED: "sjo",
     OrderLine.Status.WAITING: "hj",
     OrderLine.Status.HELD: "sjo",
+    InvoiceBasis.Status.OPEN: "hj",
+    InvoiceBasis.Status.LOCKED: "mo",
+    InvoiceBasis.Status.CREDITED: "",
 }
 
 

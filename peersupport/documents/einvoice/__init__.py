@@ -19,7 +19,7 @@ from peersupport.documents.einvoice.invoice import (
     VatGroup,
     totals,
 )
-from peersupport.documents.einvoice.paper import pdf, xlsx
+from peersupport.documents.einvoice.paper import pdf, sums_of, xlsx
 from peersupport.documents.einvoice.rules import Fault, faults
 from peersupport.documents.einvoice.ubl import ubl
 
@@ -40,6 +40,7 @@ __all__ = [
     "faults",
     "frozen",
     "pdf",
+    "sums_of",
     "thawed",
     "totals",
     "ubl",

@@ -23,7 +23,7 @@ def pdf(invoice: Invoice) -> bytes:
 
 def xlsx(invoice: Invoice) -> bytes:
     """Two sheets: what the whole says, and a row for each line."""
-    facts = [(label, value) for label, value in [*_whole(invoice), *_references(invoice), *_sums(invoice)] if value]
+    facts = [(label, value) for label, value in [*_whole(invoice), *_references(invoice), *sums_of(invoice)] if value]
     header = [
         pgettext("invoice", "Line"),
         pgettext("invoice", "What"),
@@ -95,7 +95,8 @@ def _references(invoice: Invoice) -> list[tuple[str, str]]:
     ]
 
 
-def _sums(invoice: Invoice) -> list[tuple[str, Decimal]]:
+def sums_of(invoice: Invoice) -> list[tuple[str, Decimal]]:
+    """What stands below the lines, in words and kronor; the last is what is paid, or given back."""
     sums = totals(invoice.lines)
     return [
         (_("Sum without VAT"), _signed(sums.net, invoice)),
@@ -131,7 +132,7 @@ def _sheet(invoice: Invoice) -> dict:
             pgettext("invoice", "Sum"),
         ],
         "lines": [_paper_line(line, invoice) for line in invoice.lines],
-        "sums": [{"label": label, "value": _money(value)} for label, value in _sums(invoice)],
+        "sums": [{"label": label, "value": _money(value)} for label, value in sums_of(invoice)],
         "vat_text": invoice.exempt_because if any(not line.vat.percent for line in invoice.lines) else "",
         "payment_label": pgettext("invoice", "Payment"),
         "payment": _pairs(_payment(invoice)),
