@@ -97,7 +97,7 @@ def lock(*, basis: InvoiceBasis, by: User, at: datetime) -> None:
     found = faults(invoice)
     if found:
         raise NotReady(found)
-    _lock(row, invoice, by=by, at=at)
+    _lock(basis, invoice, by=by, at=at)
     for order in _orders(row, Order.Status.DELIVERED):
         if not Charge.objects.standing().filter(line__order=order).exclude(basis__status=Status.LOCKED).exists():
             status.move(order, Order.Status.INVOICED, by=by, at=at)
@@ -124,7 +124,7 @@ def credit(*, basis: InvoiceBasis, charges: Collection[int] | None = None, by: U
     Charge.objects.bulk_create(_credit_of(charge, made, by=by, at=at) for charge in chosen.values())
     _lock(made, _credit_note(row, made, chosen, at), by=by, at=at)
     if len(chosen) == sum(not charge.credited for charge in there):
-        status.move(row, Status.CREDITED, by=by, at=at)
+        status.move(basis, Status.CREDITED, by=by, at=at)
     for order in _orders(row, Order.Status.INVOICED):
         status.move(order, Order.Status.DELIVERED, by=by, at=at)
     return made

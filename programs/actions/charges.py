@@ -65,5 +65,9 @@ def _of(line: OrderLine, *, percent: int, on: date, by: User, at: datetime) -> C
 
 
 def _write_once(charge: Charge) -> None:
-    """The constraints on what is billed once decide; whoever comes second has nothing more to write."""
-    Charge.objects.bulk_create([charge], ignore_conflicts=True)
+    """The constraints on what is billed once decide; whoever comes second has nothing more to write.
+
+    What costs nothing is owed by nobody.
+    """
+    if charge.price:
+        Charge.objects.bulk_create([charge], ignore_conflicts=True)

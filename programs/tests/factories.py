@@ -283,7 +283,7 @@ class InvoiceBasisFactory(DjangoModelFactory):
             document=factory.LazyAttribute(lambda basis: {"number": basis.number}),
         )
 
-    number = factory.Sequence("F-2026-{:04d}".format)
+    number = factory.Sequence("FT-2026-{:04d}".format)  # not one of the real series
     host = factory.SubFactory(OrganisationFactory, host=True)
     payer = factory.SubFactory(OrganisationFactory)
     buyer_reference = "ZZ1234"

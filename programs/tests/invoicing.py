@@ -1,15 +1,11 @@
 """Short ways to an invoice basis in a test: delivered seats, collected, locked."""
 
 import datetime as dt
-import threading
-
-from django.db import connection
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.models import Organisation
 from peersupport.directory.tests.factories import InvoicingFactory, OrganisationFactory
 from peersupport.documents.einvoice import Invoice
-from peersupport.shared.refusals import Refused
 from programs import selectors
 from programs.actions import bases
 from programs.models import Charge, InvoiceBasis, Order
@@ -62,25 +58,3 @@ def locked(host: Organisation, payer: Organisation, **said) -> InvoiceBasis:
 def invoice_of(basis: InvoiceBasis) -> Invoice:
     basis.refresh_from_db()
     return selectors.invoice_of(basis=basis, charges=selectors.charges_of(basis=basis), on=OCTOBER.date())
-
-
-def at_once(*actions) -> list[str]:
-    """What each raised, when all begin together."""
-    start, told = threading.Barrier(len(actions)), []
-
-    def run(action) -> None:
-        start.wait()
-        try:
-            action()
-            told.append("done")
-        except Refused as refusal:
-            told.append(type(refusal).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[action]) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(told)

@@ -1,11 +1,10 @@
 """What is owed: written when a seat is delivered, once, and kept as it was written."""
 
 import datetime as dt
-import threading
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -15,6 +14,7 @@ from peersupport.directory.tests.factories import MembershipFactory, Organisatio
 from peersupport.documents.einvoice import Line, Vat
 from programs.actions import charges, seats
 from programs.models import Charge, OrderLine, Seat
+from programs.tests.crowd import at_once
 from programs.tests.factories import (
     ChargeFactory,
     CohortFactory,
@@ -72,6 +72,16 @@ def test_a_seat_that_a_grant_pays_for_is_charged_to_nobody():
     assert Charge.objects.count() == 0
 
 
+def test_a_seat_that_costs_nothing_is_charged_to_nobody():
+    seat = assigned()
+    seat.line.unit_price = 0
+    seat.line.save()
+
+    seats.deliver(seat=seat, by=UserFactory(), at=SEPTEMBER)
+
+    assert Charge.objects.count() == 0
+
+
 def test_to_say_it_again_charges_nothing_more():
     seat = assigned()
 
@@ -92,7 +102,8 @@ def test_a_part_of_the_price_is_owed_for_what_was_called_off_late():
 
 
 def test_a_month_of_supervision_is_charged_once():
-    line = OrderLineFactory(kind=OrderLine.Kind.SUPERVISION, status=OrderLine.Status.ORDERED, cohort=None)
+    supervision = {"kind": OrderLine.Kind.SUPERVISION, "status": OrderLine.Status.ORDERED}
+    line = OrderLineFactory(cohort=None, county=None, track="", **supervision)
     host = OrganisationFactory(host=True)
 
     for month in ("2026-03", "2026-03", "2026-04"):
@@ -192,20 +203,9 @@ def test_coordinators_see_what_is_owed_to_their_own_association_and_payers_nothi
 def test_two_who_say_at_once_that_a_seat_is_delivered_charge_it_once():
     cohort = CohortFactory()
     seat = Seat.objects.get(line__order=order(cohort, 1))
-    user, start = UserFactory(), threading.Barrier(2)
+    user = UserFactory()
 
-    def say() -> None:
-        start.wait()
-        try:
-            charges.record_seat(seat=seat, by=user, at=SEPTEMBER)
-        finally:
-            connection.close()
-
-    both = [threading.Thread(target=say) for _n in range(2)]
-    for thread in both:
-        thread.start()
-    for thread in both:
-        thread.join()
+    at_once(lambda _n: charges.record_seat(seat=seat, by=user, at=SEPTEMBER), [1, 2])
 
     assert Charge.objects.count() == 1
 

@@ -15,10 +15,11 @@ from peersupport.documents import einvoice
 from peersupport.documents.tests.invoices import Read
 from programs.actions import bases
 from programs.models import Charge, InvoiceBasis, Order
+from programs.tests.crowd import at_once
 from programs.tests.factories import (
     InvoiceBasisFactory,
 )
-from programs.tests.invoicing import OCTOBER, at_once, charged, collect, collect_one, invoice_of, locked
+from programs.tests.invoicing import OCTOBER, charged, collect, collect_one, invoice_of, locked
 
 pytestmark = pytest.mark.django_db
 Status = InvoiceBasis.Status
@@ -125,8 +126,7 @@ def test_an_order_is_invoiced_when_all_that_was_delivered_of_it_is_on_locked_bas
 def test_two_who_lock_at_once_lock_it_once(host, payer):
     basis, user = collect_one(host, payer), UserFactory()
 
-    def lock():
-        bases.lock(basis=basis, by=user, at=OCTOBER)
+    done = at_once(lambda _n: bases.lock(basis=basis, by=user, at=OCTOBER), [1, 2])
 
-    assert at_once(lock, lock) == ["WrongStatus", "done"]
+    assert sorted(type(one).__name__ for one in done) == ["NoneType", "WrongStatus"]
     assert StatusChange.objects.filter(became="locked").count() == 1
