@@ -1,7 +1,6 @@
 from django.urls import include, path
 
-from programs.views import agreements, funding, ordering, orders, prices, programmes
-from programs.views import bases, ordering, orders, programmes
+from programs.views import agreements, bases, funding, ordering, orders, prices, programmes
 
 app_name = "programs"
 
@@ -41,6 +40,7 @@ one_agreement = [
 one_funding_source = [
     path("", funding.funding_source, name="funding_source"),
     path("andra/", funding.funding_edit, name="funding_edit"),
+]
 one_basis = [
     path("", bases.basis, name="basis"),
     path("referenser/", bases.basis_references, name="basis_references"),

@@ -15,8 +15,7 @@ from peersupport.directory.models import Contact, Invitation, Invoicing, Organis
 from peersupport.tests import senders, senders_of_accounts
 from peersupport.tests.senders import Sent
 from placements.models import Placement, Workplace
-from programs.models import Agreement, AgreementExtension, Cohort, FundingSource, Order, Programme
-from programs.models import Cohort, FundingSource, InvoiceBasis, Order, Programme
+from programs.models import Agreement, AgreementExtension, Cohort, FundingSource, InvoiceBasis, Order, Programme
 from training.models import Application
 
 

@@ -156,6 +156,8 @@ def prices_edit(client: Client) -> Sent:
     kinds = ("seats", "staff", "supervision", "education")
     values = {f"price_{kind}": "1000" for kind in kinds} | {f"vat_{kind}": "E" for kind in kinds}
     return sent("programs:prices_edit", ProgrammeFactory().pk, 2026, version="1", **values)
+
+
 def basis_references(client: Client) -> Sent:
     signed_in(client, national=True)
     values = {

@@ -29,10 +29,10 @@ from programs.tests.factories import (
     AgreementFactory,
     CohortFactory,
     FundingSourceFactory,
+    InvoiceBasisFactory,
     OrderLineFactory,
     SeatFactory,
 )
-from programs.tests.factories import CohortFactory, InvoiceBasisFactory, OrderLineFactory, SeatFactory
 from programs.tests.steps import order
 from training.models import Certificate
 from training.tests.factories import ApplicationFactory, CourseDayFactory
@@ -131,8 +131,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
         if thing is None or name == "programs:order_new":  # its cohort takes orders from everybody
             continue
         given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}
-        given |= {"role": numbers["role"], "contact": numbers["contact"]}
-        given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk, "year": 2026}
+        given |= {"role": numbers["role"], "contact": numbers["contact"], "year": 2026}
         if name == "programs:order_place_line":
             given["pk"] = ordered.lines.get().pk
         found[name] = {one: given[one] for one in address.arguments}

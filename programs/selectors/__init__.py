@@ -1,6 +1,7 @@
 """Figures and pages over several models. Each number is counted here and nowhere else."""
 
 from programs.selectors.agreements import agreement_history
+from programs.selectors.bases import Waiting, charges_of, invoice_of, waiting
 from programs.selectors.budgets import (
     WARN_DAYS,
     WARN_PERCENT,
@@ -14,7 +15,6 @@ from programs.selectors.budgets import (
     warnings,
     warnings_of_use,
 )
-from programs.selectors.bases import Waiting, charges_of, invoice_of, waiting
 from programs.selectors.history import Happening, ledger_of, order_history
 from programs.selectors.ledger import (
     Seats,
@@ -40,17 +40,15 @@ __all__ = [
     "Seats",
     "UnitPrice",
     "Use",
+    "Waiting",
     "agreement_history",
     "agreements_to_see_to",
     "agreements_with_use",
     "cancellation_percent",
+    "charges_of",
     "cohorts_paid_by",
     "contacts_of",
     "funding_with_use",
-    "Waiting",
-    "cancellation_percent",
-    "charges_of",
-    "contacts_of",
     "invoice_of",
     "ledger_of",
     "order_history",
@@ -64,7 +62,7 @@ __all__ = [
     "seats_waited_for",
     "use_of_agreement",
     "use_of_funding",
+    "waiting",
     "warnings",
     "warnings_of_use",
-    "waiting",
 ]

@@ -66,5 +66,5 @@ DROP FUNCTION programs_charge_is_kept();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0012_charges_and_bases")]
+    dependencies = [("programs", "0014_charges_and_bases")]
     operations = [migrations.RunSQL(CHARGE + BASIS, UNDO)]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0006_who_gave_and_ended_sight"),
-        ("programs", "0011_seats_are_asked_back"),
+        ("programs", "0013_budgets_of_funding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
