@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from programs.views import agreements, bases, funding, ordering, orders, prices, programmes
+from programs.views import agreements, bases, funding, holds, ordering, orders, prices, programmes
 
 app_name = "programs"
 
@@ -15,6 +15,9 @@ one_order = [
     path("bekrafta/", orders.order_confirm, name="order_confirm"),
     path("avboka/", orders.order_cancel, name="order_cancel"),
     path("placera/<int:pk>/", orders.order_place_line, name="order_place_line"),
+    path("behall/", holds.order_keep, name="order_keep"),
+    path("hall/", holds.order_hold, name="order_hold"),
+    path("flytta/<int:pk>/", holds.order_transfer, name="order_transfer"),
 ]
 one_draft = [
     path("antal/", ordering.draft_seats, name="draft_seats"),

@@ -236,6 +236,14 @@ FORMS = (
         },
         same_as="programs:draft_send",
     ),
+    ProductForm("programs:order_keep", senders.order_keep, {"keep": MAYBE_CHOICE}),
+    ProductForm("programs:order_hold", senders.order_hold, {"until": DATE}),
+    ProductForm("programs:order_transfer", senders.order_transfer, {"cohort": CHOICE, "count": NUMBER}),
+    ProductForm(
+        "training:seats_promise",
+        senders.seats_promise,
+        {"organisation": CHOICE, "count": FROM_NOUGHT, "until": DATE},
+    ),
     ProductForm(
         "training:cohort_new",
         senders.cohort_new,

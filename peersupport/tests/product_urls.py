@@ -91,4 +91,5 @@ READ_ONLY = {
     "training:participants",
     "training:participants_xlsx",
     "training:schedule",
+    "training:seat_ledger",
 }

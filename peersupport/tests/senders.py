@@ -31,6 +31,7 @@ from programs.tests.factories import (
     OrderFactory,
     OrderLineFactory,
     ProgrammeFactory,
+    SeatEntryFactory,
     SeatFactory,
     SupervisionPhaseFactory,
 )
@@ -221,6 +222,37 @@ def draft_send_short(client: Client) -> Sent:
     line = _draft(client, cohort__capacity=1, quantity=3)
     values = {"price": line.cohort.seat_price, "if_short": "wait", "offered": "1"}
     return sent("programs:draft_send", line.order_id, **values)
+
+
+def order_keep(client: Client) -> Sent:
+    orderer = signed_in(client, orderer=True)
+    cohort = CohortFactory(release_on=timezone.localdate(), starts_on=dt.date(2099, 8, 17), ends_on=dt.date(2099, 9, 1))
+    seat = SeatFactory(line__order__orderer=orderer.organisation, line__cohort=cohort)
+    SeatEntryFactory(seat=seat)
+    return sent("programs:order_keep", seat.line.order.number, keep=seat.pk)
+
+
+def order_hold(client: Client) -> Sent:
+    signed_in(client, national=True)
+    cohort = CohortFactory(starts_on=dt.date(2099, 8, 17), ends_on=dt.date(2099, 9, 1))
+    line = OrderLineFactory(cohort=cohort, order__held_until=timezone.localdate())
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    return sent("programs:order_hold", line.order.number, until=tomorrow.isoformat())
+
+
+def order_transfer(client: Client) -> Sent:
+    signed_in(client, national=True)
+    seat = SeatFactory()
+    SeatEntryFactory(seat=seat)
+    other = CohortFactory(programme=seat.line.order.programme)
+    return sent("programs:order_transfer", seat.line.order.number, seat.line_id, cohort=other.pk, count="1")
+
+
+def seats_promise(client: Client) -> Sent:
+    signed_in(client, national=True)
+    cohort = CohortFactory(starts_on=dt.date(2099, 8, 17), ends_on=dt.date(2099, 9, 1))
+    values = {"organisation": OrganisationFactory().pk, "count": "2", "until": timezone.localdate().isoformat()}
+    return sent("training:seats_promise", cohort.pk, **values)
 
 
 def order_place_line(client: Client) -> Sent:

@@ -132,7 +132,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
             continue
         given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}
         given |= {"role": numbers["role"], "contact": numbers["contact"], "year": 2026}
-        if name == "programs:order_place_line":
+        if name in ("programs:order_place_line", "programs:order_transfer"):
             given["pk"] = ordered.lines.get().pk
         found[name] = {one: given[one] for one in address.arguments}
     return found

@@ -87,6 +87,11 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def is_asked_back(self, on: date) -> bool:
+        """The same rule as SeatQuerySet.asked_back, for a row at hand with its cohort."""
+        asked = self.cohort.status == Cohort.Status.OPEN and self.cohort.release_on and self.cohort.release_on <= on
+        return bool(asked and self.takes_applications and self.line_id and self.kept_at is None)
+
     @property
     def takes_applications(self) -> bool:
         """Nobody sits in it yet, and it hasn't been given back."""

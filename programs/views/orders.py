@@ -51,7 +51,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     seen = Order.objects.visible_to(request.membership).select_related("orderer", "programme", "placed_by")
     order = get_object_or_404(seen.prefetch_related(LINES), number=number)
     lines = list(order.lines.all())
-    seats = list(Seat.objects.filter(line__order=order).order_by("number"))
+    seats = list(Seat.objects.filter(line__order=order).select_related("cohort").order_by("number"))
     for line in lines:
         line.shown_wish, line.shown_tone, line.order = shown.wish(line), shown.TONES.get(line.status, ""), order
     state, tone = shown.state(order, lines)
@@ -70,6 +70,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "crumbs": [(_("My orders") if _is_orderer(request) else _("Orders"), reverse("programs:orders"))],
         "may_confirm": decides and order.status == Order.Status.SENT and not _waiting(lines),
         "may_cancel": order.status in (_CAN_BE_CALLED_OFF if decides else [Order.Status.SENT]),
+        "asked": sum(seat.is_asked_back(timezone.localdate()) for seat in seats),
+        "decides": decides,
         "contacts": [] if decides else selectors.contacts_of(lines=lines),
         "placing": [(line, _placing(request, line)) for line in _waiting(lines)] if decides else [],
     }

@@ -12,12 +12,18 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
-from peersupport.shared.views import act, confirm, posted, refusals_as_messages
+from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages
+from programs.actions import contingents
 from programs.actions import seats as programs_seats
-from programs.models import Cohort, OrderLine
+from programs.forms.holds import PromisePlaces
+from programs.models import Cohort, Contingent, OrderLine, SeatEntry
+from programs.selectors import ledger_of, seat_sums, seats_of
+from programs.views.shown import timeline
 from training import selectors
 from training.actions import seats
 from training.forms.cohorts import FundSeats
+
+MOST_ENTRIES = 500  # a cohort of twelve has had a tenth of that when it is over
 
 
 @requires(Permission.COHORT_MANAGE)
@@ -46,6 +52,33 @@ def seat_release(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
 
 
 @requires(Permission.COHORT_MANAGE)
+def seats_promise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep places for an organisation until a day, or let them go."""
+    cohort = get_object_or_404(Cohort.objects.managed_by(request.membership), pk=pk)
+    form = PromisePlaces(posted(request), membership=request.membership, initial={"until": cohort.release_on})
+    if form.is_valid():
+        who = {"by": request.user, "at": timezone.now()}
+        if made(form, contingents.promise, cohort=cohort, **form.cleaned_data, **who):
+            messages.success(request, _("The promise is noted."))
+            return redirect("training:cohort_seats", pk=pk)
+    return render(request, "training/seats_promise.html", {"form": form, "cohort": cohort})
+
+
+@requires(Permission.COHORT_MANAGE)
+def seat_ledger(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that has happened to the cohort's seats, as sentences."""
+    cohort = get_object_or_404(selectors.for_page(request.membership).managed_by(request.membership), pk=pk)
+    entries = SeatEntry.objects.filter(cohort=cohort)
+    context = {
+        "cohort": cohort,
+        "seats": seats_of(cohort=cohort),
+        "events": timeline(ledger_of(entries=entries, most=MOST_ENTRIES)),
+        "tab": "seats",
+    }
+    return render(request, "training/seat_ledger.html", context)
+
+
+@requires(Permission.COHORT_MANAGE)
 def cohort_seats(request: HttpRequest, pk: int) -> HttpResponse:
     cohort = get_object_or_404(selectors.for_page(request.membership).managed_by(request.membership), pk=pk)
     form = FundSeats(posted(request), initial={"key": uuid.uuid4(), "count": cohort.seats_left or 1})
@@ -57,9 +90,17 @@ def cohort_seats(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "cohort": cohort,
         "payers": selectors.payers_of(cohort=cohort),
+        "promised": _promised(cohort),
         "waiting": OrderLine.objects.waiting().filter(cohort=cohort).select_related("order__orderer").order_by("pk"),
         "form": form,
         "site": settings.SITE_URL,
         "tab": "seats",
     }
     return render(request, "training/cohort_seats.html", context)
+
+
+def _promised(cohort: Cohort) -> list[tuple[Contingent, int]]:
+    """Organisations that places are promised to, with how many are left of them. Two queries."""
+    rows = list(cohort.contingents.select_related("organisation").order_by("organisation__sort_name"))
+    left = seat_sums(by="contingent", contingent__in=rows) if rows else {}
+    return [(row, left[row.pk].guaranteed) for row in rows if row.pk in left and left[row.pk].guaranteed]
