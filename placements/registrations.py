@@ -1,9 +1,12 @@
 """What this app tells the house when it starts."""
 
+from peersupport.directory import merging
 from peersupport.letters.registry import register
+from placements.actions.merging import move
 from placements.letters import REMINDERS
 
 
 def register_all() -> None:
     for kind in REMINDERS:
         register(kind)
+    merging.register("placements", move)

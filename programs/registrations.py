@@ -1,9 +1,12 @@
 """What this app tells the house when it starts."""
 
+from peersupport.directory import merging
 from peersupport.letters.registry import register
+from programs.actions.merging import move
 from programs.letters import KINDS
 
 
 def register_all() -> None:
     for kind in KINDS:
         register(kind)
+    merging.register("programs", move)

@@ -111,15 +111,19 @@ def _workplaces(text: str, membership) -> list[Hit]:
 
 
 def _organisations(text: str, membership) -> list[Hit]:
-    wanted = Q(name__icontains=text)
-    digits = text.replace("-", "")
-    if digits.isascii() and digits.isdigit():
-        wanted |= Q(org_number__startswith=digits)
-    rows = Organisation.objects.visible_to(membership).filter(wanted)
+    """By name, also a former one, or by number."""
+    rows = Organisation.objects.visible_to(membership).current().called(text)
     return [
-        Hit(row.name, reverse("organisation", args=[row.pk]), row.get_kind_display())
+        Hit(row.name, reverse("organisation", args=[row.pk]), _what_it_is(row, text))
         for row in rows.order_by("sort_name", "pk")[:HITS]
     ]
+
+
+def _what_it_is(organisation: Organisation, text: str) -> str:
+    """Its kind; and the former name that was searched for, where its own doesn't have it."""
+    if organisation.once is None or text.casefold() in organisation.name.casefold():
+        return organisation.get_kind_display()
+    return _("earlier %(name)s") % {"name": organisation.once}
 
 
 def _municipalities(text: str) -> list[Hit]:

@@ -8,6 +8,7 @@ from peersupport.desk.views import (
     health,
     invitations,
     invoicing,
+    merging,
     organisation_roles,
     organisations,
     people,
@@ -24,6 +25,8 @@ one_organisation = [
     path("roller/<int:role>/avsluta/", organisation_roles.organisation_role_end, name="organisation_role_end"),
     path("kontakter/ny/", contacts.contact_new, name="contact_new"),
     path("kontakter/<int:contact>/avsluta/", contacts.contact_end, name="contact_end"),
+    path("sammanfoga/", merging.organisation_merge, name="organisation_merge"),
+    path("sammanfoga/<int:into>/", merging.organisation_merge_into, name="organisation_merge_into"),
     path("bjud-in/", organisations.invite, name="invite"),
 ]
 urlpatterns = [

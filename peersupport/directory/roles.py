@@ -24,8 +24,10 @@ def roles_to_give(membership: Membership, organisation: Organisation) -> list[Ro
     """The roles that ``membership`` may give in ``organisation``, in the order of the list of roles.
 
     The nation gives any; a region those of its own host, and orderers and managers elsewhere; the administrator those
-    that see no person.
+    that see no person. Where an organisation has gone up in another, nobody gets a role.
     """
+    if organisation.merged_into_id:
+        return []
     match membership.role:
         case Role.NATIONAL_COORDINATOR:
             given = frozenset(Role)

@@ -381,6 +381,7 @@ FORMS = (
             "is_mailbox": TICK,
         },
     ),
+    ProductForm("organisation_merge", senders_of_accounts.organisation_merge, {"into": CHOICE}),
     ProductForm("contact_end", senders_of_accounts.contact_end, {"until": DATE}),
     ProductForm(
         "invite",

@@ -12,6 +12,7 @@ BUTTONS = {
     "mfa_generate_recovery_codes": (),
     "mfa_reauthenticate_webauthn": ("credential",),
     "mfa_remove_webauthn": (),
+    "organisation_merge_into": (),
     "placements:session_draft": ("key", "who", "day", "other_day", "minutes", "form", "themes", "mood"),
     "placements:workplace_close": (),
     "placements:workplace_ready": (),

@@ -88,6 +88,11 @@ def contact_end(client: Client) -> Sent:
     return sent("contact_end", contact.organisation_id, contact.pk, until="2026-06-30")
 
 
+def organisation_merge(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("organisation_merge", OrganisationFactory().pk, into=OrganisationFactory().pk)
+
+
 def invite(client: Client) -> Sent:
     signed_in(client, national=True)
     values = {"email": "ny@example.org", "given_name": "Ny", "family_name": "Vän", "role": "orderer"}

@@ -133,6 +133,8 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
         given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}
         given |= {"role": numbers["role"], "contact": numbers["contact"], "year": 2026}
         if name in ("programs:order_place_line", "programs:order_transfer"):
+        given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
+        if name == "programs:order_place_line":
             given["pk"] = ordered.lines.get().pk
         found[name] = {one: given[one] for one in address.arguments}
     return found

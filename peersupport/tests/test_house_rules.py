@@ -44,6 +44,7 @@ NOT_PERSONAL = {
     "directory.Invoicing": {"e_id", "postal_code", "city", "reference_hint", "bankgiro", "vat_number", "vat_text"},
     "directory.Municipality": {"code", "name"},
     "directory.Organisation": {"name", "org_number"},
+    "directory.OrganisationName": {"name"},
     "directory.PersonAccess": {"because"},
     "jobs.Heartbeat": {"name"},
     "jobs.IdempotencyKey": {"purpose", "owner", "result"},

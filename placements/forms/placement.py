@@ -16,7 +16,7 @@ class StartPlacement(forms.Form):
     key = idempotency_field()
     employer = forms.ModelChoiceField(
         label=_("Employer"),
-        queryset=Organisation.objects.order_by("sort_name", "pk"),
+        queryset=Organisation.objects.current().order_by("sort_name", "pk"),
         empty_label=_("Choose"),
         help_text=_("Often the owner of the workplace, but it may be another organisation."),
     )

@@ -26,7 +26,7 @@ class NewWorkplace(forms.Form):
     name = LineField(label=_("Name of the unit"), max_length=120)
     kind = forms.ChoiceField(label=_("Kind"), choices=Workplace.Kind)
     owner = forms.ModelChoiceField(
-        label=_("Run by"), queryset=Organisation.objects.order_by("sort_name", "pk"), empty_label=_("Choose")
+        label=_("Run by"), queryset=Organisation.objects.current().order_by("sort_name", "pk"), empty_label=_("Choose")
     )
     municipality = forms.ModelChoiceField(label=_("Municipality"), queryset=Municipality.objects.all())
     host = forms.ModelChoiceField(

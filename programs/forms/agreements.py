@@ -65,7 +65,7 @@ class AgreementForm(forms.Form):
     def _offer(self, membership: Membership, agreement: Agreement | None) -> None:
         frameworks = Agreement.objects.visible_to(membership).filter(kind=Agreement.Kind.FRAMEWORK)
         frameworks = frameworks.exclude(status=Agreement.Status.ENDED).select_related("orderer")
-        others = Organisation.objects.visible_to(membership).filter(is_host=False)
+        others = Organisation.objects.visible_to(membership).current().filter(is_host=False)
         hosts = Organisation.objects.hosts()
         if membership.role != Role.NATIONAL_COORDINATOR:
             hosts = hosts.filter(pk=membership.organisation_id)

@@ -58,7 +58,7 @@ class BeginOrder(CarriesUnseen):
         if membership.role == Role.ORDERER:
             del self.fields["orderer"]
         else:
-            buyers = Organisation.objects.visible_to(membership).filter(is_host=False)
+            buyers = Organisation.objects.visible_to(membership).current().filter(is_host=False)
             self.fields["orderer"].queryset = buyers.order_by("sort_name", "pk")
         self.helper = helper(*self.fields, submit=_("Save and go on"))
 
@@ -176,7 +176,7 @@ def payers_for(orderer: Organisation):
     own = Organisation.objects.filter(pk__in=[orderer.pk, orderer.parent_id or orderer.pk])
     if not orderer.county_id:
         return own
-    return own | Organisation.objects.filter(kind=Organisation.Kind.REGION, county=orderer.county_id)
+    return own | Organisation.objects.current().filter(kind=Organisation.Kind.REGION, county=orderer.county_id)
 
 
 class SendOrder(CarriesUnseen):

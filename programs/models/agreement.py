@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
+from peersupport.directory.models import now_in
 from peersupport.shared.models import label_of
 
 
@@ -18,7 +19,7 @@ class AgreementQuerySet(models.QuerySet):
             case Role.REGIONAL_COORDINATOR:
                 return self.filter(host=membership.organisation_id)
             case Role.ORDERER:
-                return self.filter(orderer=membership.organisation_id).exclude(status=Agreement.Status.DRAFT)
+                return self.filter(orderer__in=now_in(membership)).exclude(status=Agreement.Status.DRAFT)
         return self.none()
 
     def active(self) -> "AgreementQuerySet":

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
+from peersupport.directory.models import now_in
 from peersupport.shared.models import label_of
 
 
@@ -19,7 +20,7 @@ class InvoiceBasisQuerySet(models.QuerySet):
             case Role.REGIONAL_COORDINATOR:
                 return self.filter(host=membership.organisation_id)
             case Role.ORDERER:
-                return self.exported().filter(payer=membership.organisation_id)
+                return self.exported().filter(payer__in=now_in(membership))
         return self.none()
 
     def exported(self) -> "InvoiceBasisQuerySet":

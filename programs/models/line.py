@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
-from peersupport.directory.models import County
+from peersupport.directory.models import County, now_in
 from peersupport.shared.models import label_of
 from programs.models.cohort import Cohort, Track
 from programs.models.order import Order
@@ -46,7 +46,7 @@ class OrderLineQuerySet(models.QuerySet):
                 seen = self.exclude(status=OrderLine.Status.DRAFT)
                 return seen.filter(Q(cohort__host=membership.organisation_id) | unplaced)
             case Role.ORDERER:
-                return self.filter(order__orderer=membership.organisation_id)
+                return self.filter(order__orderer__in=now_in(membership))
         return self.none()
 
 

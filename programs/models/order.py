@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
+from peersupport.directory.models import now_in
 from peersupport.shared.models import label_of
 
 
@@ -35,7 +36,7 @@ class OrderQuerySet(models.QuerySet):
                 seen = Q(pk__in=OrderLine.objects.visible_to(membership).values("order"))
                 return self.filter(seen & ~Q(status=Order.Status.DRAFT) | Q(placed_by=membership.user_id))
             case Role.ORDERER:
-                return self.filter(orderer=membership.organisation_id)
+                return self.filter(orderer__in=now_in(membership))
         return self.none()
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
+from peersupport.directory.models import now_in
 from programs.models.cohort import Cohort
 
 
@@ -19,7 +20,7 @@ class SeatQuerySet(models.QuerySet):
             case Role.REGIONAL_COORDINATOR:
                 return self.filter(cohort__host=membership.organisation_id)
             case Role.ORDERER:
-                return self.filter(line__order__orderer=membership.organisation_id)
+                return self.filter(line__order__orderer__in=now_in(membership))
         return self.none()
 
     def taking_a_place(self) -> "SeatQuerySet":

@@ -22,7 +22,15 @@ from peersupport.directory.actions import organisations as actions
 from peersupport.directory.actions.invitations import standing
 from peersupport.directory.forms.invitation import InvitationForm
 from peersupport.directory.forms.organisation import NewOrganisationForm, OrganisationForm, initial_of
-from peersupport.directory.models import Contact, Invitation, Membership, Organisation, OrganisationRole, PersonAccess
+from peersupport.directory.models import (
+    Contact,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationName,
+    OrganisationRole,
+    PersonAccess,
+)
 from peersupport.directory.roles import roles_to_end, roles_to_give
 from peersupport.shared.paging import page
 from peersupport.shared.query import number, search_text
@@ -32,9 +40,9 @@ from peersupport.shared.views import act, confirm, made, refusals_as_messages, r
 @requires(Permission.ORGANISATION_SEE)
 def organisations(request: HttpRequest) -> HttpResponse:
     query = search_text(request)
-    rows = Organisation.objects.visible_to(request.membership)
+    rows = Organisation.objects.visible_to(request.membership).current()
     if query:
-        rows = rows.filter(name__icontains=query)
+        rows = rows.called(query)
     if municipality := request.GET.get("kommun", ""):
         rows = rows.filter(municipality=municipality)
     named = rows.annotate(where=Coalesce("municipality__name", "county__name"), part_of=F("parent__name"))
@@ -63,14 +71,17 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organisation": found,
         "crumbs": crumbs(*path[:-1]),
+        "part_of": path[-2] if len(path) > 1 else None,
         "legal_person": tree.legal_person(path),
+        "former_names": OrganisationName.objects.filter(organisation=found).order_by("-pk")[:20],
+        "gone_up_in_it": Organisation.objects.filter(merged_into=found).order_by("-merged_at", "pk")[:50],
         **contacts_of(request, found),
         **_roles(found, on=timezone.localdate()),
         "invoicing": bills,
         "invoicing_of": next((one for one in path if bills and one.pk == bills.organisation_id), found),
         "members": members,
         "invitations": waiting,
-        "parts": Organisation.objects.filter(parent=found).order_by("sort_name", "pk")[:50],
+        "parts": Organisation.objects.current().filter(parent=found).order_by("sort_name", "pk")[:50],
         "may_invite": bool(roles),
         "may_change": _may_change(request, found),
         "sees_members": request.membership.may(Permission.MEMBERSHIP_MANAGE),
@@ -167,7 +178,7 @@ def _ask_about_the_end(request: HttpRequest, membership: Membership, back: str) 
 
 
 def _visible(request: HttpRequest, pk: int) -> Organisation:
-    rows = Organisation.objects.visible_to(request.membership).select_related("municipality", "county", "parent")
+    rows = Organisation.objects.visible_to(request.membership).select_related("municipality", "county", "merged_into")
     return get_object_or_404(rows, pk=pk)
 
 

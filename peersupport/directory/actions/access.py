@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Greatest
 
 from peersupport.accounts.models import User
@@ -75,6 +75,15 @@ def end(
 def end_all(*, membership: Membership, by: User, at: datetime) -> int:
     """Take back everything that somebody was given to see in one role at one organisation; how many sights ended."""
     return _end(PersonAccess.objects.given_to(membership), by=by, at=at)
+
+
+@transaction.atomic
+def follow(*, old: Organisation, new: Organisation, by: User, at: datetime) -> None:
+    """What was given at ``old`` is given at ``new`` from now on. The memberships that have it are locked already."""
+    given = PersonAccess.objects.open().filter(organisation=old)
+    same = {name: OuterRef(name) for name in ("person", "user", "role", "because")}
+    _end(given.filter(Exists(PersonAccess.objects.open().filter(organisation=new, **same))), by=by, at=at)
+    given.update(organisation=new)
 
 
 def _end(given: PersonAccessQuerySet, *, by: User, at: datetime) -> int:

@@ -14,7 +14,7 @@ from peersupport.shared.refusals import Refused
 
 
 class WrongPlace(Refused):
-    """The role belongs to organisations that run cohorts, and this one doesn't."""
+    """The role belongs to organisations that run cohorts and this one doesn't, or it has gone up in another."""
 
 
 class LastCoordinator(Refused):
@@ -27,6 +27,8 @@ def grant(*, user: User, organisation: Organisation, role: Role | str, by: User 
 
     ``by`` is None for the very first coordinator. Raises WrongPlace.
     """
+    if organisation.merged_into_id:
+        raise WrongPlace(_("This organisation has gone up in another."), field="role")
     if role in AT_HOSTS_ONLY and not organisation.is_host:
         raise WrongPlace(_("This role belongs to associations that run cohorts."), field="role")
     fields = {"user": user, "organisation": organisation, "role": role}

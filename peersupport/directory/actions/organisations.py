@@ -3,12 +3,20 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.directory import tree
 from peersupport.directory.actions import organisation_roles
-from peersupport.directory.models import County, Membership, Municipality, Organisation, Registration
+from peersupport.directory.models import (
+    County,
+    Membership,
+    Municipality,
+    Organisation,
+    OrganisationName,
+    Registration,
+)
 from peersupport.directory.roles import AT_HOSTS_ONLY
 from peersupport.shared.refusals import Conflict, Refused
 
@@ -75,10 +83,27 @@ def change(
     if row.is_host and not is_host and _has_its_own(row):
         words = _("People work here or are registered here, so it goes on running cohorts.")
         raise Refused(words, field="is_host")
+    if row.merged_into_id:
+        raise Refused(_("This organisation has gone up in another."))
+    if row.name != name:
+        _remember_name(row, by=by, at=at)
     row.version += 1
     row.changed_by, row.changed_at = by, at
     _fill(row, name, kind, org_number, county, municipality, parent)
     organisation_roles.decide_hosting(organisation=row, is_host=is_host, by=by, at=at)
+
+
+def _remember_name(organisation: Organisation, *, by: User, at: datetime) -> None:
+    """What it is called until today stays to be read, and to be searched for."""
+    before = OrganisationName.objects.filter(organisation=organisation).order_by("-pk").first()
+    OrganisationName.objects.create(
+        organisation=organisation,
+        name=organisation.name,
+        since=before and before.until,
+        until=localtime(at).date(),
+        changed_by=by,
+        changed_at=at,
+    )
 
 
 def _has_its_own(host: Organisation) -> bool:

@@ -1,10 +1,12 @@
 """Organisations: NSPH's associations, municipalities, regions and others, as a tree."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
+from peersupport.directory.models.organisation_name import OrganisationName
 from peersupport.shared.models import label_of, swedish_sort
 
 SEES_EVERY_ORGANISATION = (
@@ -25,9 +27,9 @@ class OrganisationQuerySet(models.QuerySet):
     def managed_by(self, membership) -> "OrganisationQuerySet":
         """Those that a coordinator may change: the nation all, a region its own and those that aren't hosts."""
         if membership.role == Role.NATIONAL_COORDINATOR:
-            return self
+            return self.current()
         if membership.role == Role.REGIONAL_COORDINATOR:
-            return self.filter(Q(pk=membership.organisation_id) | Q(is_host=False))
+            return self.current().filter(Q(pk=membership.organisation_id) | Q(is_host=False))
         return self.none()
 
     def with_contacts_kept_by(self, membership) -> "OrganisationQuerySet":
@@ -35,6 +37,23 @@ class OrganisationQuerySet(models.QuerySet):
         if membership.role == Role.ORDERER:
             return self.filter(pk=membership.organisation_id)
         return self.managed_by(membership)
+
+    def current(self) -> "OrganisationQuerySet":
+        """Without those that have gone up in another."""
+        return self.filter(merged_into=None)
+
+    def called(self, text: str) -> "OrganisationQuerySet":
+        """Those with ``text`` in their name, or digits of it first in their number.
+
+        ``once`` is a former name of it, or of one that went up in it, that has the text too.
+        """
+        former = OrganisationName.objects.filter(organisation=OuterRef("pk"), name__icontains=text).order_by("-until")
+        merged = Organisation.objects.filter(merged_into=OuterRef("pk"), name__icontains=text).order_by("pk")
+        once = Coalesce(Subquery(former.values("name")[:1]), Subquery(merged.values("name")[:1]))
+        wanted, digits = Q(name__icontains=text) | Q(once__isnull=False), text.replace("-", "")
+        if digits.isascii() and digits.isdigit():
+            wanted |= Q(org_number__startswith=digits)
+        return self.annotate(once=once).filter(wanted)
 
     def hosts(self) -> "OrganisationQuerySet":
         return self.filter(is_host=True)
@@ -80,6 +99,9 @@ class Organisation(models.Model):
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
     changed_at = models.DateTimeField(null=True, editable=False)
     changed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
+    merged_at = models.DateTimeField(null=True, editable=False)
+    merged_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
     sort_name = swedish_sort("name")
 
     get_kind_display = label_of("kind", Kind)
@@ -101,8 +123,21 @@ class Organisation(models.Model):
                 name="organisation_changed_when_and_by_whom",
                 condition=Q(changed_at=None, changed_by=None) | Q(changed_at__isnull=False, changed_by__isnull=False),
             ),
-            models.UniqueConstraint(fields=["name", "parent"], name="organisation_name_once", nulls_distinct=False),
-            models.UniqueConstraint(fields=["org_number"], condition=~Q(org_number=""), name="org_number_once"),
+            models.CheckConstraint(
+                name="organisation_merged_when_and_by_whom",
+                condition=Q(merged_into=None, merged_at=None, merged_by=None)
+                | Q(merged_into__isnull=False, merged_at__isnull=False, merged_by__isnull=False),
+            ),
+            models.CheckConstraint(name="host_never_merged", condition=Q(merged_into=None) | Q(is_host=False)),
+            models.UniqueConstraint(
+                fields=["name", "parent"],
+                condition=Q(merged_into=None),
+                name="organisation_name_once",
+                nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=["org_number"], condition=~Q(org_number="") & Q(merged_into=None), name="org_number_once"
+            ),
             models.CheckConstraint(
                 name="org_number_ten_digits", condition=Q(org_number="") | Q(org_number__regex=r"^\d{10}$")
             ),
@@ -128,6 +163,14 @@ class Organisation(models.Model):
 
     def may_be_changed_by(self, membership) -> bool:
         """The same rule as OrganisationQuerySet.managed_by, for a row at hand."""
+        if self.merged_into_id:
+            return False
         if membership.role == Role.REGIONAL_COORDINATOR:
             return not self.is_host or self.pk == membership.organisation_id
         return membership.role == Role.NATIONAL_COORDINATOR
+
+
+def now_in(membership) -> models.QuerySet:
+    """The organisation that somebody acts for, and those that have gone up in it: their history is its history now."""
+    own = membership.organisation_id
+    return Organisation.objects.filter(Q(pk=own) | Q(merged_into=own)).values("pk")

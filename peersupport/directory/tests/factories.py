@@ -13,6 +13,7 @@ from peersupport.directory.models import (
     Membership,
     Municipality,
     Organisation,
+    OrganisationName,
     OrganisationRole,
     Person,
     PersonAccess,
@@ -53,6 +54,11 @@ class OrganisationFactory(DjangoModelFactory):
         host = factory.Trait(
             kind=Organisation.Kind.ASSOCIATION, is_host=True, name=factory.Sequence("Förening {}".format)
         )
+        merged = factory.Trait(
+            merged_into=factory.SubFactory("peersupport.directory.tests.factories.OrganisationFactory"),
+            merged_at=JANUARY,
+            merged_by=factory.SubFactory(UserFactory),
+        )
 
     name = factory.Sequence("Kommun {}".format)
     kind = Organisation.Kind.MUNICIPALITY
@@ -86,6 +92,17 @@ class ContactFactory(DjangoModelFactory):
     since = JANUARY.date()
     added_at = JANUARY
     added_by = factory.SubFactory(UserFactory)
+
+
+class OrganisationNameFactory(DjangoModelFactory):
+    class Meta:
+        model = OrganisationName
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name = factory.Sequence("Köping {}".format)
+    until = JANUARY.date()
+    changed_at = JANUARY
+    changed_by = factory.SubFactory(UserFactory)
 
 
 class InvoicingFactory(DjangoModelFactory):
