@@ -280,6 +280,7 @@ FORMS = (
         senders.cohort_seats,
         {
             "key": KEY,
+            "source": MAYBE_CHOICE,
             "kind": CHOICE,
             "funder": name_of(FundingSource, "funder"),
             "granted_on": Field("date", optional=True),

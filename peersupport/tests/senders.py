@@ -300,7 +300,7 @@ def cohort_edit(client: Client) -> Sent:
 
 def cohort_seats(client: Client) -> Sent:
     signed_in(client, national=True)
-    values = {"kind": "grant", "funder": "Arvsfonden", "granted_on": "2026-02-02", "count": "2"}
+    values = {"source": "", "kind": "grant", "funder": "Arvsfonden", "granted_on": "2026-02-02", "count": "2"}
     return sent("training:cohort_seats", CohortFactory().pk, key=uuid4(), **values)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -75,6 +76,7 @@ def change(*, agreement: Agreement, version: int, **facts) -> None:
     for name, value in facts.items():
         setattr(row, name, value)
     _check(row)
+    _check_room(row)
     row.version += 1
     with _number_once():
         row.save(update_fields=[*facts, "version"])
@@ -159,6 +161,14 @@ def _check(agreement: Agreement) -> None:
     if agreement.valid_until < agreement.valid_from:
         raise Refused(_("The end comes before the start."), field="valid_until")
     _check_parent(agreement)
+
+
+def _check_room(agreement: Agreement) -> None:
+    """What has gone on into the next agreement was unused under this one."""
+    rolled = agreement.entries.aggregate(n=Sum("change"))["n"] or 0
+    if (agreement.ceiling_seats or 0) + rolled < 0:
+        words = _("%(n)s seats of this ceiling have been rolled over.") % {"n": -rolled}
+        raise Refused(words, field="ceiling_seats")
 
 
 def _check_parent(agreement: Agreement) -> None:

@@ -158,11 +158,33 @@ def initial_of(cohort: Cohort) -> dict:
 
 
 class FundSeats(forms.Form):
-    """Seats that no order pays for."""
+    """Seats that no order pays for: a source of the programme that is known, or a new one."""
 
     key = idempotency_field()
-    kind = forms.ChoiceField(label=_("Paid by"), choices=FundingSource.Kind)
-    funder = LineField(label=_("Funder"), max_length=120)
+    source = forms.ModelChoiceField(
+        FundingSource.objects.none(),
+        label=_("Paid by"),
+        required=False,
+        empty_label=_("A new source, as follows"),
+    )
+    kind = forms.ChoiceField(label=_("Kind of the new source"), choices=FundingSource.Kind)
+    funder = LineField(label=_("Funder"), max_length=120, required=False)
     granted_on = DayField(label=_("Granted on"), required=False)
     count = forms.IntegerField(label=_("Number of seats"), min_value=1, max_value=MOST_SEATS)
-    helper = helper("key", "kind", "funder", "granted_on", "count", submit=_("Add seats"))
+    helper = helper("key", "source", "kind", "funder", "granted_on", "count", submit=_("Add seats"))
+
+    def __init__(self, *args, cohort: Cohort, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        known = FundingSource.objects.filter(programme=cohort.programme_id)
+        self.fields["source"].queryset = known.order_by("funder", "-granted_on", "pk")
+        self.fields["source"].label_from_instance = _source_label
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not {"source", "funder"} & set(self.errors) and not cleaned["source"] and not cleaned["funder"]:
+            self.add_error("funder", _("Choose a source above, or write who pays."))
+        return cleaned
+
+
+def _source_label(source: FundingSource) -> str:
+    return f"{source} {source.granted_on}" if source.granted_on else str(source)

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from peersupport.directory.tests.factories import CountyFactory, MembershipFactory
 from programs.models import Cohort, FundingSource
-from programs.tests.factories import CohortFactory, OrderLineFactory, PriceFactory, SeatFactory
+from programs.tests.factories import CohortFactory, FundingSourceFactory, OrderLineFactory, PriceFactory, SeatFactory
 from training.models import Application, Attendance, Certificate, CourseDay, Participation
 from training.tests.factories import ApplicationFactory, CertificateFactory, CourseDayFactory, ParticipationFactory
 from training.tests.steps import of
@@ -234,6 +234,23 @@ def test_the_spreadsheet_has_those_who_take_part(cohort, national, signed_in):
     rows = [[cell.value for cell in row[:3]] for row in sheet.iter_rows(min_row=2)]
     assert rows == [["=1+1", person.given_name, person.email]]
     assert sheet["A2"].data_type == "s"
+
+
+def test_seats_are_paid_by_a_source_that_is_known(national, signed_in):
+    cohort, source = CohortFactory(), FundingSourceFactory(funder="Arvsfonden", granted_on=dt.date(2026, 1, 15))
+    Cohort.objects.update(programme=source.programme)
+    FundingSourceFactory()
+    client, url = signed_in(national), of(cohort, "platser/")
+    form = client.get(url).context["form"]
+    asked = {"key": form["key"].value(), "kind": "grant", "count": "2"}
+
+    nobody = client.post(url, asked)
+    client.post(url, asked | {"source": source.pk})
+
+    shown = [str(label) for _value, label in form.fields["source"].choices]
+    assert shown == ["En ny källa, enligt nedan", "Bidrag, Arvsfonden 2026-01-15"]
+    assert list(nobody.context["form"].errors) == ["funder"]
+    assert (source.seats.count(), FundingSource.objects.count()) == (2, 2)
 
 
 def test_seats_are_shown_by_payer_and_no_name_with_them(cohort, national, signed_in):

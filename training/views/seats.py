@@ -81,7 +81,7 @@ def seat_ledger(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.COHORT_MANAGE)
 def cohort_seats(request: HttpRequest, pk: int) -> HttpResponse:
     cohort = get_object_or_404(selectors.for_page(request.membership).managed_by(request.membership), pk=pk)
-    form = FundSeats(posted(request), initial={"key": uuid.uuid4(), "count": cohort.seats_left or 1})
+    form = FundSeats(posted(request), initial={"key": uuid.uuid4(), "count": cohort.seats_left or 1}, cohort=cohort)
     if form.is_valid() and act(
         form, seats.fund, cohort=cohort, **form.cleaned_data, by=request.user, at=timezone.now()
     ):

@@ -26,7 +26,7 @@ from placements.tests.factories import (
     WorkplaceFactory,
 )
 from programs.models import Seat
-from programs.tests.factories import CohortFactory, CohortLeaderFactory, OrderLineFactory, SeatFactory
+from programs.tests.factories import AgreementFactory, CohortFactory, CohortLeaderFactory, OrderLineFactory, SeatFactory
 from training.tests.factories import (
     ApplicationFactory,
     AttendanceFactory,
@@ -136,6 +136,19 @@ def test_an_order_waits_to_be_answered_within_a_week(host, region):
 
     assert titles(region, "late") == ["Haninge kommun har beställt 2 platser"]
     assert [item.title for item in queue(RULES, orderer, on=TODAY).waiting] == [f"{line.order.number} väntar på svar"]
+
+
+def test_an_agreement_waits_when_it_ends_soon_or_is_used_up(host, region):
+    near = {"valid_until": TODAY + days(60), "valid_from": TODAY - days(300)}
+    far = near | {"valid_until": TODAY + days(200)}
+    AgreementFactory(host=host, number="A-1", **near)
+    line = OrderLineFactory(quantity=9, order__agreement=AgreementFactory(host=host, number="A-2", **far))
+    AgreementFactory(host=host, number="A-3", **far)
+    AgreementFactory(number="A-4", **near)
+    orderer = MembershipFactory(orderer=True, organisation=line.order.agreement.orderer)
+
+    assert titles(region, "later") == ["Avtal A-1 slutar snart", "Avtal A-2 är nästan förbrukat"]
+    assert queue(RULES, orderer, on=TODAY).groups == []
 
 
 def test_an_order_that_waits_for_a_cohort_waits_once(host, region):
