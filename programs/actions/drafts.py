@@ -168,6 +168,8 @@ def _wanted(programme: Programme, wish: Wish, quantity: int) -> dict:
         raise Refused(_("Choose a county."), field="county")
     if wish.track not in Track.values:
         raise Refused(_("Choose a track."), field="track")
+    if wish.track not in programme.tracks:
+        raise Refused(_("The programme doesn't offer this track."), field="track")
     where = {"cohort": None, "county": wish.county, "track": wish.track}
     return {**where, "quantity": quantity, "unit_price": programme.seat_price}
 

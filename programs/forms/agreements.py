@@ -42,8 +42,7 @@ class AgreementForm(forms.Form):
     valid_until = DayField(label=_("Valid until"))
     ceiling_seats = forms.IntegerField(label=_("Ceiling in seats"), min_value=1, max_value=MOST_SEATS, required=False)
     ceiling_amount = forms.DecimalField(
-        label=_("Ceiling in kronor"),
-        help_text=_("Without VAT."),
+        label=_("Ceiling in kronor, without VAT"),
         min_value=1,
         max_digits=12,
         decimal_places=2,

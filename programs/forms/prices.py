@@ -19,7 +19,7 @@ class PricesForm(forms.Form):
         super().__init__(*args, **kwargs)
         for kind, label in OrderLine.Kind.choices:
             self.fields[f"price_{kind}"] = forms.DecimalField(
-                label=_("%(what)s: kronor without VAT") % {"what": label},
+                label=_("%(what)s, kronor") % {"what": label},
                 min_value=0,
                 max_digits=10,
                 decimal_places=2,

@@ -147,6 +147,15 @@ def test_an_order_without_a_number_or_a_reference_is_refused(arguments, field):
     assert taken(cohort) == (0, 0)
 
 
+def test_the_next_cohort_is_in_a_track_that_the_programme_offers():
+    programme = ProgrammeFactory(tracks=["psykiatri"])
+
+    with pytest.raises(Refused) as refusal:
+        order(None, 2, programme=programme, county=CountyFactory(), track="socialpsykiatri")
+
+    assert (refusal.value.field, Order.objects.count()) == ("track", 0)
+
+
 @pytest.mark.parametrize(
     ("wish", "field"),
     [({"track": "psykiatri"}, "county"), ({"county": "01"}, "track"), ({"county": "01", "track": "x"}, "track")],

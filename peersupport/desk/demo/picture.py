@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
-from peersupport.desk.demo import details, pieces, work
+from peersupport.desk.demo import details, money, pieces, work
 from peersupport.desk.demo.cast import DOMAIN, Cast, Places, cast, places, take_up_role
 from peersupport.desk.demo.names import Name, names
 from peersupport.desk.demo.pieces import at, key
@@ -71,6 +71,8 @@ def load(*, on: date, password: str) -> bool:
         at=at(began),
     )
     scene = Scene(on, programme, where, actors)
+    money.price_lists(programme, by=actors.national, on=on)
+    money.agreement(programme, where, actors, on=on)
     work.at_work(scene, _from_the_spring(scene))
     _just_completed(scene)
     _running_today(scene)
@@ -129,11 +131,12 @@ def _from_the_spring(scene: Scene) -> Cohort:
     starts_on = scene.monday(-28)
     cohort = set_up(scene, f"Stockholm, {_season(starts_on)}", starts_on, Track.COMMUNITY, "Medborgarhuset")
     before = starts_on - timedelta(days=30)
+    money.grant(scene.programme, granted_on=before)
     seats.fund(
         key=key("demo grant", cohort.name),
         cohort=cohort,
         kind=FundingSource.Kind.GRANT,
-        funder="Socialstyrelsen",
+        funder=money.FUNDER,
         granted_on=before,
         count=10,
         by=scene.by,

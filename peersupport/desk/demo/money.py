@@ -1,0 +1,58 @@
+"""What the demo's seats are paid with: a grant with a budget, an agreement that is about to end, a price list."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from peersupport.accounts.models import User
+from peersupport.desk.demo.cast import Cast, Places
+from peersupport.desk.demo.pieces import at
+from programs.actions import agreements, funding, prices
+from programs.models import Agreement, FundingSource, OrderLine, Programme
+
+FUNDER = "Socialstyrelsen"
+SEATS, STAFF, SUPERVISION, EDUCATION = (kind.value for kind in OrderLine.Kind)
+PRICES = {SEATS: 68000, STAFF: 18000, SUPERVISION: 2400, EDUCATION: 3200}
+
+
+def grant(programme: Programme, *, granted_on: date) -> FundingSource:
+    """Most of it pays for the ten seats of the cohort from the spring."""
+    return funding.create(
+        programme=programme,
+        kind=FundingSource.Kind.GRANT,
+        funder=FUNDER,
+        granted_on=granted_on,
+        registry_number="4.3-1155",
+        valid_from=granted_on,
+        valid_until=granted_on + timedelta(days=365),
+        amount=Decimal(800_000),
+        target_seats=12,
+    )
+
+
+def agreement(programme: Programme, where: Places, cast: Cast, *, on: date) -> Agreement:
+    """In force since ten months, and for two more: Today says that it ends."""
+    began = on - timedelta(days=300)
+    made = agreements.create(
+        kind=Agreement.Kind.FRAMEWORK,
+        number=f"KS {began.year}/114",
+        programme=programme,
+        orderer=where.stockholm,
+        host=where.host,
+        valid_from=began,
+        valid_until=on + timedelta(days=60),
+        ceiling_seats=24,
+        ceiling_amount=Decimal(1_700_000),
+        by=cast.regional,
+        at=at(began - timedelta(days=20)),
+    )
+    agreements.activate(agreement=made, by=cast.regional, at=at(began - timedelta(days=6)))
+    return made
+
+
+def price_lists(programme: Programme, *, by: User, on: date) -> None:
+    """The same prices last year, this year and the next."""
+    listed = {kind: (Decimal(price), OrderLine.Vat.EXEMPT.value) for kind, price in PRICES.items()}
+    for year in (on.year - 1, on.year, on.year + 1):
+        prices.set_year(
+            programme=programme, host=None, year=year, version=1, prices=listed, by=by, at=at(on - timedelta(days=390))
+        )
