@@ -1,9 +1,12 @@
 """Pages in a real browser, at the widths of phones and small screens: nothing scrolls sideways."""
 
+from decimal import Decimal
+
 from peersupport.accounts.permissions import Role
-from peersupport.directory.tests.factories import MembershipFactory
+from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
 from placements.tests.conftest import make_cast
 from programs.tests.factories import CohortFactory
+from programs.tests.invoicing import locked, supplier
 from training.tests.factories import CourseDayFactory, ParticipationFactory
 
 
@@ -52,6 +55,17 @@ def test_the_field_for_another_day_fits_beside_the_list_of_days(open_page):
 
     assert page.locator("[name=other_day]").is_visible()
     assert [width for width in (1440, 1024, 390, 320) if is_too_wide(page, width)] == []
+
+
+def test_a_basis_and_the_list_of_them_fit_at_every_width(open_page):
+    payer = OrganisationFactory(name="Upplands Väsby kommun, social- och omsorgsförvaltningen", org_number="2120000142")
+    host = supplier()
+    basis = locked(host, payer, seats=3, price=Decimal("68000.50"), reference="ZZ12345678901234567890")
+    member = MembershipFactory(regional=True, organisation=host)
+
+    for path in ("/underlag/", f"/underlag/{basis.number}/", f"/underlag/{basis.number}/kreditera/"):
+        page = open_page(member, path)
+        assert [width for width in (1440, 1200, 1024, 992, 390, 320) if is_too_wide(page, width)] == []
 
 
 CUT = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
