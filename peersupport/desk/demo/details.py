@@ -1,4 +1,4 @@
-"""Contacts and invoicing details of the demo's two municipalities. The addresses are invented."""
+"""Contacts and invoicing details of the demo's two municipalities and its host. Addresses and numbers are invented."""
 
 from datetime import date
 
@@ -9,15 +9,18 @@ from peersupport.directory.actions import contacts, invoicing
 from peersupport.directory.models import Contact, Organisation
 
 About = Contact.Role
+HOST = "8020000918"  # like an association's number, with a right check digit
 
 
 def give(where: Places, *, by: User, since: date) -> None:
-    for organisation, word, city in (
-        (where.stockholm, "stockholm", "Stockholm"),
-        (where.haninge, "haninge", "Haninge"),
+    for organisation, number, word, city in (
+        (where.stockholm, "2120009911", "stockholm", "Stockholm"),
+        (where.haninge, "2120009929", "haninge", "Haninge"),
     ):
         invoicing.change(
             organisation=organisation,
+            e_scheme="0007",
+            e_id=number,
             recipient="Fakturamottagningen",
             street="Box 1",
             postal_code="10000",
@@ -27,7 +30,26 @@ def give(where: Places, *, by: User, since: date) -> None:
             at=at(since),
         )
         _mailbox(organisation, About.INVOICE, "Fakturamottagningen", f"fakturor-{word}@{DOMAIN}", by=by, since=since)
+    _as_supplier(where.host, by=by, since=since)
     _mailbox(where.haninge, About.ORDERING, "Socialförvaltningen", f"social@{DOMAIN}", by=by, since=since)
+
+
+def _as_supplier(host: Organisation, *, by: User, since: date) -> None:
+    """What an association must state on an invoice."""
+    invoicing.change(
+        organisation=host,
+        e_scheme="0007",
+        e_id=HOST,
+        street="Exempelgatan 1",
+        postal_code="12345",
+        city="Exempelstad",
+        bankgiro="9900002",
+        vat_number=f"SE{HOST}01",
+        f_tax=True,
+        vat_text="Utbildningen är undantagen från moms.",
+        by=by,
+        at=at(since),
+    )
 
 
 def _mailbox(organisation: Organisation, role: str, name: str, email: str, *, by: User, since: date) -> None:

@@ -1,13 +1,19 @@
-"""What the demo's seats are paid with: a grant with a budget, an agreement that is about to end, a price list."""
+"""The demo's money: a grant with a budget, an agreement that is about to end, a price list, a basis that was sent."""
+
+from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from peersupport.accounts.models import User
 from peersupport.desk.demo.cast import Cast, Places
 from peersupport.desk.demo.pieces import at
-from programs.actions import agreements, funding, prices
-from programs.models import Agreement, FundingSource, OrderLine, Programme
+from programs.actions import agreements, bases, funding, prices
+from programs.models import Agreement, Cohort, FundingSource, OrderLine, Programme
+
+if TYPE_CHECKING:
+    from peersupport.desk.demo.picture import Scene
 
 FUNDER = "Socialstyrelsen"
 SEATS, STAFF, SUPERVISION, EDUCATION = (kind.value for kind in OrderLine.Kind)
@@ -56,3 +62,11 @@ def price_lists(programme: Programme, *, by: User, on: date) -> None:
         prices.set_year(
             programme=programme, host=None, year=year, version=1, prices=listed, by=by, at=at(on - timedelta(days=390))
         )
+
+
+def billed(scene: Scene, cohort: Cohort) -> None:
+    """The seats of a completed cohort that an order pays for, on a basis that was locked the week after."""
+    week_after = cohort.ends_on + timedelta(days=7)
+    who = {"by": scene.by, "at": at(week_after)}
+    for basis in bases.collect(host=scene.where.host, until=week_after, **who):
+        bases.lock(basis=basis, **who)

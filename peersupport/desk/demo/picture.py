@@ -73,7 +73,9 @@ def load(*, on: date, password: str) -> bool:
     scene = Scene(on, programme, where, actors)
     money.price_lists(programme, by=actors.national, on=on)
     money.agreement(programme, where, actors, on=on)
-    work.at_work(scene, _from_the_spring(scene))
+    spring = _from_the_spring(scene)
+    work.at_work(scene, spring)
+    money.billed(scene, spring)
     _just_completed(scene)
     _running_today(scene)
     _open_for_orders(scene)
@@ -127,7 +129,7 @@ def _season(day: date) -> str:
 
 
 def _from_the_spring(scene: Scene) -> Cohort:
-    """Ended five months ago, paid by a grant: ten certified, some of whom have started to work."""
+    """Ended five months ago: twelve certified, ten paid by a grant; some of them have started to work."""
     starts_on = scene.monday(-28)
     cohort = set_up(scene, f"Stockholm, {_season(starts_on)}", starts_on, Track.COMMUNITY, "Medborgarhuset")
     before = starts_on - timedelta(days=30)
@@ -142,7 +144,8 @@ def _from_the_spring(scene: Scene) -> Cohort:
         by=scene.by,
         at=at(before),
     )
-    people = [PEER, *scene.take(9)]
+    order(scene, cohort, scene.cast.haninge, 2, before)
+    people = [PEER, *scene.take(9), scene.people.pop(), scene.people.pop()]
     _hold(scene, cohort, people, emails={PEER: f"peer@{DOMAIN}"})
     certificates.issue_all(cohort=cohort, by=scene.by, at=at(cohort.ends_on, 17))
     cohort_life.complete(cohort=cohort, by=scene.by, at=at(cohort.ends_on, 18))

@@ -20,7 +20,7 @@ from peersupport.letters.models import Letter
 from peersupport.letters.outbox import post_many
 from peersupport.letters.registry import KINDS
 from placements.models import Placement, Workplace
-from programs.models import Cohort, OrderLine, Programme
+from programs.models import Cohort, InvoiceBasis, OrderLine, Programme
 from training.models import Certificate, CourseDay, Participation
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,8 @@ def test_the_picture_holds_every_state(country):
     assert set(Workplace.objects.values_list("status", flat=True)) == set(Workplace.Status.values)
     assert CourseDay.objects.filter(cohort__status="running", date=TUESDAY).count() == 1
     assert Participation.objects.ready_for_certificate().filter(cohort__status="completed").count() == 7
+    billed = InvoiceBasis.objects.get()
+    assert (billed.status, billed.payer.name, billed.charges.count()) == ("locked", "Haninge kommun", 2)
     due = Placement.objects.order_by("pk").values_list("plan__next_due_on", flat=True)
     assert [(day - TUESDAY).days for day in due][:2] == [2, -8]
     peer = Membership.objects.get(role=Role.PEER_SUPPORTER)
