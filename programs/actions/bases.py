@@ -19,6 +19,7 @@ from peersupport.directory.models import Organisation
 from peersupport.documents.einvoice import Fault, Invoice, Kind, faults, frozen
 from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
+from programs.actions.charges import credit_of
 from programs.actions.numbers import next_in_series
 from programs.models import Charge, InvoiceBasis, Order
 
@@ -121,7 +122,10 @@ def credit(*, basis: InvoiceBasis, charges: Collection[int] | None = None, by: U
     if not chosen:
         raise Refused(_("Choose at least one line that isn't credited yet."))
     made = _credit_basis(row, by=by, at=at)
-    Charge.objects.bulk_create(_credit_of(charge, made, by=by, at=at) for charge in chosen.values())
+    given_back = [credit_of(charge, by=by, at=at) for charge in chosen.values()]
+    for one in given_back:
+        one.basis = made
+    Charge.objects.bulk_create(given_back)
     _lock(made, _credit_note(row, made, chosen, at), by=by, at=at)
     if len(chosen) == sum(not charge.credited for charge in there):
         status.move(basis, Status.CREDITED, by=by, at=at)
@@ -173,13 +177,6 @@ def _credit_basis(row: InvoiceBasis, *, by: User, at: datetime) -> InvoiceBasis:
     made.save(force_insert=True)
     status.begin(made, by=by, at=at)
     return made
-
-
-def _credit_of(charge: Charge, made: InvoiceBasis, *, by: User, at: datetime) -> Charge:
-    """As large as what it credits, which the database then knows is credited."""
-    same = ("line_id", "seat_id", "occasion", "host_id", "payer_id", "quantity", "unit_price", "percent", "vat")
-    facts = {name: getattr(charge, name) for name in (*same, "delivered_on")}
-    return Charge(**facts, credits=charge, basis=made, recorded_by=by, recorded_at=at)
 
 
 def _credit_note(row: InvoiceBasis, made: InvoiceBasis, chosen: Iterable[int], at: datetime) -> Invoice:

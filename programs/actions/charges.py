@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.directory.models import Organisation
+from peersupport.shared.refusals import Refused
 from programs.models import Charge, OrderLine, Seat
 
 WHOLE = 100  # percent
@@ -45,6 +47,28 @@ def record(
     charge = _of(_line(line.pk), percent=WHOLE, on=delivered_on, by=by, at=at)
     charge.occasion, charge.host, charge.quantity = occasion, host, quantity
     _write_once(charge)
+
+
+@transaction.atomic
+def take_back(*, seat: Seat, by: User, at: datetime) -> None:
+    """The seat isn't owed for after all, as when a late cancellation is undone; nothing where nothing was.
+
+    Raises Refused when it is on a basis: then it is the basis that is credited.
+    """
+    charge = Charge.objects.select_for_update(of=("self",), no_key=True).standing().filter(seat=seat).first()
+    if charge is None:
+        return
+    if charge.basis_id is not None:
+        words = _("%(seat)s is on invoice basis %(basis)s. Credit it there.")
+        raise Refused(words % {"seat": seat.number, "basis": charge.basis.number})
+    credit_of(charge, by=by, at=at).save(force_insert=True)
+
+
+def credit_of(charge: Charge, *, by: User, at: datetime) -> Charge:
+    """As large as what it credits, which the database then knows is credited. Not saved yet."""
+    same = ("line_id", "seat_id", "occasion", "host_id", "payer_id", "quantity", "unit_price", "percent", "vat")
+    facts = {name: getattr(charge, name) for name in (*same, "delivered_on")}
+    return Charge(**facts, credits=charge, recorded_by=by, recorded_at=at)
 
 
 def _line(pk: int) -> OrderLine:

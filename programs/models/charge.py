@@ -23,13 +23,13 @@ class ChargeQuerySet(models.QuerySet):
                 return self.filter(host=membership.organisation_id)
         return self.none()
 
-    def uncollected(self) -> "ChargeQuerySet":
-        """Those that no basis has yet. A credit is written on its basis from the start."""
-        return self.filter(basis=None)
-
     def standing(self) -> "ChargeQuerySet":
         """Those that somebody owes: no credits, and nothing that was credited."""
         return self.filter(credits=None, credited=False)
+
+    def uncollected(self) -> "ChargeQuerySet":
+        """Those that somebody owes and no basis has yet. What was taken back before that never comes on one."""
+        return self.standing().filter(basis=None)
 
 
 class Charge(models.Model):

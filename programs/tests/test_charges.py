@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
 from peersupport.documents.einvoice import Line, Vat
+from peersupport.shared.refusals import Refused
 from programs.actions import charges, seats
 from programs.models import Charge, OrderLine, Seat
 from programs.tests.crowd import at_once
@@ -99,6 +100,28 @@ def test_a_part_of_the_price_is_owed_for_what_was_called_off_late():
     charges.record_seat(seat=seat, percent=50, by=UserFactory(), at=SEPTEMBER)
 
     assert (Charge.objects.get().net, Charge.objects.get().price) == (Decimal("34000.01"), Decimal("34000.01"))
+
+
+def test_what_was_taken_back_is_owed_and_collected_by_nobody_and_can_be_charged_again():
+    seat, user = assigned(), UserFactory()
+    charges.record_seat(seat=seat, percent=50, by=user, at=SEPTEMBER)
+
+    charges.take_back(seat=seat, by=user, at=SEPTEMBER)
+    charges.take_back(seat=seat, by=user, at=SEPTEMBER)
+
+    assert list(Charge.objects.uncollected()) == list(Charge.objects.standing()) == []
+    assert Charge.objects.get(credits__isnull=False).net == Charge.objects.get(credited=True).net == 34000
+    charges.record_seat(seat=seat, by=user, at=SEPTEMBER)
+    assert Charge.objects.uncollected().get().net == 68000
+
+
+def test_what_is_on_a_basis_is_not_taken_back_but_credited():
+    charge = ChargeFactory()
+    basis = InvoiceBasisFactory(host=charge.host, payer=charge.payer)
+    Charge.objects.filter(pk=charge.pk).update(basis=basis)
+
+    with pytest.raises(Refused, match=basis.number):
+        charges.take_back(seat=charge.seat, by=UserFactory(), at=SEPTEMBER)
 
 
 def test_a_month_of_supervision_is_charged_once():
