@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from programs.views import agreements, bases, funding, holds, ordering, orders, prices, programmes
+from programs.views import agreements, bases, cancelling, funding, holds, ordering, orders, prices, programmes
 
 app_name = "programs"
 
@@ -13,7 +13,8 @@ one_programme = [
 one_order = [
     path("", orders.order, name="order"),
     path("bekrafta/", orders.order_confirm, name="order_confirm"),
-    path("avboka/", orders.order_cancel, name="order_cancel"),
+    path("avboka/", cancelling.order_cancel, name="order_cancel"),
+    path("angra/", cancelling.order_undo, name="order_undo"),
     path("placera/<int:pk>/", orders.order_place_line, name="order_place_line"),
     path("behall/", holds.order_keep, name="order_keep"),
     path("hall/", holds.order_hold, name="order_hold"),

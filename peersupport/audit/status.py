@@ -72,6 +72,11 @@ def _check(row: models.Model, to: str, only_from: Container[str]) -> None:
         raise WrongStatus(_("That can't be done: the status is “%(now)s”.") % {"now": row.get_status_display()})
 
 
+def last_step(thing: models.Model) -> StatusChange:
+    """The step that led to the status that a thing has now. One query."""
+    return StatusChange.objects.filter(subject=subject_of(thing)).select_related("by").latest("pk")
+
+
 def begin(*things: models.Model, by: User | None, at: datetime) -> None:
     """Remember who made each of these, in the status that it has from the start. One statement."""
     StatusChange.objects.bulk_create(

@@ -244,6 +244,7 @@ FORMS = (
         senders.seats_promise,
         {"organisation": CHOICE, "count": FROM_NOUGHT, "until": DATE},
     ),
+    ProductForm("programs:order_cancel", senders.order_cancel, {"fee": KEY}),
     ProductForm(
         "training:cohort_new",
         senders.cohort_new,

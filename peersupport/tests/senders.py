@@ -253,6 +253,9 @@ def seats_promise(client: Client) -> Sent:
     cohort = CohortFactory(starts_on=dt.date(2099, 8, 17), ends_on=dt.date(2099, 9, 1))
     values = {"organisation": OrganisationFactory().pk, "count": "2", "until": timezone.localdate().isoformat()}
     return sent("training:seats_promise", cohort.pk, **values)
+def order_cancel(client: Client) -> Sent:
+    orderer = signed_in(client, orderer=True)
+    return sent("programs:order_cancel", OrderLineFactory(order__orderer=orderer.organisation).order.number, fee="0")
 
 
 def order_place_line(client: Client) -> Sent:

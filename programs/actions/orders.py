@@ -1,4 +1,4 @@
-"""Orders: placed in one step, answered, called off. What fits is held; what doesn't is asked about."""
+"""Orders: placed in one step, and their waiting lines placed. What fits is held; what doesn't is asked about."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -13,11 +13,22 @@ from peersupport.directory.models import County, Organisation
 from peersupport.shared.refusals import Refused
 from programs.actions import contingents, drafts, seats
 from programs.actions.answers import confirm
+from programs.actions.cancellations import CostsMore, cancel, undo_cancel
 from programs.actions.drafts import IfShort, PriceChanged
 from programs.actions.seats import CohortClosed, NotEnoughSeats
-from programs.models import Cohort, Order, OrderLine, Programme, Seat, SeatEntry, Wish
+from programs.models import Cohort, Order, OrderLine, Programme, Seat, Wish
 
-__all__ = ["CohortClosed", "NotEnoughSeats", "PriceChanged", "cancel", "confirm", "place", "place_line", "take_back"]
+__all__ = [
+    "CohortClosed",
+    "CostsMore",
+    "NotEnoughSeats",
+    "PriceChanged",
+    "cancel",
+    "confirm",
+    "place",
+    "place_line",
+    "undo_cancel",
+]
 
 
 @transaction.atomic
@@ -50,29 +61,6 @@ def place(
 
 
 @transaction.atomic
-def cancel(*, order: Order, by: User, at: datetime) -> None:
-    """Call off an order before its cohort starts; its seats are free for others.
-
-    Raises WrongStatus, CohortClosed when a cohort has started, and Refused when somebody sits in one of the seats.
-    """
-    status.move(order, Order.Status.CANCELLED, by=by, at=at)
-    lines = order.lines.exclude(status=OrderLine.Status.CANCELLED).order_by("cohort", "pk")
-    for line in lines:
-        if line.status == OrderLine.Status.HELD:
-            _give_back(line, by=by, at=at)
-        status.move(line, OrderLine.Status.CANCELLED, by=by, at=at)
-
-
-@transaction.atomic
-def take_back(*, order: Order, by: User, at: datetime) -> None:
-    """Call off one's own order before it is confirmed. Raises what :func:`cancel` raises, and Refused afterwards."""
-    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
-    if row.status != Order.Status.SENT:
-        raise Refused(_("The order is answered, so only a coordinator can call it off now."))
-    cancel(order=order, by=by, at=at)
-
-
-@transaction.atomic
 def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> None:
     """Give a waiting line all its seats in a cohort of its county and track, at the price that the orderer was told.
 
@@ -102,23 +90,6 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
         by=by,
         at=at,
     )
-
-
-def _give_back(line: OrderLine, *, by: User, at: datetime) -> None:
-    cohort = seats.locked(line.cohort)
-    if cohort.status not in (Cohort.Status.DRAFT, Cohort.Status.OPEN):
-        raise CohortClosed(_("The cohort has started. An order can be called off until then."))
-    mine = list(
-        Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=line).order_by("pk")
-    )
-    if any(seat.status in (Seat.Status.ASSIGNED, Seat.Status.DELIVERED) for seat in mine):
-        raise Refused(
-            _(
-                "Somebody has been admitted to one of the seats. A coordinator has to note first that the person has "
-                "left the course."
-            )
-        )
-    seats.give_back(mine, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
 
 
 def _suits(cohort: Cohort, line: OrderLine) -> bool:

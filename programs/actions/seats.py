@@ -74,6 +74,13 @@ def give_back(seats: Sequence[Seat], *, why: Why = Why.GIVEN_BACK, by: User | No
     status.move_all(seats, Seat.Status.RELEASED, remember=entry(Seat.Status.RELEASED, why, by=by, at=at))
 
 
+def take_again(given: Sequence[tuple[Seat, str]], *, by: User, at: datetime) -> None:
+    """Seats that were given back by mistake, each with what it was; its :func:`locked` cohort has room for them."""
+    for state in sorted({was for _seat, was in given}):
+        same = [seat for seat, was in given if was == state]
+        status.move_all(same, state, only_from=[Seat.Status.RELEASED], remember=entry(state, Why.UNDONE, by=by, at=at))
+
+
 @transaction.atomic
 def fund(*, cohort: Cohort, funding: FundingSource, count: int, by: User, at: datetime) -> list[Seat]:
     """Add ``count`` seats that a grant, an agreement or own funds pay for, with no order: G-7/01 and on.

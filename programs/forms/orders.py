@@ -1,10 +1,13 @@
-"""Answering orders."""
+"""Answering orders, and calling them off."""
+
+from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.directory.models import Membership
 from peersupport.shared.forms import helper
+from programs.forms.drafts import CarriesUnseen
 from programs.models import Cohort, OrderLine
 
 
@@ -18,3 +21,20 @@ class PlaceLine(forms.Form):
         self.fields["cohort"].queryset = Cohort.objects.managed_by(membership).with_room_for(line)
         self.helper = helper("cohort", submit=_("Place in the cohort"))
         self.helper.form_tag = False
+
+
+class CancelOrder(CarriesUnseen):
+    """One button, and what it was said to cost: nobody pays more than they read."""
+
+    fee = forms.DecimalField(widget=forms.HiddenInput, min_value=0, max_digits=12, decimal_places=2)
+
+    def __init__(self, *args, fee: Decimal, **kwargs) -> None:
+        super().__init__(*args, initial={"fee": fee}, **kwargs)
+        self.unseen = {"fee": lambda: fee}
+        self.helper = helper("fee", submit=_("Call off the order"))
+        self.helper.inputs[0].field_classes = "btn btn-danger btn-lg"
+
+    def tell(self, fee: Decimal) -> None:
+        """Show what it costs now: sent again, the form agrees to it."""
+        self.data = self.data.copy()
+        self.data["fee"] = str(fee)

@@ -1,5 +1,6 @@
 from programs.models.agreement import Agreement, AgreementEntry, AgreementExtension
 from programs.models.basis import InvoiceBasis
+from programs.models.cancellation import Cancellation
 from programs.models.charge import Charge
 from programs.models.cohort import Cohort, CohortLeader, Track
 from programs.models.funding import FundingSource
@@ -15,6 +16,7 @@ __all__ = [
     "Agreement",
     "AgreementEntry",
     "AgreementExtension",
+    "Cancellation",
     "CancellationStep",
     "Charge",
     "Cohort",

@@ -27,7 +27,7 @@ from programs.selectors.ledger import (
 )
 from programs.selectors.orders import DOTS, SHAPES, Dot, contacts_of
 from programs.selectors.prices import UnitPrice, price_of
-from programs.selectors.terms import cancellation_percent
+from programs.selectors.terms import Fee, cancellation_fee, cancellation_fees, cancellation_percent, step_to_undo
 from programs.selectors.versions import programme_history
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "WARN_DAYS",
     "WARN_PERCENT",
     "Dot",
+    "Fee",
     "Happening",
     "Seats",
     "UnitPrice",
@@ -44,6 +45,8 @@ __all__ = [
     "agreement_history",
     "agreements_to_see_to",
     "agreements_with_use",
+    "cancellation_fee",
+    "cancellation_fees",
     "cancellation_percent",
     "charges_of",
     "cohorts_paid_by",
@@ -60,6 +63,7 @@ __all__ = [
     "seats_of",
     "seats_ordered",
     "seats_waited_for",
+    "step_to_undo",
     "use_of_agreement",
     "use_of_funding",
     "waiting",

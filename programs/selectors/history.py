@@ -6,12 +6,13 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db.models import QuerySet
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peersupport.audit.models import StatusChange
 from peersupport.audit.status import subject_of
-from programs.models import Order, OrderLine, SeatEntry
+from programs.models import Cancellation, Order, OrderLine, SeatEntry
 
 Why = SeatEntry.Why
 
@@ -26,7 +27,10 @@ class Happening:
 
 
 def order_history(*, order: Order, lines: Iterable[OrderLine]) -> list[Happening]:
-    """What has happened to an order, newest first; what happened to several seats at once is one entry. Two queries."""
+    """What has happened to an order, newest first; what happened to several seats at once is one entry.
+
+    Three queries.
+    """
     own = StatusChange.objects.filter(subject__in=[subject_of(thing) for thing in [order, *lines]]).exclude(was="")
     steps = [
         Happening(text, str(step.by or ""), step.at)
@@ -34,8 +38,23 @@ def order_history(*, order: Order, lines: Iterable[OrderLine]) -> list[Happening
         if (text := _of_step(step))
     ]
     entries = SeatEntry.objects.filter(line__in=lines).exclude(why=Why.ORDERED)  # the order's own steps say that
-    told = newest_first([*steps, *_told(entries)])
+    told = newest_first([*steps, *_costs(lines), *_told(entries)])
     return [*told, Happening(_("The order was sent"), str(order.placed_by), order.placed_at)]
+
+
+def _costs(lines: Iterable[OrderLine]) -> Iterator[Happening]:
+    """What calling off cost, and that it was taken away when that was undone."""
+    rows = Cancellation.objects.filter(line__in=lines).exclude(amount=0).select_related("by").order_by("-at", "-pk")
+    for (at, _by, percent, undoes), group in groupby(
+        rows, key=lambda one: (one.at, one.by_id, one.percent, one.amount < 0)
+    ):
+        same = list(group)
+        price = number_format(sum(abs(one.amount) for one in same), decimal_pos=2, force_grouping=True)
+        if undoes:
+            text = _("The cost of calling off was taken away: %(sum)s kr")
+        else:
+            text = _("Calling off cost %(percent)s %% of the price: %(sum)s kr")
+        yield Happening(text % {"percent": percent, "sum": price}, str(same[0].by or ""), at)
 
 
 def ledger_of(*, entries: QuerySet[SeatEntry], most: int) -> list[Happening]:

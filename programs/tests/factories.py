@@ -15,6 +15,7 @@ from programs.models import (
     Agreement,
     AgreementEntry,
     AgreementExtension,
+    Cancellation,
     CancellationStep,
     Charge,
     Cohort,
@@ -174,6 +175,17 @@ class OrderLineFactory(DjangoModelFactory):
     quantity = 2
     unit_price = 68000
     status = OrderLine.Status.HELD
+
+
+class CancellationFactory(DjangoModelFactory):
+    class Meta:
+        model = Cancellation
+
+    line = factory.SubFactory(OrderLineFactory)
+    quantity = 2
+    percent = 50
+    amount = 68000
+    at = FEBRUARY
 
 
 class SeatFactory(DjangoModelFactory):

@@ -14,15 +14,15 @@ from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission, Role
 from peersupport.shared import paging
 from peersupport.shared.query import search_text
-from peersupport.shared.views import confirm, refusals_as_messages, render_list
+from peersupport.shared.views import refusals_as_messages, render_list
 from programs import selectors
 from programs.actions import orders as actions
 from programs.forms.orders import PlaceLine
 from programs.models import Order, OrderLine, Seat
 from programs.views import shown
+from programs.views.cancelling import LINES
 
 _CAN_BE_CALLED_OFF = (Order.Status.SENT, Order.Status.CONFIRMED)
-LINES = Prefetch("lines", OrderLine.objects.select_related("cohort", "county").order_by("pk"))
 LINES_OF_A_LIST = Prefetch(
     "lines", LINES.queryset.only("order", "kind", "quantity", "track", "status", "cohort__name", "county__name")
 )
@@ -69,9 +69,10 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "events": shown.timeline(selectors.order_history(order=order, lines=lines)),
         "crumbs": [(_("My orders") if _is_orderer(request) else _("Orders"), reverse("programs:orders"))],
         "may_confirm": decides and order.status == Order.Status.SENT and not _waiting(lines),
-        "may_cancel": order.status in (_CAN_BE_CALLED_OFF if decides else [Order.Status.SENT]),
         "asked": sum(seat.is_asked_back(timezone.localdate()) for seat in seats),
         "decides": decides,
+        "may_cancel": order.status in _CAN_BE_CALLED_OFF,
+        "may_undo": selectors.step_to_undo(order=order, by=request.user, at=timezone.now()) is not None,
         "contacts": [] if decides else selectors.contacts_of(lines=lines),
         "placing": [(line, _placing(request, line)) for line in _waiting(lines)] if decides else [],
     }
@@ -86,26 +87,6 @@ def order_confirm(request: HttpRequest, number: str) -> HttpResponse:
         actions.confirm(order=order, by=request.user, at=timezone.now())
         messages.success(request, _("The order is confirmed."))
     return redirect("programs:order", number=number)
-
-
-@requires(Permission.ORDER_PLACE)
-def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
-    """A coordinator calls off any order, an orderer their own until it is answered."""
-    order = get_object_or_404(Order.objects.visible_to(request.membership), number=number)
-    back = reverse("programs:order", args=[number])
-    if request.method == "POST":
-        action = actions.cancel if request.membership.may(Permission.ORDER_DECIDE) else actions.take_back
-        with refusals_as_messages(request):
-            action(order=order, by=request.user, at=timezone.now())
-            messages.success(request, _("The order is called off, and its seats are free."))
-        return redirect(back)
-    return confirm(
-        request,
-        title=_("Call off order %(number)s?") % {"number": number},
-        text=_("The seats are given back at once and can be ordered by others. It can't be undone."),
-        submit=_("Call off the order"),
-        back=back,
-    )
 
 
 @requires(Permission.ORDER_DECIDE)

@@ -1,7 +1,8 @@
 """How orders and seats are shown: words, colours and shapes. The rules are elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs.models import Agreement, InvoiceBasis, Order, OrderLine, Seat
-from programs.selectors import DOTS, SHAPES, WARN_PERCENT, Dot, Happening, Use
+from programs.selectors import DOTS, SHAPES, WARN_PERCENT, Dot, Fee, Happening, Use
 
 TONES = {
     Order.Status.SENT: "hj",
@@ -122,3 +123,32 @@ def _bar(text: str, percent: int | None) -> Bar:
     if percent is None:
         return Bar(text, 0, "")
     return Bar(text, min(percent, 100), "h" if percent >= WARN_PERCENT else "m")
+
+
+def kronor(amount: Decimal) -> str:
+    """As people write it: 68 000, and öre only where there are some."""
+    whole = amount == amount.to_integral_value()
+    return number_format(amount, decimal_pos=0 if whole else 2, force_grouping=True)
+
+
+def cost_of_cancelling(order: Order, fees: Sequence[Fee]) -> str:
+    """What calling off costs, in a sentence, before somebody does it."""
+    total = sum(fee.amount for fee in fees)
+    if not total:
+        if order.status == Order.Status.SENT:
+            return _("It costs nothing: the order isn't confirmed yet.")
+        return _("It costs nothing, by the terms that were in force when you ordered.")
+    percents = {fee.percent for fee in fees}
+    if len(percents) == 1:
+        words = _("It costs %(percent)s %% of the price: %(sum)s kr, by the terms that were in force when you ordered.")
+        return words % {"percent": percents.pop(), "sum": kronor(total)}
+    words = _("It costs %(sum)s kr in all, by the terms that were in force when you ordered.")
+    return words % {"sum": kronor(total)}
+
+
+def costs_by_line(fees: Sequence[Fee]) -> list[str]:
+    """What each line costs, where there are several."""
+    if len(fees) < 2:
+        return []
+    words = _("%(wish)s: %(percent)s %%, %(sum)s kr")
+    return [words % {"wish": wish(fee.line), "percent": fee.percent, "sum": kronor(fee.amount)} for fee in fees]

@@ -1,0 +1,125 @@
+"""Orders called off, at the terms that they were sent under, and called back within ten minutes."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.audit import status
+from peersupport.shared.refusals import Refused
+from programs import selectors
+from programs.actions import seats
+from programs.actions.seats import CohortClosed, NotEnoughSeats
+from programs.models import Cancellation, Cohort, Order, OrderLine, Seat, SeatEntry
+from programs.selectors import Fee
+
+BEFORE_THE_START = (Cohort.Status.DRAFT, Cohort.Status.OPEN)
+
+
+class CostsMore(Refused):
+    """To call it off costs more than was said; ``fee`` is what it costs now, without VAT."""
+
+    def __init__(self, fee: Decimal) -> None:
+        words = _("It costs %(fee)s kr now. Nothing is called off yet; send again to call it off.")
+        super().__init__(words % {"fee": number_format(fee, force_grouping=True)})
+        self.fee = fee
+
+
+@transaction.atomic
+def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) -> None:
+    """Call off an order before its cohort starts, at the order's own terms; its seats are free for others.
+
+    ``fee`` is what it was said to cost; CostsMore is raised when it costs more by now. Raises WrongStatus,
+    CohortClosed when a cohort has started, and Refused when somebody sits in one of the seats.
+    """
+    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    lines = row.lines.select_related("cohort").order_by("cohort", "pk")
+    fees = selectors.cancellation_fees(order=row, lines=lines, at=at)
+    costs_no_more_than(fee, sum(one.amount for one in fees))
+    status.move(order, Order.Status.CANCELLED, by=by, at=at)
+    for one in fees:
+        if one.line.status == OrderLine.Status.HELD:
+            _give_back(one.line, by=by, at=at)
+        status.move(one.line, OrderLine.Status.CANCELLED, by=by, at=at)
+    remember(fees, by=by, at=at)
+
+
+@transaction.atomic
+def undo_cancel(*, order: Order, by: User, at: datetime) -> None:
+    """Take an order back that oneself called off less than ten minutes ago, with the seats that it had.
+
+    Raises WrongStatus, and Refused when it is too late, it was somebody else, or others hold the seats by now.
+    """
+    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    if row.status != Order.Status.CANCELLED:
+        raise status.WrongStatus(_("The order isn't called off."))
+    step = selectors.step_to_undo(order=row, by=by, at=at)
+    gone = (
+        Cancellation.objects.filter(line__order=row, at=step.at, undone=None) if step else Cancellation.objects.none()
+    )
+    if not gone:
+        raise Refused(_("Only who called the order off can undo it, and for ten minutes only."))
+    status.move(order, step.was, by=by, at=at)
+    gone = list(gone.select_related("line__cohort").order_by("line__cohort", "line"))
+    for one in gone:
+        _take_again(one.line, gone_at=step.at, by=by, at=at)
+    Cancellation.objects.bulk_create(
+        Cancellation(
+            line=one.line, quantity=one.quantity, percent=one.percent, amount=-one.amount, undoes=one, by=by, at=at
+        )
+        for one in gone
+    )
+
+
+def costs_no_more_than(said: Decimal | None, fee: Decimal) -> None:
+    """Raises CostsMore when what was said to cost ``said`` costs more now; None: nothing was said."""
+    if said is not None and fee > said:
+        raise CostsMore(fee)
+
+
+def remember(fees: list[Fee], *, by: User | None, at: datetime) -> None:
+    """Keep what was called off, and for how much."""
+    Cancellation.objects.bulk_create(
+        Cancellation(line=fee.line, quantity=fee.quantity, percent=fee.percent, amount=fee.amount, by=by, at=at)
+        for fee in fees
+    )
+
+
+def need_before_the_start(cohort: Cohort) -> None:
+    """Raises CohortClosed when the cohort has started."""
+    if cohort.status not in BEFORE_THE_START:
+        raise CohortClosed(_("The cohort has started. An order can be called off until then."))
+
+
+def _give_back(line: OrderLine, *, by: User, at: datetime) -> None:
+    need_before_the_start(seats.locked(line.cohort))
+    mine = list(
+        Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=line).order_by("pk")
+    )
+    if any(seat.status in (Seat.Status.ASSIGNED, Seat.Status.DELIVERED) for seat in mine):
+        raise Refused(
+            _(
+                "Somebody has been admitted to one of the seats. A coordinator has to note first that the person has "
+                "left the course."
+            )
+        )
+    seats.give_back(mine, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
+
+
+def _take_again(line: OrderLine, *, gone_at: datetime, by: User, at: datetime) -> None:
+    was = status.last_step(line).was
+    if was == OrderLine.Status.HELD:
+        cohort = seats.locked(line.cohort)
+        need_before_the_start(cohort)
+        given = SeatEntry.objects.filter(line=line, why=SeatEntry.Why.ORDER_CANCELLED, at=gone_at)
+        given = given.select_related("seat").order_by("pk")
+        try:
+            seats.need_room(cohort, len(given))
+        except NotEnoughSeats as short:
+            words = _("Others have ordered the seats meanwhile; %(left)s are left.")
+            raise Refused(words % {"left": short.left}) from short
+        seats.take_again([(entry.seat, entry.was) for entry in given], by=by, at=at)
+    status.move(line, was, by=by, at=at)

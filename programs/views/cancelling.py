@@ -1,0 +1,63 @@
+"""An order called off, with what that costs said before, and called back."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission
+from peersupport.shared.views import act, posted, refusals_as_messages
+from programs import selectors
+from programs.actions import orders as actions
+from programs.forms.orders import CancelOrder
+from programs.models import Order, OrderLine
+from programs.views import shown
+
+LINES = Prefetch("lines", OrderLine.objects.select_related("cohort", "county").order_by("pk"))
+
+
+@requires(Permission.ORDER_PLACE)
+def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
+    """A coordinator calls off any order, an orderer their own, at the terms that it was sent under."""
+    seen = Order.objects.visible_to(request.membership).prefetch_related(LINES)
+    order = get_object_or_404(seen, number=number)
+    at = timezone.now()
+    fees = selectors.cancellation_fees(order=order, lines=order.lines.all(), at=at)
+    form = CancelOrder(posted(request), fee=sum(fee.amount for fee in fees))
+    if form.is_valid():
+        what = {"order": order, "by": request.user, "at": at, **form.cleaned_data}
+        if act(form, partial(_cancel_or_tell, form), **what):
+            messages.success(request, _("The order is called off, and its seats are free."))
+            return redirect("programs:order", number=number)
+    context = {
+        "order": order,
+        "form": form,
+        "cost": shown.cost_of_cancelling(order, fees),
+        "costs": shown.costs_by_line(fees),
+    }
+    return render(request, "programs/order_cancel.html", context)
+
+
+@requires(Permission.ORDER_PLACE)
+@require_POST
+def order_undo(request: HttpRequest, number: str) -> HttpResponse:
+    """Take one's own cancellation back, within ten minutes."""
+    order = get_object_or_404(Order.objects.visible_to(request.membership), number=number)
+    with refusals_as_messages(request):
+        actions.undo_cancel(order=order, by=request.user, at=timezone.now())
+        messages.success(request, _("The order stands again, with the seats that it had."))
+    return redirect("programs:order", number=number)
+
+
+def _cancel_or_tell(form: CancelOrder, **what) -> None:
+    try:
+        actions.cancel(**what)
+    except actions.CostsMore as more:
+        form.tell(more.fee)
+        raise
