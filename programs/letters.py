@@ -37,6 +37,11 @@ def order_confirmed(order: Order, *, at: datetime) -> list[Draft]:
     return list(_to_the_orderer("order_confirmed", order, occasion=at.isoformat(), at=at))
 
 
+def order_declined(order: Order, *, at: datetime) -> list[Draft]:
+    """To the orderer: we can't; why is on the order's page."""
+    return list(_to_the_orderer("order_declined", order, occasion="declined", at=at))
+
+
 def _to_the_orderer(kind: str, order: Order, *, occasion: str, at: datetime) -> Iterator[Draft]:
     """One letter each to those who order for the organisation; where nobody has an account, to the contact person."""
     about = {"kind": kind, "subject_id": order.pk, "occasion": occasion, "expires_at": at + KEPT_FOR}
@@ -116,6 +121,10 @@ def _not_over(orders: set[int]) -> set[int]:
     return set(alive.filter(pk__in=orders).values_list("pk", flat=True))
 
 
+def _declined(orders: set[int]) -> set[int]:
+    return set(Order.objects.filter(pk__in=orders, status=Order.Status.DECLINED).values_list("pk", flat=True))
+
+
 def _its_page(letter: Letter) -> dict:
     number = Order.objects.values_list("number", flat=True).get(pk=letter.subject_id)
     return {"number": number, "link": settings.SITE_URL + reverse("programs:order", args=[number])}
@@ -144,4 +153,5 @@ KINDS = [
     _about_an_order("hold_expires", _("Reminder: a hold expires"), _held_still, hold_expires),
     _about_an_order("release_date", _("Question: keep the seats?"), _asked_still, release_date),
     _about_an_order("reference_missing", _("Reminder: reference missing"), _missing_still, reference_missing),
+    _about_an_order("order_declined", _("Order declined"), _declined),
 ]

@@ -1,6 +1,18 @@
 from django.urls import include, path
 
-from programs.views import agreements, bases, cancelling, funding, holds, ordering, orders, prices, programmes
+from programs.views import (
+    agreements,
+    answering,
+    bases,
+    cancelling,
+    funding,
+    holds,
+    ordering,
+    orders,
+    prices,
+    programmes,
+    receipts,
+)
 
 app_name = "programs"
 
@@ -12,13 +24,16 @@ one_programme = [
 ]
 one_order = [
     path("", orders.order, name="order"),
-    path("bekrafta/", orders.order_confirm, name="order_confirm"),
+    path("kvitto.pdf", receipts.order_receipt_pdf, name="order_receipt_pdf"),
+    path("bekrafta/", answering.order_confirm, name="order_confirm"),
+    path("avboj/", answering.order_decline, name="order_decline"),
+    path("avsluta/", answering.order_close, name="order_close"),
     path("avboka/", cancelling.order_cancel, name="order_cancel"),
     path("angra/", cancelling.order_undo, name="order_undo"),
-    path("placera/<int:pk>/", orders.order_place_line, name="order_place_line"),
     path("behall/", holds.order_keep, name="order_keep"),
     path("hall/", holds.order_hold, name="order_hold"),
     path("flytta/<int:pk>/", holds.order_transfer, name="order_transfer"),
+    path("placera/<int:pk>/", answering.order_place_line, name="order_place_line"),
 ]
 one_draft = [
     path("antal/", ordering.draft_seats, name="draft_seats"),
@@ -30,7 +45,7 @@ placing = [
     path("", ordering.order_cohorts, name="order_cohorts"),
     path("nasta/", ordering.order_next, name="order_next"),
     path("utkast/<int:pk>/", include(one_draft)),
-    path("klart/<str:number>/", ordering.order_receipt, name="order_receipt"),
+    path("klart/<str:number>/", receipts.order_receipt, name="order_receipt"),
     path("<int:pk>/", ordering.order_new, name="order_new"),
 ]
 one_agreement = [

@@ -243,6 +243,10 @@ FORMS = (
         "training:seats_promise",
         senders.seats_promise,
         {"organisation": CHOICE, "count": FROM_NOUGHT, "until": DATE},
+    ProductForm(
+        "programs:order_decline",
+        senders.order_decline,
+        {"reason": CHOICE, "words": text(Order, "decline_words", optional=True)},
     ),
     ProductForm("programs:order_cancel", senders.order_cancel, {"fee": KEY}),
     ProductForm(

@@ -258,6 +258,11 @@ def order_cancel(client: Client) -> Sent:
     return sent("programs:order_cancel", OrderLineFactory(order__orderer=orderer.organisation).order.number, fee="0")
 
 
+def order_decline(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("programs:order_decline", OrderLineFactory(waiting=True).order.number, reason="full", words="Tyvärr.")
+
+
 def order_place_line(client: Client) -> Sent:
     signed_in(client, national=True)
     line = OrderLineFactory(waiting=True)

@@ -42,7 +42,8 @@ def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) 
     status.move(order, Order.Status.CANCELLED, by=by, at=at)
     for one in fees:
         if one.line.status == OrderLine.Status.HELD:
-            _give_back(one.line, by=by, at=at)
+            need_before_the_start(seats.locked(one.line.cohort))
+            give_back_all(one.line, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
         status.move(one.line, OrderLine.Status.CANCELLED, by=by, at=at)
     remember(fees, by=by, at=at)
 
@@ -94,8 +95,8 @@ def need_before_the_start(cohort: Cohort) -> None:
         raise CohortClosed(_("The cohort has started. An order can be called off until then."))
 
 
-def _give_back(line: OrderLine, *, by: User, at: datetime) -> None:
-    need_before_the_start(seats.locked(line.cohort))
+def give_back_all(line: OrderLine, *, why: SeatEntry.Why, by: User, at: datetime) -> None:
+    """Release the seats of a line whose cohort is locked. Raises Refused when somebody sits in one of them."""
     mine = list(
         Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=line).order_by("pk")
     )
@@ -106,7 +107,7 @@ def _give_back(line: OrderLine, *, by: User, at: datetime) -> None:
                 "left the course."
             )
         )
-    seats.give_back(mine, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
+    seats.give_back(mine, why=why, by=by, at=at)
 
 
 def _take_again(line: OrderLine, *, gone_at: datetime, by: User, at: datetime) -> None:

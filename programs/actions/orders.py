@@ -12,7 +12,7 @@ from peersupport.audit import status
 from peersupport.directory.models import County, Organisation
 from peersupport.shared.refusals import Refused
 from programs.actions import contingents, drafts, seats
-from programs.actions.answers import confirm
+from programs.actions.answers import close, confirm, decline
 from programs.actions.cancellations import CostsMore, cancel, undo_cancel
 from programs.actions.drafts import IfShort, PriceChanged
 from programs.actions.seats import CohortClosed, NotEnoughSeats
@@ -24,7 +24,9 @@ __all__ = [
     "NotEnoughSeats",
     "PriceChanged",
     "cancel",
+    "close",
     "confirm",
+    "decline",
     "place",
     "place_line",
     "undo_cancel",

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.directory.models import Membership
-from peersupport.shared.forms import helper
+from peersupport.shared.forms import LineField, helper
 from programs.forms.drafts import CarriesUnseen
-from programs.models import Cohort, OrderLine
+from programs.models import Cohort, Order, OrderLine
 
 
 class PlaceLine(forms.Form):
@@ -38,3 +38,16 @@ class CancelOrder(CarriesUnseen):
         """Show what it costs now: sent again, the form agrees to it."""
         self.data = self.data.copy()
         self.data["fee"] = str(fee)
+
+
+class DeclineOrder(forms.Form):
+    """Why we say no, to be read by the orderer."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=Order.DeclineReason, widget=forms.RadioSelect)
+    words = LineField(
+        label=_("A sentence to the orderer"),
+        max_length=300,
+        required=False,
+        help_text=_("They read it on the order's page. Write no names."),
+    )
+    helper = helper("reason", "words", submit=_("Decline the order"))

@@ -66,6 +66,13 @@ class Order(models.Model):
         AGREEMENT = "agreement", _("Other agreement")
         GRANT = "grant", _("Grant")
 
+    class DeclineReason(models.TextChoices):
+        FULL = "full", _("There is no room")
+        NOT_OFFERED = "not_offered", _("We don't offer it there")
+        TWICE = "twice", _("It was ordered already")
+        NO_AGREEMENT = "no_agreement", _("No agreement covers it")
+        OTHER = "other", _("Something else")
+
     STEPS = {
         Status.DRAFT: {Status.SENT},
         Status.SENT: {Status.CONFIRMED, Status.DECLINED, Status.EXPIRED, Status.CANCELLED},
@@ -82,7 +89,7 @@ class Order(models.Model):
     # people write a colleague's name in a reference
     PERSONAL = {
         **dict.fromkeys(("reference", "order_reference", "contract_reference", "invoicing_object"), ""),
-        **dict.fromkeys(("decision", "contact_name", "contact_email", "contact_phone"), ""),
+        **dict.fromkeys(("decision", "contact_name", "contact_email", "contact_phone", "decline_words"), ""),
     }
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True)
@@ -112,9 +119,12 @@ class Order(models.Model):
     payment_days = models.PositiveSmallIntegerField(default=30, db_default=30)
     held_until = models.DateField(_("seats held until"), null=True)  # null: held until it is called off
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SENT)
+    decline_reason = models.CharField(_("reason"), max_length=12, choices=DeclineReason, blank=True, db_default="")
+    decline_words = models.CharField(_("in your own words"), max_length=300, blank=True, db_default="")
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
 
     get_status_display = label_of("status", Status)
+    get_decline_reason_display = label_of("decline_reason", DeclineReason)
     get_legal_form_display = label_of("legal_form", LegalForm)
     objects = OrderQuerySet.as_manager()
 
@@ -140,6 +150,15 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_legal_form_known",
                 condition=Q(legal_form__in=["direct", "framework", "iop", "agreement", "grant"]),
+            ),
+            models.CheckConstraint(
+                name="order_decline_reason_known",
+                condition=Q(decline_reason__in=["", "full", "not_offered", "twice", "no_agreement", "other"]),
+            ),
+            models.CheckConstraint(
+                name="order_declined_for_a_reason",
+                condition=Q(status="declined") & ~Q(decline_reason="")
+                | ~Q(status="declined") & Q(decline_reason="", decline_words=""),
             ),
         ]
         indexes = [

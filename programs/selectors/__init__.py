@@ -28,6 +28,7 @@ from programs.selectors.ledger import (
 from programs.selectors.orders import DOTS, SHAPES, Dot, contacts_of
 from programs.selectors.prices import UnitPrice, price_of
 from programs.selectors.terms import Fee, cancellation_fee, cancellation_fees, cancellation_percent, step_to_undo
+from programs.selectors.totals import Total, VatSum, total_of
 from programs.selectors.versions import programme_history
 
 __all__ = [
@@ -39,8 +40,10 @@ __all__ = [
     "Fee",
     "Happening",
     "Seats",
+    "Total",
     "UnitPrice",
     "Use",
+    "VatSum",
     "Waiting",
     "agreement_history",
     "agreements_to_see_to",
@@ -64,6 +67,7 @@ __all__ = [
     "seats_ordered",
     "seats_waited_for",
     "step_to_undo",
+    "total_of",
     "use_of_agreement",
     "use_of_funding",
     "waiting",

@@ -151,6 +151,7 @@ class OrderFactory(DjangoModelFactory):
     placed_by = factory.SubFactory(UserFactory)
     placed_at = FEBRUARY
     reference = "ZZ1234"
+    decline_reason = factory.LazyAttribute(lambda order: "full" if order.status == "declined" else "")
     status = Order.Status.SENT
 
 
@@ -166,6 +167,9 @@ class OrderLineFactory(DjangoModelFactory):
             cohort=None,
             county=factory.SubFactory(CountyFactory),
             track=Track.COMMUNITY,
+        )
+        staff_training = factory.Trait(
+            kind="staff", cohort=None, county=None, track="", vat="S25", status=OrderLine.Status.ORDERED
         )
 
     order = factory.SubFactory(OrderFactory)

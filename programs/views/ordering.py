@@ -134,15 +134,6 @@ def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires(Permission.ORDER_PLACE)
-def order_receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """It is done: what one has, and what happens next."""
-    placed = get_object_or_404(Order.objects.visible_to(request.membership), number=number)
-    line = placed.lines.of_seats().select_related("cohort", "county").order_by("pk").first()
-    context = {"order": placed, "line": line, "wish": shown.wish(line), "held": line.status == OrderLine.Status.HELD}
-    return render(request, "programs/order_receipt.html", context)
-
-
 def _draft(request: HttpRequest, pk: int) -> tuple[Order, OrderLine]:
     seen = Order.objects.visible_to(request.membership).drafts()
     order = get_object_or_404(seen.select_related("orderer", "payer", "programme", "placed_by"), pk=pk)

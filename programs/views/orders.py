@@ -1,22 +1,19 @@
 """Orders: the list, and the one page that both sides read."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission, Role
 from peersupport.shared import paging
 from peersupport.shared.query import search_text
-from peersupport.shared.views import refusals_as_messages, render_list
+from peersupport.shared.views import render_list
 from programs import selectors
-from programs.actions import orders as actions
 from programs.forms.orders import PlaceLine
 from programs.models import Order, OrderLine, Seat
 from programs.views import shown
@@ -40,7 +37,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         lines = list(order.lines.all())
         order.shown_wish = ", ".join(shown.wish(line) for line in lines)
         order.shown_state, order.shown_tone = shown.state(order, lines)
-        order.shown_seats = sum(line.quantity for line in lines)
+        order.shown_seats = sum(line.quantity for line in lines if line.kind == OrderLine.Kind.SEATS)
     context = {"page": page, "query": query, "status": status, "states": _states(), "own": _is_orderer(request)}
     return render_list(request, "programs/orders.html", context)
 
@@ -68,6 +65,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "groups": shown.dots_of_lines(lines, seats),
         "events": shown.timeline(selectors.order_history(order=order, lines=lines)),
         "crumbs": [(_("My orders") if _is_orderer(request) else _("Orders"), reverse("programs:orders"))],
+        "may_decline": decides and order.status == Order.Status.SENT,
+        "may_close": decides and order.status == Order.Status.INVOICED,
         "may_confirm": decides and order.status == Order.Status.SENT and not _waiting(lines),
         "asked": sum(seat.is_asked_back(timezone.localdate()) for seat in seats),
         "decides": decides,
@@ -77,31 +76,6 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "placing": [(line, _placing(request, line)) for line in _waiting(lines)] if decides else [],
     }
     return render(request, "programs/order.html", context)
-
-
-@requires(Permission.ORDER_DECIDE)
-@require_POST
-def order_confirm(request: HttpRequest, number: str) -> HttpResponse:
-    order = get_object_or_404(Order.objects.visible_to(request.membership), number=number)
-    with refusals_as_messages(request):
-        actions.confirm(order=order, by=request.user, at=timezone.now())
-        messages.success(request, _("The order is confirmed."))
-    return redirect("programs:order", number=number)
-
-
-@requires(Permission.ORDER_DECIDE)
-@require_POST
-def order_place_line(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    seen = OrderLine.objects.visible_to(request.membership).select_related("order")
-    line = get_object_or_404(seen, order__number=number, pk=pk)
-    form = PlaceLine(request.POST, line=line, membership=request.membership)
-    with refusals_as_messages(request):
-        if form.is_valid():
-            actions.place_line(line=line, cohort=form.cleaned_data["cohort"], by=request.user, at=timezone.now())
-            messages.success(request, _("The seats are held in the cohort."))
-        else:
-            messages.error(request, _("Choose one of the cohorts that have room for the order."))
-    return redirect("programs:order", number=number)
 
 
 def _filtered(rows: QuerySet, query: str, status: str) -> QuerySet:

@@ -38,7 +38,9 @@ class Dots:
 
 
 def wish(line: OrderLine) -> str:
-    """Which cohort a line is for, or where the next one shall be."""
+    """Which cohort a line is for, or where the next one shall be; of other things than seats, what they are."""
+    if line.kind != OrderLine.Kind.SEATS:
+        return line.get_kind_display()
     if line.cohort is not None:
         return line.cohort.name
     return _("Next in %(county)s, %(track)s") % {
