@@ -5,6 +5,7 @@ from programs.views import (
     answering,
     bases,
     cancelling,
+    changing,
     funding,
     holds,
     ordering,
@@ -25,6 +26,9 @@ one_programme = [
 one_order = [
     path("", orders.order, name="order"),
     path("kvitto.pdf", receipts.order_receipt_pdf, name="order_receipt_pdf"),
+    path("andra/", changing.order_edit, name="order_edit"),
+    path("rader/<int:pk>/antal/", changing.line_quantity, name="line_quantity"),
+    path("rader/<int:pk>/dela/", changing.line_split, name="line_split"),
     path("bekrafta/", answering.order_confirm, name="order_confirm"),
     path("avboj/", answering.order_decline, name="order_decline"),
     path("avsluta/", answering.order_close, name="order_close"),

@@ -15,7 +15,16 @@ from peersupport.directory.models import Contact, Invitation, Invoicing, Organis
 from peersupport.tests import senders, senders_of_accounts
 from peersupport.tests.senders import Sent
 from placements.models import Placement, Workplace
-from programs.models import Agreement, AgreementExtension, Cohort, FundingSource, InvoiceBasis, Order, Programme
+from programs.models import (
+    Agreement,
+    AgreementExtension,
+    Cohort,
+    FundingSource,
+    InvoiceBasis,
+    Order,
+    OrderLine,
+    Programme,
+)
 from training.models import Application
 
 
@@ -247,6 +256,18 @@ FORMS = (
         "programs:order_decline",
         senders.order_decline,
         {"reason": CHOICE, "words": text(Order, "decline_words", optional=True)},
+    ),
+    ProductForm("programs:order_edit", senders.order_edit, _PAYER, same_as="programs:draft_payer"),
+    ProductForm("programs:line_quantity", senders.line_quantity, {"version": VERSION, "fee": KEY, "quantity": NUMBER}),
+    ProductForm(
+        "programs:line_split",
+        senders.line_split,
+        {
+            "version": VERSION,
+            "quantity": NUMBER,
+            "cost_bearer": CHOICE,
+            "buyer_reference": text(OrderLine, "buyer_reference", optional=True),
+        },
     ),
     ProductForm("programs:order_cancel", senders.order_cancel, {"fee": KEY}),
     ProductForm(

@@ -205,12 +205,45 @@ def draft_seats(client: Client) -> Sent:
     return sent("programs:draft_seats", line.order_id, version="1", cohort=line.cohort_id, quantity="3")
 
 
-def draft_payer(client: Client) -> Sent:
-    order = _draft(client).order
+def _payer_values(order) -> dict:
     texts = dict.fromkeys(["order_reference", "contract_reference", "invoicing_object", "decision"], "4500")
     contact = {"contact_name": "Ekonomin", "contact_email": "ekonomi@kommun.example", "contact_phone": "070-174 06 05"}
     values = {"version": "1", "payer": order.orderer_id, "reference": "4711", "legal_form": "iop", **texts, **contact}
-    return sent("programs:draft_payer", order.pk, reference_later="on", **values)
+    return {"reference_later": "on", **values}
+
+
+def draft_payer(client: Client) -> Sent:
+    order = _draft(client).order
+    return sent("programs:draft_payer", order.pk, **_payer_values(order))
+
+
+def _sent_line(client: Client) -> OrderLine:
+    """A line of a sent order of somebody who is signed in, with its seats."""
+    orderer = signed_in(client, orderer=True)
+    made = OrderLineFactory(order__orderer=orderer.organisation)
+    for seat in SeatFactory.create_batch(2, line=made):
+        SeatEntryFactory(seat=seat)
+    return made
+
+
+def order_edit(client: Client) -> Sent:
+    order = _sent_line(client).order
+    return sent("programs:order_edit", order.number, **_payer_values(order))
+
+
+def line_quantity(client: Client) -> Sent:
+    line = _sent_line(client)
+    return sent("programs:line_quantity", line.order.number, line.pk, version="1", fee="0", quantity="3")
+
+
+def line_split(client: Client) -> Sent:
+    line = _sent_line(client)
+    orderer = line.order.orderer
+    orderer.county = CountyFactory()
+    orderer.save()
+    region = OrganisationFactory(kind="region", county=orderer.county)
+    values = {"version": "1", "quantity": "1", "cost_bearer": region.pk, "buyer_reference": "RS 12"}
+    return sent("programs:line_split", line.order.number, line.pk, **values)
 
 
 def draft_send(client: Client) -> Sent:

@@ -17,6 +17,8 @@ EDITED = (
     senders.funding_edit,
     senders.agreement_edit,
     senders.basis_references,
+    senders.order_edit,
+    senders.line_quantity,
     senders.cohort_edit,
     senders.workplace_people,
     senders_of_accounts.organisation_edit,

@@ -135,6 +135,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
         if name in ("programs:order_place_line", "programs:order_transfer"):
         given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
         if name == "programs:order_place_line":
+        if name in ("programs:order_place_line", "programs:line_quantity", "programs:line_split"):
             given["pk"] = ordered.lines.get().pk
         found[name] = {one: given[one] for one in address.arguments}
     return found

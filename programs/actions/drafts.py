@@ -74,7 +74,7 @@ def change_payer(*, order: Order, version: int, payer: Organisation | None, **de
     row.payer = payer if payer != row.orderer else None
     for name, value in details.items():
         setattr(row, name, value)
-    _needs_a_reference(row)
+    needs_a_reference(row)
     _changed(row, "payer", *details)
 
 
@@ -109,7 +109,7 @@ def send(
         return row
     if not row.programme.is_open:
         raise CohortClosed(_("This programme takes no orders."))
-    _needs_a_reference(row)
+    needs_a_reference(row)
     line = row.lines.of_seats().get()
     held = _hold(line, if_short, offered)
     if price not in (None, line.unit_price):
@@ -178,7 +178,8 @@ def _where(cohort: Cohort) -> dict:
     return {"cohort": cohort, "county_id": cohort.county_id, "track": cohort.track}
 
 
-def _needs_a_reference(order: Order) -> None:
+def needs_a_reference(order: Order) -> None:
+    """Raises Refused beside reference unless it has one that its payer's invoices can bear, or gets it later."""
     if not order.reference.strip():
         if order.reference_later:
             return

@@ -57,10 +57,20 @@ def need_room(cohort: Cohort, count: int) -> None:
 
 
 def make_for_line(
-    line: OrderLine, *, number: str, state: Seat.Status, already: int = 0, by: User, at: datetime
+    line: OrderLine,
+    *,
+    number: str,
+    state: Seat.Status,
+    count: int | None = None,
+    already: int = 0,
+    by: User,
+    at: datetime,
 ) -> list[Seat]:
-    """A line's seats, for which its :func:`locked` cohort has room: B-2026-0042/01 and on, after those there are."""
-    return _make(line.cohort, line.quantity, number, already, Why.ORDERED, by, at, status=state, line=line)
+    """Seats of a line, all or ``count`` more, for which its :func:`locked` cohort has room.
+
+    Their numbers go on after those that there are ``already``: B-2026-0042/01, 02.
+    """
+    return _make(line.cohort, count or line.quantity, number, already, Why.ORDERED, by, at, status=state, line=line)
 
 
 def confirm(seats: Sequence[Seat], *, by: User, at: datetime) -> None:

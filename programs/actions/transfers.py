@@ -32,7 +32,7 @@ def transfer(*, line: OrderLine, cohort: Cohort, count: int, by: User, at: datet
         raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": len(movable)}, field="count")
     if count > target.seats_left:
         raise seats.NotEnoughSeats(target.seats_left)
-    goes = row if count == row.quantity else _with_fewer(row, count, by=by, at=at)
+    goes = row if count == row.quantity else with_fewer(row, count, by=by, at=at)
     goes.cohort, goes.county_id, goes.track = target, target.county_id, target.track
     goes.save(update_fields=["cohort", "county", "track"])
     _move(movable[-count:], source, target, goes, by=by, at=at)
@@ -52,7 +52,7 @@ def _both_locked(line: OrderLine, cohort: Cohort) -> tuple[Cohort, Cohort]:
     return source, target
 
 
-def _with_fewer(line: OrderLine, count: int, *, by: User, at: datetime) -> OrderLine:
+def with_fewer(line: OrderLine, count: int, *, by: User, at: datetime) -> OrderLine:
     """A new line for ``count`` of the seats of ``line``, which is for as many fewer."""
     line.quantity -= count
     line.save(update_fields=["quantity"])

@@ -166,7 +166,7 @@ def initial_payer(order: Order) -> dict:
     """What DraftPayer begins with: what the draft says, or whoever writes it as contact person."""
     columns = [name for name in DraftPayer.base_fields if name not in ("payer", "version")]
     said = {name: getattr(order, name) for name in columns}
-    if order.version == 1:
+    if order.version == 1 and order.status == Order.Status.DRAFT:
         said |= {"contact_name": order.placed_by.get_full_name(), "contact_email": order.placed_by.email}
     return {**said, "payer": order.is_paid_by, "version": order.version}
 

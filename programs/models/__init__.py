@@ -1,6 +1,7 @@
 from programs.models.agreement import Agreement, AgreementEntry, AgreementExtension
 from programs.models.basis import InvoiceBasis
 from programs.models.cancellation import Cancellation
+from programs.models.change import OrderChange
 from programs.models.charge import Charge
 from programs.models.cohort import Cohort, CohortLeader, Track
 from programs.models.funding import FundingSource
@@ -26,6 +27,7 @@ __all__ = [
     "InvoiceBasis",
     "NumberSeries",
     "Order",
+    "OrderChange",
     "OrderLine",
     "Price",
     "PriceList",

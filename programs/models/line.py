@@ -34,7 +34,8 @@ class OrderLineQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "OrderLineQuerySet":
         """A region sees the lines in its cohorts and those that wait for the next cohort in its county.
 
-        A host without a county serves the whole country. Drafts are seen by their order, not by their lines.
+        A host without a county serves the whole country. Drafts are seen by their order, not by their lines. Whoever
+        pays for a line of somebody else's order sees that line.
         """
         match membership.role:
             case Role.NATIONAL_COORDINATOR:
@@ -46,7 +47,9 @@ class OrderLineQuerySet(models.QuerySet):
                 seen = self.exclude(status=OrderLine.Status.DRAFT)
                 return seen.filter(Q(cohort__host=membership.organisation_id) | unplaced)
             case Role.ORDERER:
-                return self.filter(order__orderer__in=now_in(membership))
+                ours = now_in(membership)
+                paid = Q(cost_bearer__in=ours) & ~Q(status=OrderLine.Status.DRAFT)
+                return self.filter(Q(order__orderer__in=ours) | paid)
         return self.none()
 
 

@@ -25,6 +25,8 @@ class OrderQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "OrderQuerySet":
         """An orderer sees their organisation's orders, a region those with a line that it sees, the nation all.
 
+        Of an order that several buy together each sees the part that it pays for: the lines' own visible_to.
+
         A draft is seen by the organisation that is to send it, and by the coordinator who writes it for them.
         """
         from programs.models.line import OrderLine
@@ -36,8 +38,15 @@ class OrderQuerySet(models.QuerySet):
                 seen = Q(pk__in=OrderLine.objects.visible_to(membership).values("order"))
                 return self.filter(seen & ~Q(status=Order.Status.DRAFT) | Q(placed_by=membership.user_id))
             case Role.ORDERER:
-                return self.filter(orderer__in=now_in(membership))
+                ours = now_in(membership)
+                paid = OrderLine.objects.filter(cost_bearer__in=ours).values("order")
+                return self.filter(Q(orderer__in=ours) | Q(pk__in=paid) & ~Q(status=Order.Status.DRAFT))
         return self.none()
+
+    def managed_by(self, membership) -> "OrderQuerySet":
+        """Those that a membership may change as a whole: not the ones of which its organisation only pays a part."""
+        seen = self.visible_to(membership)
+        return seen.filter(orderer__in=now_in(membership)) if membership.role == Role.ORDERER else seen
 
 
 class Order(models.Model):

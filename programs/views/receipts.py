@@ -16,7 +16,7 @@ from programs.views import paper, shown
 
 @requires(Permission.ORDER_PLACE)
 def order_receipt(request: HttpRequest, number: str) -> HttpResponse:
-    placed = get_object_or_404(Order.objects.visible_to(request.membership), number=number)
+    placed = get_object_or_404(Order.objects.managed_by(request.membership), number=number)
     line = placed.lines.of_seats().select_related("cohort", "county").order_by("pk").first()
     context = {"order": placed, "line": line, "wish": shown.wish(line), "held": line.status == OrderLine.Status.HELD}
     return render(request, "programs/order_receipt.html", context)
@@ -25,7 +25,7 @@ def order_receipt(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.ORDER_SEE)
 def order_receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """To file with the decision: the order as it is now, in the reader's language."""
-    seen = Order.objects.visible_to(request.membership).select_related("orderer", "payer", "programme")
+    seen = Order.objects.managed_by(request.membership).select_related("orderer", "payer", "programme")
     order = get_object_or_404(seen, number=number)
     lines = order.lines.select_related("cohort", "county", "cost_bearer").order_by(*OrderLine.as_ordered())
     lines = list(lines)

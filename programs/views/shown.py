@@ -9,6 +9,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from peersupport.accounts.permissions import Role
+from peersupport.directory.models import Membership
 from programs.models import Agreement, InvoiceBasis, Order, OrderLine, Seat
 from programs.selectors import DOTS, SHAPES, WARN_PERCENT, Dot, Fee, Happening, Use
 
@@ -154,3 +156,21 @@ def costs_by_line(fees: Sequence[Fee]) -> list[str]:
         return []
     words = _("%(wish)s: %(percent)s %%, %(sum)s kr")
     return [words % {"wish": wish(fee.line), "percent": fee.percent, "sum": kronor(fee.amount)} for fee in fees]
+
+
+def cost_of_fewer(fee: Fee) -> str:
+    """What each seat costs that is given back, before somebody gives it back."""
+    if not fee.percent:
+        return _("Seats that you give back cost nothing.")
+    words = _(
+        "Each seat that you give back costs %(percent)s %% of its price: %(sum)s kr, by the terms that were in force "
+        "when you ordered."
+    )
+    return words % {"percent": fee.percent, "sum": kronor(fee.amount)}
+
+
+def own_part(membership: Membership, order: Order, lines: Iterable[OrderLine]) -> list[OrderLine]:
+    """The lines of an order that a membership sees: whoever pays a part of somebody else's order sees that part."""
+    if membership.role != Role.ORDERER or order.orderer.is_now(membership.organisation_id):
+        return list(lines)
+    return [line for line in lines if line.cost_bearer_id == membership.organisation_id]

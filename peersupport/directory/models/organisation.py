@@ -161,6 +161,10 @@ class Organisation(models.Model):
             return self.pk == membership.organisation_id
         return self.may_be_changed_by(membership)
 
+    def is_now(self, organisation_id: int) -> bool:
+        """Whether it is that organisation, or has gone up in it: see :func:`now_in`."""
+        return organisation_id in (self.pk, self.merged_into_id)
+
     def may_be_changed_by(self, membership) -> bool:
         """The same rule as OrganisationQuerySet.managed_by, for a row at hand."""
         if self.merged_into_id:

@@ -1,0 +1,180 @@
+"""A sent order changed: who pays with which references, how many seats, and part of a line paid by somebody else."""
+
+from collections.abc import Container
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from peersupport.accounts.models import User
+from peersupport.audit import status
+from peersupport.directory.invoicing import buyer_reference_fault
+from peersupport.directory.models import Organisation
+from peersupport.shared.refusals import Conflict, Refused
+from programs import selectors
+from programs.actions import cancellations, contingents, drafts, seats, transfers
+from programs.models import Order, OrderChange, OrderLine, Seat, SeatEntry
+
+OPEN = (Order.Status.SENT, Order.Status.CONFIRMED, Order.Status.PARTLY_DELIVERED, Order.Status.DELIVERED)
+
+
+@transaction.atomic
+def change_details(
+    *, order: Order, version: int, only_from: Container[str] = OPEN, by: User, at: datetime, **details
+) -> None:
+    """Other columns of a sent order: payer, references, form of purchase, contact person.
+
+    ``only_from`` are the states in which whoever asks may change them. Raises Conflict when somebody has changed the
+    order since ``version``, WrongStatus, and Refused beside reference.
+    """
+    row = _open(order, version, only_from)
+    if "payer" in details:
+        details["payer"] = details["payer"] if details["payer"] != row.orderer else None
+    changed = [name for name, value in details.items() if getattr(row, name) != value]
+    if not changed:
+        return
+    before = {name: _kept(row, name) for name in changed}
+    for name in changed:
+        setattr(row, name, details[name])
+    drafts.needs_a_reference(row)
+    after = {name: _kept(row, name) for name in changed}
+    row.version += 1
+    row.save(update_fields=["version", *changed])
+    OrderChange.objects.create(order=row, before=before, after=after, by=by, at=at)
+
+
+@transaction.atomic
+def change_quantity(
+    *,
+    line: OrderLine,
+    version: int,
+    quantity: int,
+    fee: Decimal | None = None,
+    only_from: Container[str] = OPEN,
+    by: User,
+    at: datetime,
+) -> None:
+    """More of a line, or fewer. Fewer seats of a confirmed order cost what the order's terms say of this day.
+
+    ``fee`` is what a seat given back was said to cost; CostsMore is raised when it costs more. More seats are held
+    only if there is room: raises NotEnoughSeats. Raises Conflict, WrongStatus, CohortClosed, and Refused beside
+    quantity when people sit in more seats than that.
+    """
+    order = _open(line.order, version, only_from)
+    row = OrderLine.objects.select_related("cohort").get(pk=line.pk)
+    if not 1 <= quantity <= OrderLine.MOST_SEATS:
+        raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": OrderLine.MOST_SEATS}, field="quantity")
+    if row.status in (OrderLine.Status.CANCELLED, OrderLine.Status.DRAFT):
+        raise status.WrongStatus(_("This line is called off."))
+    was, more = row.quantity, quantity - row.quantity
+    if row.status == OrderLine.Status.HELD and more > 0:
+        _take_more(order, row, more, by=by, at=at)
+    elif row.status == OrderLine.Status.HELD and more < 0:
+        _give_back(order, row, -more, fee, by=by, at=at)
+    if more:
+        row.quantity = quantity
+        row.save(update_fields=["quantity"])
+        _remember(order, row, {"quantity": was}, {"quantity": quantity}, by=by, at=at)
+
+
+@transaction.atomic
+def split(
+    *,
+    line: OrderLine,
+    version: int,
+    quantity: int,
+    cost_bearer: Organisation,
+    buyer_reference: str = "",
+    only_from: Container[str] = OPEN,
+    by: User,
+    at: datetime,
+) -> OrderLine:
+    """Let somebody else pay for ``quantity`` of a line, or all of it; the line that they pay for.
+
+    Seats keep their numbers, prices are per seat, so nothing is rounded. Raises Conflict, WrongStatus for a line that
+    waits or is called off, and Refused beside quantity, cost_bearer and buyer_reference.
+    """
+    order = _open(line.order, version, only_from)
+    row = OrderLine.objects.select_related("order__orderer", "order__payer", "cost_bearer", "cohort").get(pk=line.pk)
+    if row.status not in (OrderLine.Status.HELD, OrderLine.Status.ORDERED):
+        raise status.WrongStatus(_("Only a line with seats of its own can be divided."))
+    if not 1 <= quantity <= row.quantity:
+        raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": row.quantity}, field="quantity")
+    if (cost_bearer, buyer_reference) == (row.is_paid_by, row.buyer_reference):
+        raise Refused(_("They pay for it already."), field="cost_bearer")
+    if fault := buyer_reference_fault(cost_bearer, buyer_reference) if buyer_reference else "":
+        raise Refused(fault, field="buyer_reference")
+    before = {"cost_bearer": str(row.is_paid_by)}
+    if row.status == OrderLine.Status.HELD:
+        seats.locked(row.cohort)
+    goes = row if quantity == row.quantity else transfers.with_fewer(row, quantity, by=by, at=at)
+    goes.cost_bearer = cost_bearer if cost_bearer != row.order.is_paid_by else None
+    goes.buyer_reference = buyer_reference
+    goes.save(update_fields=["cost_bearer", "buyer_reference"])
+    if goes is not row:
+        _change_line(row, goes, by=by, at=at)
+    after = {"cost_bearer": str(cost_bearer), "quantity": quantity}
+    _remember(order, goes, before, after, by=by, at=at)
+    return goes
+
+
+def _open(order: Order, version: int, only_from: Container[str]) -> Order:
+    row = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme", "orderer", "payer")
+    row = row.get(pk=order.pk)
+    if row.status not in only_from:
+        raise status.WrongStatus(_("The order can't be changed like this any more. Ask your coordinator."))
+    if version != row.version:
+        raise Conflict(_("Somebody else changed this order while you did."))
+    return row
+
+
+def _kept(order: Order, name: str) -> str | bool | None:
+    """What is kept of a column in an order's history: nothing that may be a person's name."""
+    if name in Order.PERSONAL:
+        return None
+    return str(order.is_paid_by) if name == "payer" else getattr(order, name)
+
+
+def _remember(order: Order, line: OrderLine, before: dict, after: dict, *, by: User, at: datetime) -> None:
+    order.version += 1
+    order.save(update_fields=["version"])
+    OrderChange.objects.create(order=order, line=line, before=before, after=after, by=by, at=at)
+
+
+def _take_more(order: Order, line: OrderLine, more: int, *, by: User, at: datetime) -> None:
+    cohort = drafts.in_locked(line.cohort, order.programme)
+    room = contingents.room_for(cohort, order.orderer_id)
+    if more > room:
+        raise seats.NotEnoughSeats(room)
+    contingents.use(cohort, order.orderer_id, more, by=by, at=at)
+    state = Seat.Status.RESERVED if order.status == Order.Status.SENT else Seat.Status.CONFIRMED
+    already = Seat.objects.filter(line__order=order).count()
+    seats.make_for_line(line, number=order.number, state=state, count=more, already=already, by=by, at=at)
+
+
+def _give_back(order: Order, line: OrderLine, fewer: int, said: Decimal | None, *, by: User, at: datetime) -> None:
+    cancellations.need_before_the_start(seats.locked(line.cohort))
+    each = selectors.cancellation_fee(order=order, line=line, quantity=1, at=at)
+    cancellations.costs_no_more_than(said, each.amount)
+    rows = Seat.objects.select_for_update(of=("self",), no_key=True).free_for_a_person().filter(line=line)
+    free = list(rows.order_by("-number"))
+    if fewer > len(free):
+        people = line.quantity - len(free)
+        words = ngettext("%(n)s person has a seat already.", "%(n)s people have a seat already.", people)
+        raise Refused(words % {"n": people}, field="quantity")
+    seats.give_back(free[:fewer], by=by, at=at)
+    fee = selectors.cancellation_fee(order=order, line=line, quantity=fewer, at=at)
+    cancellations.remember([fee], by=by, at=at)
+
+
+def _change_line(source: OrderLine, target: OrderLine, *, by: User, at: datetime) -> None:
+    """The last of a line's seats go to another line of the same cohort: two rows of the ledger for each."""
+    rows = Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=source)
+    moved = list(rows.order_by("-number")[: target.quantity])
+    kept = {"cohort_id": source.cohort_id, "why": SeatEntry.Why.SPLIT, "by": by, "at": at}
+    out = [SeatEntry(line=source, seat=seat, was=seat.status, **kept) for seat in moved]
+    into = [SeatEntry(line=target, seat=seat, became=seat.status, **kept) for seat in moved]
+    SeatEntry.objects.bulk_create([*out, *into])
+    Seat.objects.filter(pk__in=[seat.pk for seat in moved]).update(line=target)

@@ -1,0 +1,110 @@
+"""A sent order changed by its orderer, until it is answered, or by a coordinator."""
+
+from collections.abc import Container
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.access import requires
+from peersupport.accounts.permissions import Permission
+from peersupport.shared.views import act, posted
+from programs import selectors
+from programs.actions import changes, orders
+from programs.forms.changes import LineQuantity, OrderDetails, SplitLine
+from programs.forms.drafts import initial_payer
+from programs.models import Order, OrderLine
+from programs.views import shown
+
+
+@requires(Permission.ORDER_PLACE)
+def order_edit(request: HttpRequest, number: str) -> HttpResponse:
+    """Who pays, references, form of purchase, contact; an orderer whose order is answered changes the references."""
+    order = _open(request, number)
+    whole = order.status in changeable(request)
+    form = OrderDetails(posted(request), order=order, only_references=not whole)
+
+    def now() -> dict:
+        return initial_payer(_open(request, number))
+
+    if form.is_valid():
+        may = changeable(request) if whole else changes.OPEN
+        what = {"order": order, "only_from": may, "by": request.user, "at": timezone.now()}
+        if act(form, changes.change_details, now=now, **what, **form.cleaned_data):
+            messages.success(request, _("The order is changed."))
+            return redirect("programs:order", number=number)
+    lead = "" if whole else _("The order is answered, so you change its references alone.")
+    return _page(request, order, form, title=_("Change the order"), lead=lead)
+
+
+@requires(Permission.ORDER_PLACE)
+def line_quantity(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """More of a line, or fewer; what fewer cost is said before."""
+    line, at = _line(request, number, pk), timezone.now()
+    fee = selectors.cancellation_fee(order=line.order, line=line, quantity=1, at=at)
+    form = LineQuantity(posted(request), line=line, fee=fee)
+
+    def now() -> dict:
+        there = _line(request, number, pk)
+        return {"version": there.order.version, "quantity": there.quantity}
+
+    if form.is_valid():
+        what = {"line": line, "only_from": changeable(request), "by": request.user, "at": at}
+        if act(form, partial(_change_or_tell, form), now=now, **what, **form.cleaned_data):
+            messages.success(request, _("The order is changed."))
+            return redirect("programs:order", number=number)
+    return _page(request, line.order, form, title=shown.wish(line), lead=shown.cost_of_fewer(fee))
+
+
+@requires(Permission.ORDER_PLACE)
+def line_split(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Part of a line, or all of it, is paid by somebody else. Seats keep their numbers and links."""
+    line, decides = _line(request, number, pk), request.membership.may(Permission.ORDER_DECIDE)
+    form = SplitLine(posted(request), line=line, membership=request.membership, decides=decides)
+
+    def now() -> dict:
+        return {"version": _line(request, number, pk).order.version}
+
+    if form.is_valid():
+        what = {"line": line, "only_from": changeable(request), "by": request.user, "at": timezone.now()}
+        if act(form, changes.split, now=now, **what, **form.cleaned_data):
+            messages.success(request, _("The line is divided."))
+            return redirect("programs:order", number=number)
+    lead = _("Who pays for a part sees that part. Seats keep their numbers and their links.")
+    return _page(request, line.order, form, title=_("Divide: %(line)s") % {"line": shown.wish(line)}, lead=lead)
+
+
+def changeable(request: HttpRequest) -> Container[str]:
+    """The states in which somebody may change all of an order: an orderer until it is answered."""
+    return changes.OPEN if request.membership.may(Permission.ORDER_DECIDE) else (Order.Status.SENT,)
+
+
+def _open(request: HttpRequest, number: str) -> Order:
+    rows = Order.objects.managed_by(request.membership).filter(status__in=changes.OPEN)
+    return get_object_or_404(rows.select_related("orderer", "payer", "placed_by"), number=number)
+
+
+def _line(request: HttpRequest, number: str, pk: int) -> OrderLine:
+    order = _open(request, number)
+    rows = OrderLine.objects.visible_to(request.membership).exclude(status=OrderLine.Status.CANCELLED)
+    line = get_object_or_404(rows.select_related("cohort", "county"), order=order, pk=pk)
+    line.order = order
+    return line
+
+
+def _page(request: HttpRequest, order: Order, form, *, title: str, lead: str) -> HttpResponse:
+    crumbs = [(_("Orders"), reverse("programs:orders")), (order.number, reverse("programs:order", args=[order.number]))]
+    context = {"order": order, "form": form, "title": title, "lead": lead, "crumbs": crumbs}
+    return render(request, "programs/order_change.html", context)
+
+
+def _change_or_tell(form: LineQuantity, **what) -> None:
+    try:
+        changes.change_quantity(**what)
+    except orders.CostsMore as more:
+        form.tell(more.fee)
+        raise
