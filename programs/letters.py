@@ -18,23 +18,26 @@ from peersupport.directory.models import Membership
 from peersupport.letters.models import Letter
 from peersupport.letters.outbox import Draft
 from peersupport.letters.registry import Kind
-from programs.models import Cohort, Order, Seat
+from peersupport.links import onetime
+from peersupport.links.models import OneTimeLink
+from programs.models import Cohort, Offer, Order, Seat
 
 HOLD_REMINDER_DAYS = 3
 RELEASE_KEPT_DAYS = 21  # the question makes sense as long as somebody else could still use the seats
 REFERENCE_AFTER_DAYS, REFERENCE_EVERY_DAYS = 7, 14
 KEPT_FOR = timedelta(days=7)  # a letter that could not be sent for a week would only confuse
+OFFER_LINK = "programs.offer"  # what the links in letters about offers are for
 NOTHING_BUT_THE_SUBJECT: frozenset[str] = frozenset()
 
 
 def order_received(order: Order, *, at: datetime) -> list[Draft]:
     """To the orderer: we have it, and who decides."""
-    return list(_to_the_orderer("order_received", order, occasion="sent", at=at))
+    return list(_about("order_received", order, occasion="sent", at=at))
 
 
 def order_confirmed(order: Order, *, at: datetime) -> list[Draft]:
     """To the orderer: the seats are promised, and where the application links are."""
-    return list(_to_the_orderer("order_confirmed", order, occasion=at.isoformat(), at=at))
+    return list(_about("order_confirmed", order, occasion=at.isoformat(), at=at))
 
 
 def order_declined(order: Order, *, at: datetime) -> list[Draft]:
@@ -44,7 +47,19 @@ def order_declined(order: Order, *, at: datetime) -> list[Draft]:
 
 def _to_the_orderer(kind: str, order: Order, *, occasion: str, at: datetime) -> Iterator[Draft]:
     """One letter each to those who order for the organisation; where nobody has an account, to the contact person."""
+def seats_offered(offer: Offer, link: OneTimeLink) -> list[Draft]:
+    """To the orderer: there are seats for you, answer by a day. The link in it answers without signing in, once."""
+    about = {"kind": OFFERED.name, "subject_id": offer.pk, "occasion": str(link.pk), "expires_at": offer.answer_by}
+    return list(_to_the_orderer(offer.line.order, about))
+
+
+def _about(kind: str, order: Order, *, occasion: str, at: datetime) -> Iterator[Draft]:
     about = {"kind": kind, "subject_id": order.pk, "occasion": occasion, "expires_at": at + KEPT_FOR}
+    return _to_the_orderer(order, about)
+
+
+def _to_the_orderer(order: Order, about: dict) -> Iterator[Draft]:
+    """One letter each to those who order for the organisation; where nobody has an account, to the contact person."""
     users = orderers_of(order)
     for user in users:
         yield Draft(user=user, **about)
@@ -147,6 +162,32 @@ def _about_an_order(name: str, label, still_wanted=_not_over, due=None) -> Kind:
     )
 
 
+def _open_still(offers: set[int]) -> set[int]:
+    return set(Offer.objects.open().filter(pk__in=offers).values_list("pk", flat=True))
+
+
+def _its_link(letter: Letter) -> dict:
+    """The link's address, computed when the letter is sent: it is stored nowhere."""
+    link_id = int(letter.key.split(":")[2])
+    link = OneTimeLink.objects.get(pk=link_id, purpose=OFFER_LINK, subject_id=letter.subject_id)
+    offer = Offer.objects.select_related("line__order").get(pk=letter.subject_id)
+    url = settings.SITE_URL + reverse("programs:offer", args=[onetime.token_of(link)])
+    return {"number": offer.line.order.number, "answer_by": offer.answer_by, "link": url}
+
+
+def _offers_seen(membership):
+    return Offer.objects.visible_to(membership).values("pk")
+
+
+OFFERED = Kind(
+    name="seats_offered",
+    template="programs/seats_offered",
+    values=NOTHING_BUT_THE_SUBJECT,
+    still_wanted=_open_still,
+    context=_its_link,
+    may_see=_offers_seen,
+    label=_("Seats offered"),
+)
 KINDS = [
     _about_an_order("order_received", _("Order received")),
     _about_an_order("order_confirmed", _("Order confirmed")),

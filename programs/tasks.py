@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from peersupport.accounts.access import SYSTEM, acting_as
-from programs.actions import contingents, holds
-from programs.models import Contingent, Order
+from programs.actions import contingents, holds, waiting
+from programs.models import Cohort, Contingent, Offer, Order, OrderLine
 
 
 @shared_task
@@ -18,3 +18,18 @@ def end_holds() -> None:
     for contingent in Contingent.objects.filter(until__lt=today).select_related("cohort").order_by("pk"):
         with acting_as(SYSTEM):
             contingents.let_go(contingent=contingent, by=None, at=timezone.now())
+
+
+@shared_task
+def mind_the_line() -> None:
+    """End offers that nobody answered in time, and offer what is free to those in line, whatever has freed it."""
+    for offer in Offer.objects.open().filter(answer_by__lte=timezone.now()).order_by("answer_by", "pk"):
+        with acting_as(SYSTEM):
+            waiting.expire(offer=offer, at=timezone.now())
+    with_a_line = Cohort.objects.orderable().filter(
+        programme__in=OrderLine.objects.waiting().values("order__programme")
+    )
+    with_offers = Cohort.objects.filter(pk__in=Offer.objects.open().values("cohort"))
+    for cohort in (with_a_line | with_offers).order_by("pk"):
+        with acting_as(SYSTEM):
+            waiting.pass_on(cohort=cohort, at=timezone.now())

@@ -8,6 +8,7 @@ from programs.views import (
     changing,
     funding,
     holds,
+    offers,
     ordering,
     orders,
     prices,
@@ -38,6 +39,11 @@ one_order = [
     path("hall/", holds.order_hold, name="order_hold"),
     path("flytta/<int:pk>/", holds.order_transfer, name="order_transfer"),
     path("placera/<int:pk>/", answering.order_place_line, name="order_place_line"),
+    path("svara/<int:pk>/", offers.offer_answer, name="offer_answer"),
+    path("ta-tillbaka/<int:pk>/", offers.offer_withdraw, name="offer_withdraw"),
+    path("erbjud/<int:pk>/", offers.line_offer, name="line_offer"),
+    path("prioritet/<int:pk>/", offers.line_priority, name="line_priority"),
+    path("minsta-antal/<int:pk>/", offers.line_at_least, name="line_at_least"),
 ]
 one_draft = [
     path("antal/", ordering.draft_seats, name="draft_seats"),
@@ -89,4 +95,5 @@ urlpatterns = [
     path("underlag/", bases.bases, name="bases"),
     path("underlag/samla/", bases.bases_collect, name="bases_collect"),
     path("underlag/<str:number>/", include(one_basis)),
+    path("erbjudande/<str:token>/", offers.offer, name="offer"),  # stands in letters: it never changes
 ]

@@ -24,11 +24,16 @@ def spent() -> LinkSpent:
 
 def issue(*, purpose: str, subject_id: int, at: datetime, expires_at: datetime) -> OneTimeLink:
     """A new link; earlier open ones for the same purpose and subject are taken back."""
-    mine = OneTimeLink.objects.filter(purpose=purpose, subject_id=subject_id, used_at=None, revoked_at=None)
-    mine.update(revoked_at=at)
+    take_back(purpose=purpose, subject_id=subject_id, at=at)
     return OneTimeLink.objects.create(
         purpose=purpose, subject_id=subject_id, nonce=uuid.uuid4(), created_at=at, expires_at=expires_at
     )
+
+
+def take_back(*, purpose: str, subject_id: int, at: datetime) -> None:
+    """The open links for this purpose and subject open nothing from now on."""
+    mine = OneTimeLink.objects.filter(purpose=purpose, subject_id=subject_id, used_at=None, revoked_at=None)
+    mine.update(revoked_at=at)
 
 
 def token_of(link: OneTimeLink) -> str:
@@ -39,10 +44,18 @@ def token_of(link: OneTimeLink) -> str:
 
 def find(*, purpose: str, token: str, at: datetime, lock: bool = False) -> OneTimeLink:
     """The open link with this token; ``lock`` where it is about to be used. Raises LinkSpent."""
+    link = known(purpose=purpose, token=token, lock=lock)
+    if not link.is_open(at):
+        raise spent()
+    return link
+
+
+def known(*, purpose: str, token: str, lock: bool = False) -> OneTimeLink:
+    """The link with this token, open or not: for a page that says what came of it. Raises LinkSpent."""
     parts = _TOKEN.fullmatch(token)
     links = OneTimeLink.objects.select_for_update() if lock else OneTimeLink.objects
     link = links.filter(purpose=purpose, pk=int(parts[1])).first() if parts else None
-    if link is None or not constant_time_compare(token_of(link), token) or not link.is_open(at):
+    if link is None or not constant_time_compare(token_of(link), token):
         raise spent()
     return link
 

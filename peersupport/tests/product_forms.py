@@ -107,6 +107,7 @@ _PROGRAMME = {
     "needs_approval": TICK,
     "hold_days": NUMBER,
     "release_days": FROM_NOUGHT,
+    "offer_days": NUMBER,
     "terms_version": text(Programme, "terms_version"),
     "attendance_percent": MONEY,
     "study_weeks": Field("text"),

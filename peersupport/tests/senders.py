@@ -80,6 +80,7 @@ def _programme_values() -> dict:
         "needs_approval": "on",
         "hold_days": "14",
         "release_days": "30",
+        "offer_days": "5",
         "terms_version": "2026-1",
         **phases,
         **terms,

@@ -81,6 +81,7 @@ PAIRS_WITH_ONE_EMPTY = {
     ("directory.Invitation", "invited"),  # nobody invited the first coordinator (manage.py begin)
     ("directory.Membership", "started"),  # likewise
     ("directory.OrganisationRole", "added"),  # likewise
+    ("programs.Offer", "offered"),  # nobody: it was the line's turn
 }
 
 

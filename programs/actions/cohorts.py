@@ -12,7 +12,7 @@ from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.directory.models import County, Municipality, Organisation
 from peersupport.shared.refusals import Conflict, Refused
-from programs.actions import contingents, seats
+from programs.actions import contingents, offers, seats
 from programs.actions.numbers import application_code
 from programs.models import Cohort, CohortLeader, OrderLine, Programme, Seat, SeatEntry
 
@@ -82,6 +82,7 @@ def change(
     capacity: int,
     seat_price: Decimal,
     leaders: Iterable[User],
+    at: datetime,
 ) -> None:
     """Put a cohort's details right. Orders keep the price that they were told; the days stay as they are.
 
@@ -103,12 +104,15 @@ def change(
     with _name_once():
         row.save(update_fields=["name", "municipality", "place", "capacity", "seat_price", "version"])
     _set_leaders(row, list(leaders))
+    offers.offer_next(row, at=at)
 
 
 @transaction.atomic
 def open_for_orders(*, cohort: Cohort, by: User, at: datetime) -> None:
-    """Let orderers see the cohort and order seats in it. Raises WrongStatus."""
+    """Let orderers see the cohort and order seats in it; those in line are offered theirs first. Raises WrongStatus."""
+    row = seats.locked(cohort)
     status.move(cohort, Cohort.Status.OPEN, by=by, at=at)
+    offers.offer_next(row, at=at)
 
 
 @transaction.atomic
@@ -116,6 +120,7 @@ def start(*, cohort: Cohort, by: User, at: datetime) -> None:
     """The first day has come: no more orders, and lines that wait for it wait for the next. Raises WrongStatus."""
     row = seats.locked(cohort)
     status.move(cohort, Cohort.Status.RUNNING, by=by, at=at)
+    offers.withdraw_in(row, by=by, at=at)
     contingents.let_go_of_all(row, by=by, at=at)
     _let_wait_for_the_next(row)
 
@@ -148,6 +153,7 @@ def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
         )
     seats.give_back(taken, why=SeatEntry.Why.COHORT_CANCELLED, by=by, at=at)
     cohort.seats_taken = row.seats_taken - len(taken)
+    offers.withdraw_in(row, by=by, at=at)
     contingents.let_go_of_all(row, by=by, at=at)
     for line in row.lines.filter(status=OrderLine.Status.HELD).order_by("pk"):
         status.move(line, OrderLine.Status.WAITING, by=by, at=at)

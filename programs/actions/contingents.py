@@ -10,7 +10,7 @@ from peersupport.accounts.models import User
 from peersupport.directory.models import Organisation
 from peersupport.shared.refusals import Refused
 from programs import selectors
-from programs.actions import seats
+from programs.actions import offers, seats
 from programs.models import Cohort, Contingent, SeatEntry
 
 Why = SeatEntry.Why
@@ -42,16 +42,18 @@ def promise(
         _write(contingent, more, NOWHERE, PROMISED, Why.PROMISED, by=by, at=at)
     elif more < 0:
         _write(contingent, -more, PROMISED, NOWHERE, Why.LET_GO, by=by, at=at)
+        offers.offer_next(row, at=at)
     return contingent
 
 
 @transaction.atomic
 def let_go(*, contingent: Contingent, by: User | None, at: datetime) -> int:
     """End a promise: the places that are left of it are free for others. How many; safe to run again."""
-    seats.locked(contingent.cohort)
+    row = seats.locked(contingent.cohort)
     left = left_of(contingent)
     if left:
         _write(contingent, left, PROMISED, NOWHERE, Why.LET_GO, by=by, at=at)
+        offers.offer_next(row, at=at)
     return left
 
 

@@ -93,6 +93,7 @@ def send(
     if_short: IfShort = "ask",
     offered: int | None = None,
     price: Decimal | None = None,
+    at_least: int | None = None,
     by: User,
     at: datetime,
 ) -> Order:
@@ -101,6 +102,7 @@ def send(
     When fewer are left: "ask" raises NotEnoughSeats, "wait" lets the whole line wait, "take" orders what there is,
     or as many as were ``offered`` (NotEnoughSeats if there are fewer by now: nothing is sold that wasn't agreed to).
     ``price`` is what the orderer was told that a seat costs; PriceChanged is raised when it isn't so any more.
+    ``at_least`` is the smallest number of seats together that a waiting line may be offered; None: all or none.
     Where the programme doesn't ask for a coordinator's yes, held seats are confirmed at once. Raises Refused beside
     reference, and CohortClosed.
     """
@@ -114,6 +116,7 @@ def send(
     held = _hold(line, if_short, offered)
     if price not in (None, line.unit_price):
         raise PriceChanged(line.unit_price)
+    line.at_least = None if held else at_least_of(line.quantity, at_least)
     line.save()
     status.move(line, OrderLine.Status.HELD if held else OrderLine.Status.WAITING, by=by, at=at)
     until, terms = held_until(row.programme, at=at) if held else None, row.programme.terms()
@@ -132,6 +135,24 @@ def send(
 def held_until(programme: Programme, *, at: datetime) -> date:
     """The last day on which seats that are held from now on wait for an answer."""
     return timezone.localtime(at).date() + timedelta(days=programme.hold_days)
+
+
+def hold_seats(line: OrderLine, order: Order, *, by: User | None, at: datetime) -> None:
+    """Seats for a line that waited, in its locked cohort: as firm as its order, with numbers after those there are."""
+    confirmed = order.status == Order.Status.CONFIRMED
+    if not confirmed:
+        order.held_until = held_until(order.programme, at=at)
+        order.save(update_fields=["held_until"])
+    state = Seat.Status.CONFIRMED if confirmed else Seat.Status.RESERVED
+    already = Seat.objects.filter(line__order=order).count()
+    seats.make_for_line(line, number=order.number, state=state, already=already, by=by, at=at)
+
+
+def at_least_of(quantity: int, at_least: int | None) -> int | None:
+    """The smallest number as it is kept: None where all are wanted. Raises Refused beside at_least."""
+    if at_least is not None and not 1 <= at_least <= quantity:
+        raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": quantity}, field="at_least")
+    return None if at_least == quantity else at_least
 
 
 def in_locked(cohort: Cohort, programme: Programme) -> Cohort:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.shared.refusals import Refused
-from programs.actions import seats
+from programs.actions import offers, seats
 from programs.models import Cohort, Order, OrderLine, Seat, SeatEntry
 
 Why = SeatEntry.Why
@@ -27,8 +27,7 @@ def expire(*, order: Order, at: datetime) -> bool:
     if row.status != Order.Status.SENT or row.held_until is None or row.held_until >= today:
         return False
     lines = list(row.lines.exclude(status=OrderLine.Status.CANCELLED).order_by("cohort", "pk"))
-    for cohort in sorted({line.cohort_id for line in lines if line.cohort_id}):
-        seats.locked(Cohort(pk=cohort))
+    cohorts = offers.withdraw_of(row, by=None, at=at)
     held = list(Seat.objects.taking_a_place().filter(line__order=row).order_by("pk"))
     if any(not seat.takes_applications for seat in held):
         return False
@@ -36,6 +35,7 @@ def expire(*, order: Order, at: datetime) -> bool:
     seats.give_back(held, why=Why.EXPIRED, by=None, at=at)
     for line in lines:
         status.move(line, OrderLine.Status.CANCELLED, by=None, at=at)
+    offers.offer_next_in(cohorts, at=at)
     return True
 
 
@@ -65,8 +65,9 @@ def answer_release(*, order: Order, keep: Collection[int], by: User, at: datetim
     """
     row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
     asked = Seat.objects.asked_back(timezone.localtime(at).date()).filter(line__order=row)
-    for cohort in sorted(set(asked.values_list("cohort", flat=True))):
-        if seats.locked(Cohort(pk=cohort)).status != Cohort.Status.OPEN:
+    cohorts = [seats.locked(Cohort(pk=cohort)) for cohort in sorted(set(asked.values_list("cohort", flat=True)))]
+    for cohort in cohorts:
+        if cohort.status != Cohort.Status.OPEN:
             raise seats.CohortClosed(_("The cohort has started, so its seats stay as they are."))
     rows = list(asked.select_for_update(of=("self",), no_key=True).order_by("pk"))
     if not rows:
@@ -77,4 +78,5 @@ def answer_release(*, order: Order, keep: Collection[int], by: User, at: datetim
     for line in {seat.line_id for seat in given}:
         count = sum(seat.line_id == line for seat in given)
         seats.order_fewer(OrderLine(pk=line), count, by=by, at=at)
+    offers.offer_next_in(cohorts, at=at)
     return len(given)

@@ -11,12 +11,12 @@ from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.directory.models import County, Organisation
 from peersupport.shared.refusals import Refused
-from programs.actions import contingents, drafts, seats
+from programs.actions import contingents, drafts, offers
 from programs.actions.answers import close, confirm, decline
 from programs.actions.cancellations import CostsMore, cancel, undo_cancel
 from programs.actions.drafts import IfShort, PriceChanged
 from programs.actions.seats import CohortClosed, NotEnoughSeats
-from programs.models import Cohort, Order, OrderLine, Programme, Seat, Wish
+from programs.models import Cohort, Order, OrderLine, Programme, Wish
 
 __all__ = [
     "CohortClosed",
@@ -47,6 +47,7 @@ def place(
     if_short: IfShort = "ask",
     offered: int | None = None,
     price: Decimal | None = None,
+    at_least: int | None = None,
     by: User,
     at: datetime,
 ) -> Order:
@@ -59,7 +60,8 @@ def place(
     if draft.status != Order.Status.DRAFT:
         return draft
     drafts.change_payer(order=draft, version=draft.version, payer=None, reference=reference.strip())
-    return drafts.send(order=draft, if_short=if_short, offered=offered, price=price, by=by, at=at)
+    asked = {"if_short": if_short, "offered": offered, "price": price, "at_least": at_least}
+    return drafts.send(order=draft, **asked, by=by, at=at)
 
 
 @transaction.atomic
@@ -70,6 +72,7 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
     """
     orders = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
     order = orders.get(pk=line.order_id)
+    offers.withdraw_from(line, but_place_in=cohort, by=by, at=at)
     row = drafts.in_locked(cohort, order.programme)
     wish = OrderLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line.pk)
     if wish.cohort_id not in (None, row.pk) or (wish.cohort_id is None and not _suits(row, wish)):
@@ -78,20 +81,10 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
         room = contingents.room_for(row, order.orderer_id)
         if wish.quantity > room:
             raise NotEnoughSeats(room)
-    status.move(line, OrderLine.Status.HELD, by=by, at=at, only_from=[OrderLine.Status.WAITING], cohort=row)
+    only_from, where = [OrderLine.Status.WAITING], {"cohort": row, "at_least": None}
+    status.move(line, OrderLine.Status.HELD, by=by, at=at, only_from=only_from, **where)
     contingents.use(row, order.orderer_id, wish.quantity, by=by, at=at)
-    confirmed = order.status == Order.Status.CONFIRMED
-    if not confirmed:
-        order.held_until = drafts.held_until(order.programme, at=at)
-        order.save(update_fields=["held_until"])
-    seats.make_for_line(
-        line,
-        number=order.number,
-        state=Seat.Status.CONFIRMED if confirmed else Seat.Status.RESERVED,
-        already=Seat.objects.filter(line__order=order).count(),
-        by=by,
-        at=at,
-    )
+    drafts.hold_seats(line, order, by=by, at=at)
 
 
 def _suits(cohort: Cohort, line: OrderLine) -> bool:

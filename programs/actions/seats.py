@@ -1,7 +1,7 @@
 """Seats: held, given to a person, given back, moved. Each change is a row in the ledger, under the cohort's lock.
 
-Locks are taken in one order (order, cohort, participation, seat, line, number series), so that no two actions wait for
-each other.
+Locks are taken in one order (order, cohorts by their ids, participation, offer, seat, line, number series), so that no
+two actions wait for each other. What offers.offer_next locks comes after all of them.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.shared.refusals import Refused
-from programs.actions import charges
+from programs.actions import charges, offers
 from programs.actions.numbers import application_code
 from programs.models import Cohort, FundingSource, Order, OrderLine, Seat, SeatEntry
 
@@ -151,6 +151,7 @@ def release(*, seat: Seat, by: User, at: datetime) -> None:
     seat.cohort.seats_taken = cohort.seats_taken - 1
     if seat.line_id is not None:
         order_fewer(seat.line, 1, by=by, at=at)
+    offers.offer_next(cohort, at=at)
 
 
 def order_fewer(line: OrderLine, count: int, *, by: User | None, at: datetime) -> None:

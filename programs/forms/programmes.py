@@ -29,7 +29,8 @@ TERMS = Steps(
 )
 SAME = (
     *("name", "spelled_out", "tracks", "is_open", "seat_price", "needs_approval", "hold_days", "release_days"),
-    *("days_per_week", "replace_until_day", "staff_sessions", "follow_up_months", "terms_version", "consent_version"),
+    *("offer_days", "days_per_week", "replace_until_day", "staff_sessions", "follow_up_months", "terms_version"),
+    "consent_version",
 )
 
 
@@ -61,6 +62,12 @@ class ProgrammeForm(forms.Form):
     release_days = forms.IntegerField(
         label=_("Days before the start when unused seats are asked back"), min_value=0, max_value=DAYS
     )
+    offer_days = forms.IntegerField(
+        label=_("Days to answer an offer of seats"),
+        help_text=_("For those in line. The answer is due at 17:00 on that day, or on the next working day."),
+        min_value=1,
+        max_value=DAYS,
+    )
     terms_version = LineField(label=_("Version of the cancellation terms"), max_length=20)
     study_weeks = NumbersField(
         label=_("Study weeks"), help_text=_("1, 3, 5 is every second week, with a week between."), most=52
@@ -90,7 +97,7 @@ class ProgrammeForm(forms.Form):
 
     def _parts(self) -> list[Fieldset]:
         course = ("study_weeks", "days_per_week", "attendance_percent", "replace_until_day", "consent_version")
-        ordering = ("is_open", "seat_price", "needs_approval", "hold_days", "release_days")
+        ordering = ("is_open", "seat_price", "needs_approval", "hold_days", "release_days", "offer_days")
         parts = (
             (_("What is offered"), "name", "spelled_out", "owner", "tracks"),
             (_("Orders"), *ordering),

@@ -7,6 +7,7 @@ from programs.models.cohort import Cohort, CohortLeader, Track
 from programs.models.funding import FundingSource
 from programs.models.ledger import Contingent, SeatEntry
 from programs.models.line import OrderLine, Wish
+from programs.models.offer import Offer
 from programs.models.order import NumberSeries, Order
 from programs.models.price import Price, PriceList
 from programs.models.programme import CancellationStep, Programme, SupervisionPhase
@@ -26,6 +27,7 @@ __all__ = [
     "FundingSource",
     "InvoiceBasis",
     "NumberSeries",
+    "Offer",
     "Order",
     "OrderChange",
     "OrderLine",

@@ -48,10 +48,14 @@ class CohortQuerySet(models.QuerySet):
     def orderable(self) -> "CohortQuerySet":
         return self.filter(status=Cohort.Status.OPEN)
 
+    def suiting(self, line) -> "CohortQuerySet":
+        """Open cohorts that a waiting line asked for: one of them, or those of a county and track."""
+        suits = Q(pk=line.cohort_id) if line.cohort_id else Q(county=line.county_id, track=line.track)
+        return self.orderable().filter(suits)
+
     def with_room_for(self, line) -> "CohortQuerySet":
         """Open cohorts in which a waiting line could be placed as it was ordered, the first to start first."""
-        suits = Q(pk=line.cohort_id) if line.cohort_id else Q(county=line.county_id, track=line.track)
-        rows = self.orderable().filter(suits, programme=line.order.programme_id)
+        rows = self.suiting(line).filter(programme=line.order.programme_id)
         return rows.filter(capacity__gte=F("seats_taken") + line.quantity).order_by("starts_on", "pk")
 
 

@@ -54,8 +54,10 @@ class SeatEntry(models.Model):
     """
 
     GUARANTEED = "guaranteed"  # promised in a contingent, not yet a seat
+    OFFERED = "offered"  # kept for a waiting line until its orderer has answered
     TAKES_A_PLACE = (
         GUARANTEED,
+        OFFERED,
         Seat.Status.RESERVED.value,
         Seat.Status.CONFIRMED.value,
         Seat.Status.ASSIGNED.value,
@@ -80,12 +82,16 @@ class SeatEntry(models.Model):
         PROMISED = "promised", _("Promised to an organisation")
         ORDERED_OUT_OF = "ordered_out_of", _("Ordered out of what was promised")
         LET_GO = "let_go", _("A promise ended")
+        OFFERED = "offered", _("Offered to somebody in line")
+        TAKEN_UP = "taken_up", _("An offer was accepted")
+        OFFER_ENDED = "offer_ended", _("An offer came to nothing")
         BEFORE = "before", _("Before the ledger was kept")
 
     cohort = models.ForeignKey("programs.Cohort", models.PROTECT, related_name="+")
     seat = models.ForeignKey("programs.Seat", models.PROTECT, null=True, related_name="entries")
     line = models.ForeignKey("programs.OrderLine", models.PROTECT, null=True, related_name="+")
     contingent = models.ForeignKey(Contingent, models.PROTECT, null=True, related_name="entries")
+    offer = models.ForeignKey("programs.Offer", models.PROTECT, null=True, related_name="entries")
     count = models.PositiveSmallIntegerField(default=1)
     was = models.CharField(max_length=10, blank=True)
     became = models.CharField(max_length=10, blank=True)
@@ -99,18 +105,33 @@ class SeatEntry(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="entry_of_a_seat_or_of_promised_places",
-                condition=Q(seat__isnull=False, contingent=None, count=1)
-                | Q(seat=None, line=None, contingent__isnull=False, count__gte=1),
+                condition=Q(seat__isnull=False, contingent=None, offer=None, count=1)
+                | Q(seat=None, line=None, contingent__isnull=False, offer=None, count__gte=1)
+                | Q(seat=None, line__isnull=False, contingent=None, offer__isnull=False, count__gte=1),
             ),
             models.CheckConstraint(name="entry_changes_something", condition=~Q(was=F("became"))),
             models.CheckConstraint(
                 name="entry_states_known",
-                condition=Q(was__in=["", "guaranteed", "reserved", "confirmed", "assigned", "delivered", "released"])
-                & Q(became__in=["", "guaranteed", "reserved", "confirmed", "assigned", "delivered", "released"]),
+                condition=Q(
+                    was__in=[
+                        *("", "guaranteed", "offered", "reserved", "confirmed", "assigned", "delivered", "released"),
+                    ]
+                )
+                & Q(
+                    became__in=[
+                        *("", "guaranteed", "offered", "reserved", "confirmed", "assigned", "delivered", "released"),
+                    ]
+                ),
             ),
             models.CheckConstraint(
                 name="only_contingents_guarantee",
-                condition=Q(seat=None) | ~Q(was="guaranteed") & ~Q(became="guaranteed"),
+                condition=Q(contingent__isnull=False) | ~Q(was="guaranteed") & ~Q(became="guaranteed"),
+            ),
+            models.CheckConstraint(
+                name="only_offers_offer",
+                condition=Q(offer=None) & ~Q(was="offered") & ~Q(became="offered")
+                | Q(offer__isnull=False, was="", became="offered")
+                | Q(offer__isnull=False, was="offered", became=""),
             ),
             models.CheckConstraint(
                 name="entry_why_known",
@@ -118,7 +139,7 @@ class SeatEntry(models.Model):
                     why__in=[
                         *("ordered", "funded", "confirmed", "admitted", "left", "delivered", "given_back"),
                         *("order_cancelled", "cohort_cancelled", "expired", "moved", "split", "undone"),
-                        *("promised", "ordered_out_of", "let_go", "before"),
+                        *("promised", "ordered_out_of", "let_go", "offered", "taken_up", "offer_ended", "before"),
                     ]
                 ),
             ),
@@ -129,4 +150,4 @@ class SeatEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.seat_id or self.contingent_id}: {self.was} → {self.became}"
+        return f"{self.seat_id or self.offer_id or self.contingent_id}: {self.was} → {self.became}"

@@ -28,6 +28,11 @@ class OrderLineQuerySet(models.QuerySet):
     def waiting(self) -> "OrderLineQuerySet":
         return self.filter(status=OrderLine.Status.WAITING)
 
+    def suited_by(self, cohort) -> "OrderLineQuerySet":
+        """Those that asked for this cohort, or for the next one of its county and track."""
+        suits = Q(cohort=cohort.pk) | Q(cohort=None, county=cohort.county_id, track=cohort.track)
+        return self.filter(suits, order__programme=cohort.programme_id)
+
     def of_seats(self) -> "OrderLineQuerySet":
         return self.filter(kind=OrderLine.Kind.SEATS)
 
@@ -79,6 +84,13 @@ class OrderLine(models.Model):
         EXEMPT = "E", _("Exempt from VAT")
         STANDARD = "S25", _("25 % VAT")
 
+    class Priority(models.IntegerChoices):
+        """Who comes first in line; within one priority whoever ordered first."""
+
+        NORMAL = 0, pgettext_lazy("priority", "In order of time")
+        BEFORE = 1, pgettext_lazy("priority", "Before those in order of time")
+        FIRST = 2, pgettext_lazy("priority", "First of all")
+
     STEPS = {
         Status.DRAFT: {Status.WAITING, Status.HELD, Status.ORDERED},
         Status.WAITING: {Status.HELD, Status.CANCELLED},
@@ -87,7 +99,7 @@ class OrderLine(models.Model):
         Status.ORDERED: {Status.CANCELLED},
         Status.CANCELLED: {Status.WAITING, Status.HELD, Status.ORDERED},  # a cancellation undone
     }
-    PERSONAL = {"buyer_reference": ""}
+    PERSONAL = {"buyer_reference": "", "priority_reason": "Erased"}
     MOST_SEATS = 500  # more than any order has been; a slip of the finger is caught here
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
@@ -103,6 +115,11 @@ class OrderLine(models.Model):
     )  # null: who pays the order
     buyer_reference = models.CharField(_("your reference"), max_length=60, blank=True)  # "": the order's
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    at_least = models.PositiveSmallIntegerField(_("smallest number you accept"), null=True)  # null: all or none
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL, db_default=0)
+    priority_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    prioritised_at = models.DateTimeField(null=True)
+    prioritised_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
     get_kind_display = label_of("kind", Kind)
     get_vat_display = label_of("vat", Vat)
@@ -129,12 +146,32 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 name="only_seats_are_held_or_wait", condition=Q(kind="seats") | ~Q(status__in=["waiting", "held"])
             ),
+            models.CheckConstraint(
+                name="line_accepts_one_to_all",
+                condition=Q(at_least=None) | Q(at_least__gte=1, at_least__lte=F("quantity")),
+            ),
+            models.CheckConstraint(name="line_priority_known", condition=Q(priority__in=[0, 1, 2])),
+            models.CheckConstraint(
+                name="line_prioritised_when_by_whom_and_why",
+                condition=Q(priority=0, priority_reason="", prioritised_at=None, prioritised_by=None)
+                | Q(prioritised_at__isnull=False, prioritised_by__isnull=False) & ~Q(priority_reason=""),
+            ),
             models.CheckConstraint(name="seats_are_held_or_wait", condition=~Q(kind="seats", status="ordered")),
         ]
-        indexes = [models.Index(fields=["status", "cohort"], name="line_waiting_for_cohort")]
+        indexes = [
+            models.Index(fields=["status", "cohort"], name="line_waiting_for_cohort"),
+            models.Index(
+                fields=["county", "track"], condition=Q(status="waiting", cohort=None), name="line_waiting_for_next"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.quantity}"
+
+    @property
+    def smallest(self) -> int:
+        """The fewest seats together that its orderer takes."""
+        return self.at_least or self.quantity
 
     @property
     def price(self) -> Decimal:
@@ -150,6 +187,11 @@ class OrderLine(models.Model):
     def reference(self) -> str:
         """The code that the invoice of this line needs."""
         return self.buyer_reference or self.order.reference
+
+    @staticmethod
+    def in_turn():
+        """The first in line first: by priority, then by time."""
+        return [F("priority").desc(), F("order__placed_at"), F("pk")]
 
     @staticmethod
     def as_ordered():

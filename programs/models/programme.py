@@ -75,6 +75,9 @@ class Programme(models.Model):
     release_days = models.PositiveSmallIntegerField(
         _("unused seats are asked back so many days before the start"), default=30, db_default=30
     )
+    offer_days = models.PositiveSmallIntegerField(
+        _("days to answer an offer of seats"), default=5, db_default=5
+    )  # counted from the offer; the answer is due at the end of a working day
     terms_version = models.CharField(
         _("version of the cancellation terms"), max_length=20, default="2026-1", db_default="2026-1"
     )  # the percentages are CancellationStep
@@ -101,6 +104,7 @@ class Programme(models.Model):
                 condition=Q(tracks__contained_by=["psykiatri", "socialpsykiatri", "other"]) & ~Q(tracks=[]),
             ),
             models.CheckConstraint(name="programme_holds_seats_for_a_day", condition=Q(hold_days__gte=1)),
+            models.CheckConstraint(name="programme_gives_a_day_to_answer", condition=Q(offer_days__gte=1)),
             models.CheckConstraint(name="replace_until_day_from_one", condition=Q(replace_until_day__gte=1)),
             models.CheckConstraint(name="programme_price_not_negative", condition=Q(seat_price__gte=0)),
             models.CheckConstraint(

@@ -30,6 +30,7 @@ from programs.selectors.prices import UnitPrice, price_of
 from programs.selectors.terms import Fee, cancellation_fee, cancellation_fees, cancellation_percent, step_to_undo
 from programs.selectors.totals import Total, VatSum, total_of
 from programs.selectors.versions import programme_history
+from programs.selectors.waiting import in_line, seats_to_offer
 
 __all__ = [
     "DOTS",
@@ -55,6 +56,7 @@ __all__ = [
     "cohorts_paid_by",
     "contacts_of",
     "funding_with_use",
+    "in_line",
     "invoice_of",
     "ledger_of",
     "order_history",
@@ -65,6 +67,7 @@ __all__ = [
     "seats_left",
     "seats_of",
     "seats_ordered",
+    "seats_to_offer",
     "seats_waited_for",
     "step_to_undo",
     "total_of",

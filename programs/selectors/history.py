@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from peersupport.audit.models import StatusChange
 from peersupport.audit.status import subject_of
-from programs.models import Cancellation, Order, OrderChange, OrderLine, SeatEntry
+from programs.models import Cancellation, Offer, Order, OrderChange, OrderLine, SeatEntry
 
 Why = SeatEntry.Why
 
@@ -117,7 +117,7 @@ def _of_step(step: StatusChange) -> str:
 
 
 def _told(entries: QuerySet[SeatEntry], *, most: int | None = None, with_whom: bool = False) -> Iterator[Happening]:
-    rows = entries.select_related("by", "line__order__orderer", "contingent__organisation", "seat__funding")
+    rows = entries.select_related("by", "line__order__orderer", "contingent__organisation", "seat__funding", "offer")
     for (_at, _by, _why, _became, whom), group in groupby(rows.order_by("-at", "-pk")[:most], key=_together):
         same = list(group)
         text = sentence(same[0], sum(entry.count for entry in same))
@@ -168,9 +168,29 @@ def sentence(entry: SeatEntry, n: int) -> str:
             "%(n)s promised place was used by an order", "%(n)s promised places were used by an order", n
         ),
         Why.LET_GO: ngettext("%(n)s promised place was let go", "%(n)s promised places were let go", n),
+        Why.OFFERED: ngettext("%(n)s seat was offered", "%(n)s seats were offered", n),
+        Why.TAKEN_UP: ngettext("An offer of %(n)s seat was accepted", "An offer of %(n)s seats was accepted", n),
+        Why.OFFER_ENDED: _offer_ended(entry, n),
         Why.BEFORE: ngettext("%(n)s seat was there already", "%(n)s seats were there already", n),
     }
     return texts[Why(entry.why)] % {"n": n}
+
+
+def _offer_ended(entry: SeatEntry, n: int) -> str:
+    if entry.why != Why.OFFER_ENDED:
+        return ""
+    texts = {
+        Offer.Status.DECLINED: ngettext(
+            "An offer of %(n)s seat was declined", "An offer of %(n)s seats was declined", n
+        ),
+        Offer.Status.EXPIRED: ngettext(
+            "An offer of %(n)s seat was not answered in time", "An offer of %(n)s seats was not answered in time", n
+        ),
+        Offer.Status.WITHDRAWN: ngettext(
+            "An offer of %(n)s seat was taken back", "An offer of %(n)s seats was taken back", n
+        ),
+    }
+    return texts[Offer.Status(entry.offer.status)]
 
 
 def _moved(entry: SeatEntry, n: int) -> str:

@@ -14,6 +14,7 @@ class Seats:
     """How many places are in which state."""
 
     guaranteed: int = 0
+    offered: int = 0
     reserved: int = 0
     confirmed: int = 0
     assigned: int = 0
@@ -22,13 +23,13 @@ class Seats:
 
     @property
     def held(self) -> int:
-        """Seats that somebody has: all but what is only promised, and what was given back."""
+        """Seats that somebody has: all but what is only promised or offered, and what was given back."""
         return self.reserved + self.confirmed + self.assigned + self.delivered
 
     @property
     def taken(self) -> int:
         """Places that count against a cohort's capacity."""
-        return self.guaranteed + self.held
+        return self.guaranteed + self.offered + self.held
 
     @property
     def free_for_a_person(self) -> int:

@@ -72,6 +72,7 @@ TOLD: dict[str, tuple[str, Callable]] = {
     "needs_approval": (gettext_lazy("a coordinator says yes to each order"), _yes_or_no),
     "hold_days": (gettext_lazy("days that seats are held"), _plain),
     "release_days": (gettext_lazy("days before the start when unused seats are asked back"), _plain),
+    "offer_days": (gettext_lazy("days to answer an offer of seats"), _plain),
     "terms_version": (gettext_lazy("version of the cancellation terms"), _plain),
     "terms": (gettext_lazy("what it costs to cancel"), _terms),
     "study_weeks": (gettext_lazy("study weeks"), _weeks),
@@ -98,7 +99,7 @@ def programme_history(*, programme: Programme) -> list[Happening]:
 
 def _changes(before: dict, after: dict) -> Iterator[str]:
     for name, (label, written) in TOLD.items():
-        if before[name] != after[name]:
+        if name in before and before[name] != after[name]:  # a setting may be younger than the version
             was, now = written(before[name]), written(after[name])
             yield _("%(what)s: %(was)s → %(now)s") % {"what": str(label).capitalize(), "was": was, "now": now}
 

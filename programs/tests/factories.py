@@ -24,6 +24,7 @@ from programs.models import (
     FundingSource,
     InvoiceBasis,
     NumberSeries,
+    Offer,
     Order,
     OrderChange,
     OrderLine,
@@ -173,6 +174,13 @@ class OrderLineFactory(DjangoModelFactory):
             kind="staff", cohort=None, county=None, track="", vat="S25", status=OrderLine.Status.ORDERED
         )
 
+        preferred = factory.Trait(
+            priority=1,
+            priority_reason="Two were admitted by mistake",
+            prioritised_at=FEBRUARY,
+            prioritised_by=factory.SubFactory(UserFactory),
+        )
+
     order = factory.SubFactory(OrderFactory)
     cohort = factory.SubFactory(CohortFactory, programme=factory.SelfAttribute("..order.programme"))
     county = factory.SelfAttribute("cohort.county")
@@ -239,6 +247,19 @@ class ContingentFactory(DjangoModelFactory):
     cohort = factory.SubFactory(CohortFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     until = dt.date(2026, 7, 1)
+
+
+class OfferFactory(DjangoModelFactory):
+    """An open offer of all its seats to a line that waits for its cohort."""
+
+    class Meta:
+        model = Offer
+
+    line = factory.SubFactory(OrderLineFactory, status=OrderLine.Status.WAITING)
+    cohort = factory.SelfAttribute("line.cohort")
+    seats = factory.SelfAttribute("line.quantity")
+    offered_at = FEBRUARY
+    answer_by = dt.datetime(2026, 2, 9, 16, 0, tzinfo=dt.UTC)
 
 
 class SeatEntryFactory(DjangoModelFactory):

@@ -7,18 +7,31 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
-from programs.models import CancellationStep, Cohort, CohortLeader, Order, OrderLine, Programme, Seat, SupervisionPhase
+from programs.models import (
+    CancellationStep,
+    Cohort,
+    CohortLeader,
+    Offer,
+    Order,
+    OrderLine,
+    Programme,
+    Seat,
+    SupervisionPhase,
+)
 from programs.tests.factories import (
+    FEBRUARY,
     CancellationStepFactory,
     CohortFactory,
     CohortLeaderFactory,
     FundingSourceFactory,
+    OfferFactory,
     OrderFactory,
     OrderLineFactory,
     ProgrammeFactory,
     SeatFactory,
     SupervisionPhaseFactory,
 )
+from programs.tests.steps import MARCH
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +59,17 @@ BROKEN = [
     (OrderLineFactory, "vat", "S6", "line_vat_known"),
     (OrderLineFactory, "kind", "staff", "only_seats_are_held_or_wait"),
     (OrderLineFactory, "status", "ordered", "seats_are_held_or_wait"),
+    (OrderLineFactory, "at_least", 0, "line_accepts_one_to_all"),
+    (OrderLineFactory, "at_least", 3, "line_accepts_one_to_all"),
+    (partial(OrderLineFactory, at_least=2), "quantity", 1, "line_accepts_one_to_all"),
+    (partial(OrderLineFactory, preferred=True), "priority", 3, "line_priority_known"),
+    (OrderLineFactory, "priority", 1, "line_prioritised_when_by_whom_and_why"),
+    (OrderLineFactory, "prioritised_at", MARCH, "line_prioritised_when_by_whom_and_why"),
+    (OrderLineFactory, "priority_reason", "Because", "line_prioritised_when_by_whom_and_why"),
+    (OfferFactory, "seats", 0, "offer_of_a_seat_or_more"),
+    (OfferFactory, "answer_by", FEBRUARY, "offer_gives_time_to_answer"),
+    (OfferFactory, "status", "lost", "offer_status_known"),
+    (ProgrammeFactory, "offer_days", 0, "programme_gives_a_day_to_answer"),
     (partial(OrderLineFactory, waiting=True), "county", None, "line_for_a_cohort_or_the_next_one"),
     (SeatFactory, "line", None, "seat_has_an_order_line_or_a_funding_source"),
     (SeatFactory, "status", "sold", "seat_status_known"),
@@ -94,6 +118,15 @@ def test_raw_sql_can_not_oversell_either():
         )
     with pytest.raises(IntegrityError, match="cohort_never_oversold"), transaction.atomic():
         Cohort.objects.filter(pk=cohort.pk).update(capacity=F("capacity") - 1)
+
+
+def test_a_line_has_one_open_offer_and_any_number_of_others():
+    first = OfferFactory(status="declined")
+    OfferFactory(status="expired", line=first.line)
+    OfferFactory(line=first.line)
+
+    with pytest.raises(IntegrityError, match="one_open_offer_per_line"), transaction.atomic():
+        Offer.objects.filter(pk=first.pk).update(status="open")
 
 
 UNIQUE = [

@@ -13,6 +13,7 @@ from programs.tests.factories import (
     CohortFactory,
     ContingentFactory,
     FundingSourceFactory,
+    OfferFactory,
     SeatEntryFactory,
     SeatFactory,
 )
@@ -101,6 +102,28 @@ def test_promised_places_count_against_the_capacity_and_are_no_seats():
     assert Cohort.objects.get().seats_taken == 4
 
 
+def test_offered_places_count_against_the_capacity_and_are_no_seats():
+    offer = OfferFactory(line__cohort__capacity=2)
+    kept = {"seat": None, "line": offer.line, "cohort": offer.cohort, "offer": offer, "count": 2}
+
+    SeatEntryFactory(**kept, became="offered", why="offered")
+    sums, full = selectors.seats_of(line=offer.line), Cohort.objects.get().seats_taken
+    SeatEntryFactory(**kept, was="offered", became="", why="offer_ended")
+
+    assert (sums.offered, sums.held, sums.taken, full) == (2, 0, 2, 2)
+    assert Cohort.objects.get().seats_taken == 0
+
+
+@pytest.mark.parametrize("became", ["reserved", "guaranteed"])
+def test_an_offers_places_come_from_nowhere_and_go_nowhere(became):
+    offer = OfferFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SeatEntryFactory(seat=None, line=offer.line, cohort=offer.cohort, offer=offer, was="offered", became=became)
+
+    assert not SeatEntry.objects.exists()
+
+
 @pytest.mark.parametrize(
     "change",
     [lambda rows: rows.update(became="released"), lambda rows: rows.delete()],
@@ -151,6 +174,8 @@ BROKEN = [
     ({"became": "sold"}, "entry_states_known"),
     ({"was": "sold"}, "entry_states_known"),
     ({"became": "guaranteed"}, "only_contingents_guarantee"),
+    ({"became": "offered"}, "only_offers_offer"),
+    ({"offer": OfferFactory}, "entry_of_a_seat_or_of_promised_places"),
     ({"why": "because"}, "entry_why_known"),
 ]
 

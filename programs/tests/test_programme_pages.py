@@ -21,6 +21,7 @@ NUMBERS = {
     "needs_approval": "on",
     "hold_days": "10",
     "release_days": "0",
+    "offer_days": "3",
     "terms_version": "2026-1",
     "before_1": "30",
     "percent_1": "0",
@@ -89,7 +90,8 @@ def test_a_coordinator_adds_a_programme_with_its_numbers(national, signed_in):
     assert (str(made.seat_price), str(made.attendance_required)) == ("68000.50", "0.825")
     assert phases_of(made) == [(4, 7), (12, 14), (None, 30)]
     assert made.terms() == [(30, 0), (None, 100)]
-    assert (made.tracks, made.hold_days, made.release_days) == (["psykiatri", "socialpsykiatri"], 10, 0)
+    assert (made.tracks, made.hold_days) == (["psykiatri", "socialpsykiatri"], 10)
+    assert (made.release_days, made.offer_days) == (0, 3)
 
 
 def test_the_form_shows_a_programme_as_it_is_and_saves_what_was_changed(national, signed_in):
@@ -148,6 +150,7 @@ def test_who_edits_an_old_version_is_told_and_keeps_what_they_wrote(national, si
         ("tracks", ["okand"]),
         ("hold_days", "0"),
         ("release_days", "-1"),
+        ("offer_days", "0"),
         ("before_1", ""),
         ("percent_2", "50"),
         ("percent_last", "101"),

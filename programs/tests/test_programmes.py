@@ -169,6 +169,7 @@ def test_every_setting_has_words_for_its_change(who):
         needs_approval=False,
         hold_days=10,
         release_days=20,
+        offer_days=3,
         terms_version="2027-1",
         terms=[(None, 100)],
         study_weeks=[0, 1],

@@ -4,8 +4,8 @@ import pytest
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
-from programs.models import Cohort, CohortLeader, Order, OrderLine, Programme, Seat
-from programs.tests.factories import CohortFactory, ProgrammeFactory
+from programs.models import Cohort, CohortLeader, Offer, Order, OrderLine, Programme, Seat
+from programs.tests.factories import CohortFactory, OfferFactory, ProgrammeFactory
 from programs.tests.steps import order
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,18 @@ def test_an_orderer_sees_what_can_be_ordered_and_their_own_orders(world):
     assert sees(Order, membership) == {world["order"]}
     assert {line.order for line in sees(OrderLine, membership)} == {world["order"]}
     assert {seat.line.order for seat in sees(Seat, membership)} == {world["order"]}
+
+
+def test_offers_are_seen_by_the_nation_the_cohorts_host_and_whom_they_are_made_to(world):
+    mine = OfferFactory(line=world["order"].lines.get(), cohort=world["mine"])
+    theirs = OfferFactory(line=world["their_order"].lines.get(), cohort=world["theirs"])
+    orderer = MembershipFactory(orderer=True, organisation=world["order"].orderer)
+    leader = MembershipFactory(leader=True, organisation=world["own"])
+
+    assert sees(Offer, MembershipFactory(national=True)) == {mine, theirs}
+    assert sees(Offer, MembershipFactory(regional=True, organisation=world["own"])) == {mine}
+    assert sees(Offer, orderer) == {mine}
+    assert sees(Offer, leader) == set()
 
 
 def test_a_leader_sees_the_cohorts_they_lead_and_no_orders(world):

@@ -110,6 +110,7 @@ def change(
         capacity=capacity,
         seat_price=seat_price,
         leaders=leaders,
+        at=at,
     )
     sight.hand_over(cohort, by=by, at=at)
 
