@@ -42,14 +42,12 @@ def order_confirmed(order: Order, *, at: datetime) -> list[Draft]:
 
 def order_declined(order: Order, *, at: datetime) -> list[Draft]:
     """To the orderer: we can't; why is on the order's page."""
-    return list(_to_the_orderer("order_declined", order, occasion="declined", at=at))
+    return list(_about("order_declined", order, occasion="declined", at=at))
 
 
-def _to_the_orderer(kind: str, order: Order, *, occasion: str, at: datetime) -> Iterator[Draft]:
-    """One letter each to those who order for the organisation; where nobody has an account, to the contact person."""
 def seats_offered(offer: Offer, link: OneTimeLink) -> list[Draft]:
     """To the orderer: there are seats for you, answer by a day. The link in it answers without signing in, once."""
-    about = {"kind": OFFERED.name, "subject_id": offer.pk, "occasion": str(link.pk), "expires_at": offer.answer_by}
+    about = {"kind": OFFERED.name, "subject_id": offer.pk, "occasion": str(link.pk), "expires_at": offer.ends_at}
     return list(_to_the_orderer(offer.line.order, about))
 
 
@@ -172,7 +170,7 @@ def _its_link(letter: Letter) -> dict:
     link = OneTimeLink.objects.get(pk=link_id, purpose=OFFER_LINK, subject_id=letter.subject_id)
     offer = Offer.objects.select_related("line__order").get(pk=letter.subject_id)
     url = settings.SITE_URL + reverse("programs:offer", args=[onetime.token_of(link)])
-    return {"number": offer.line.order.number, "answer_by": offer.answer_by, "link": url}
+    return {"number": offer.line.order.number, "ends_at": offer.ends_at, "link": url}
 
 
 def _offers_seen(membership):

@@ -23,7 +23,7 @@ def end_holds() -> None:
 @shared_task
 def mind_the_line() -> None:
     """End offers that nobody answered in time, and offer what is free to those in line, whatever has freed it."""
-    for offer in Offer.objects.open().filter(answer_by__lte=timezone.now()).order_by("answer_by", "pk"):
+    for offer in Offer.objects.open().filter(ends_at__lte=timezone.now()).order_by("ends_at", "pk"):
         with acting_as(SYSTEM):
             waiting.expire(offer=offer, at=timezone.now())
     with_a_line = Cohort.objects.orderable().filter(

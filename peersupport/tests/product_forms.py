@@ -243,6 +243,7 @@ FORMS = (
             "price": KEY,
             "if_short": Field("choice", optional=True),
             "offered": Field("token", optional=True, asks_again="if_short"),
+            "at_least": Field("number", optional=True),
         },
         same_as="programs:draft_send",
     ),
@@ -253,6 +254,7 @@ FORMS = (
         "training:seats_promise",
         senders.seats_promise,
         {"organisation": CHOICE, "count": FROM_NOUGHT, "until": DATE},
+    ),
     ProductForm(
         "programs:order_decline",
         senders.order_decline,
@@ -271,6 +273,13 @@ FORMS = (
         },
     ),
     ProductForm("programs:order_cancel", senders.order_cancel, {"fee": KEY}),
+    ProductForm("programs:line_offer", senders.line_offer, {"cohort": CHOICE, "count": NUMBER}),
+    ProductForm(
+        "programs:line_priority",
+        senders.line_priority,
+        {"priority": Field("choice", takes=frozenset({"0"})), "reason": text(OrderLine, "priority_reason")},
+    ),
+    ProductForm("programs:line_at_least", senders.line_at_least, {"at_least": Field("number", optional=True)}),
     ProductForm(
         "training:cohort_new",
         senders.cohort_new,

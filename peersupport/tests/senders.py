@@ -254,7 +254,7 @@ def draft_send(client: Client) -> Sent:
 
 def draft_send_short(client: Client) -> Sent:
     line = _draft(client, cohort__capacity=1, quantity=3)
-    values = {"price": line.cohort.seat_price, "if_short": "wait", "offered": "1"}
+    values = {"price": line.cohort.seat_price, "if_short": "wait", "offered": "1", "at_least": "2"}
     return sent("programs:draft_send", line.order_id, **values)
 
 
@@ -287,6 +287,8 @@ def seats_promise(client: Client) -> Sent:
     cohort = CohortFactory(starts_on=dt.date(2099, 8, 17), ends_on=dt.date(2099, 9, 1))
     values = {"organisation": OrganisationFactory().pk, "count": "2", "until": timezone.localdate().isoformat()}
     return sent("training:seats_promise", cohort.pk, **values)
+
+
 def order_cancel(client: Client) -> Sent:
     orderer = signed_in(client, orderer=True)
     return sent("programs:order_cancel", OrderLineFactory(order__orderer=orderer.organisation).order.number, fee="0")
@@ -295,6 +297,28 @@ def order_cancel(client: Client) -> Sent:
 def order_decline(client: Client) -> Sent:
     signed_in(client, national=True)
     return sent("programs:order_decline", OrderLineFactory(waiting=True).order.number, reason="full", words="Tyvärr.")
+
+
+def _in_line(client: Client, **who) -> OrderLine:
+    signed_in(client, **who)
+    order = OrderFactory(orderer=OrganisationFactory())
+    cohort = CohortFactory(programme=order.programme, starts_on=dt.date(2040, 1, 9), ends_on=dt.date(2040, 2, 10))
+    return OrderLineFactory(order=order, cohort=cohort, status="waiting", quantity=3)
+
+
+def line_offer(client: Client) -> Sent:
+    line = _in_line(client, national=True)
+    return sent("programs:line_offer", line.order.number, line.pk, cohort=line.cohort_id, count="3")
+
+
+def line_priority(client: Client) -> Sent:
+    line = _in_line(client, national=True)
+    return sent("programs:line_priority", line.order.number, line.pk, priority="1", reason="Ett misstag av oss")
+
+
+def line_at_least(client: Client) -> Sent:
+    line = _in_line(client, national=True)
+    return sent("programs:line_at_least", line.order.number, line.pk, at_least="2")
 
 
 def order_place_line(client: Client) -> Sent:

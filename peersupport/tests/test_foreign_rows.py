@@ -30,6 +30,7 @@ from programs.tests.factories import (
     CohortFactory,
     FundingSourceFactory,
     InvoiceBasisFactory,
+    OfferFactory,
     OrderLineFactory,
     SeatFactory,
 )
@@ -99,10 +100,11 @@ def other() -> Other:
         "membership": Membership.objects.get(user=cast.supervisor.user).pk,
     }
     seat = SeatFactory(granted=True, cohort=cohort)
-    return Other(arguments_by_address(numbers, day, ordered, seat), placement)
+    offer = OfferFactory(line=ordered.lines.get())
+    return Other(arguments_by_address(numbers, day, ordered, seat, offer), placement)
 
 
-def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
+def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, dict]:
     """Which row each address is about, by the first words of its path."""
     about = {
         "program": "programme",
@@ -131,12 +133,11 @@ def arguments_by_address(numbers: dict, day, ordered, seat) -> dict[str, dict]:
         if thing is None or name == "programs:order_new":  # its cohort takes orders from everybody
             continue
         given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}
-        given |= {"role": numbers["role"], "contact": numbers["contact"], "year": 2026}
-        if name in ("programs:order_place_line", "programs:order_transfer"):
         given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
-        if name == "programs:order_place_line":
-        if name in ("programs:order_place_line", "programs:line_quantity", "programs:line_split"):
+        if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):
             given["pk"] = ordered.lines.get().pk
+        if name.startswith("programs:offer_"):
+            given["pk"] = offer.pk
         found[name] = {one: given[one] for one in address.arguments}
     return found
 

@@ -34,6 +34,7 @@ def test_public_pages_are_these_and_no_others():
         "help",
         "invitation",
         "privacy",
+        "programs:offer",
         "readyz",
         "set_language",
         "training:apply",

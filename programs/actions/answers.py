@@ -10,7 +10,7 @@ from peersupport.audit import status
 from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Refused
 from programs import letters
-from programs.actions import seats
+from programs.actions import offers, seats
 from programs.actions.cancellations import give_back_all
 from programs.models import Order, OrderLine, Seat, SeatEntry
 
@@ -35,6 +35,7 @@ def decline(*, order: Order, reason: Order.DeclineReason, words: str = "", by: U
     if reason == Order.DeclineReason.OTHER and not words:
         raise Refused(_("Say in a sentence why."), field="words")
     status.move(order, Order.Status.DECLINED, by=by, at=at, decline_reason=reason, decline_words=words)
+    cohorts = offers.withdraw_of(order, by=by, at=at)
     live = order.lines.exclude(status=OrderLine.Status.CANCELLED)
     for line in live.select_related("cohort").order_by("cohort", "pk"):
         if line.status == OrderLine.Status.HELD:
@@ -42,6 +43,7 @@ def decline(*, order: Order, reason: Order.DeclineReason, words: str = "", by: U
             give_back_all(line, why=SeatEntry.Why.GIVEN_BACK, by=by, at=at)
         status.move(line, OrderLine.Status.CANCELLED, by=by, at=at)
     post_each(letters.order_declined(order, at=at), at=at)
+    offers.offer_next_in(cohorts, at=at)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.shared.refusals import Refused
 from programs import selectors
-from programs.actions import seats
+from programs.actions import offers, seats
 from programs.actions.seats import CohortClosed, NotEnoughSeats
 from programs.models import Cancellation, Cohort, Order, OrderLine, Seat, SeatEntry
 from programs.selectors import Fee
@@ -36,6 +36,7 @@ def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) 
     CohortClosed when a cohort has started, and Refused when somebody sits in one of the seats.
     """
     row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    cohorts = offers.withdraw_of(row, by=by, at=at)
     lines = row.lines.select_related("cohort").order_by("cohort", "pk")
     fees = selectors.cancellation_fees(order=row, lines=lines, at=at)
     costs_no_more_than(fee, sum(one.amount for one in fees))
@@ -46,6 +47,7 @@ def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) 
             give_back_all(one.line, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
         status.move(one.line, OrderLine.Status.CANCELLED, by=by, at=at)
     remember(fees, by=by, at=at)
+    offers.offer_next_in(cohorts, at=at)
 
 
 @transaction.atomic

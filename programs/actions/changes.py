@@ -14,7 +14,7 @@ from peersupport.directory.invoicing import buyer_reference_fault
 from peersupport.directory.models import Organisation
 from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
-from programs.actions import cancellations, contingents, drafts, seats, transfers
+from programs.actions import cancellations, contingents, drafts, offers, seats, transfers
 from programs.models import Order, OrderChange, OrderLine, Seat, SeatEntry
 
 OPEN = (Order.Status.SENT, Order.Status.CONFIRMED, Order.Status.PARTLY_DELIVERED, Order.Status.DELIVERED)
@@ -69,14 +69,21 @@ def change_quantity(
     if row.status in (OrderLine.Status.CANCELLED, OrderLine.Status.DRAFT):
         raise status.WrongStatus(_("This line is called off."))
     was, more = row.quantity, quantity - row.quantity
+    cohort = seats.locked(row.cohort) if row.cohort else None
+    if row.status == OrderLine.Status.WAITING and row.offers.open().exists():
+        raise Refused(_("Seats are offered to this line. Answer the offer first."), field="quantity")
     if row.status == OrderLine.Status.HELD and more > 0:
         _take_more(order, row, more, by=by, at=at)
     elif row.status == OrderLine.Status.HELD and more < 0:
         _give_back(order, row, -more, fee, by=by, at=at)
     if more:
         row.quantity = quantity
-        row.save(update_fields=["quantity"])
+        if row.at_least is not None and row.at_least > quantity:
+            row.at_least = None
+        row.save(update_fields=["quantity", "at_least"])
         _remember(order, row, {"quantity": was}, {"quantity": quantity}, by=by, at=at)
+    if more < 0 and cohort is not None:
+        offers.offer_next(cohort, at=at)  # places came free, or fewer are waited for
 
 
 @transaction.atomic

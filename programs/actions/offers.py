@@ -30,7 +30,7 @@ def offer_next(cohort: Cohort, *, at: datetime) -> list[Offer]:
     The offers made; none where the cohort takes no orders or starts too soon for an answer.
     """
     row = Cohort.objects.select_related("programme").get(pk=cohort.pk)
-    until, left, made = answer_by(row, at=at), row.seats_left, []
+    until, left, made = ends_at(row, at=at), row.seats_left, []
     if row.status != Cohort.Status.OPEN or not row.programme.is_open or until is None or not left:
         return made
     for line in selectors.in_line(cohort=row):
@@ -48,7 +48,7 @@ def offer_next_in(cohorts: Iterable[Cohort], *, at: datetime) -> None:
         offer_next(cohort, at=at)
 
 
-def answer_by(cohort: Cohort, *, at: datetime) -> datetime | None:
+def ends_at(cohort: Cohort, *, at: datetime) -> datetime | None:
     """When an offer made now has to be answered: a working day at 17:00, before the course; None: there is no time."""
     today = timezone.localtime(at).date()
     day = first_working_day(today + timedelta(days=cohort.programme.offer_days))
@@ -58,7 +58,7 @@ def answer_by(cohort: Cohort, *, at: datetime) -> datetime | None:
 
 def make(line: OrderLine, cohort: Cohort, seats: int, *, until: datetime, by: User | None, at: datetime) -> Offer:
     """Keep ``seats`` places of a locked cohort for a locked line, and tell its orderer."""
-    offer = Offer(line=line, cohort=cohort, seats=seats, answer_by=until, offered_at=at, offered_by=by)
+    offer = Offer(line=line, cohort=cohort, seats=seats, ends_at=until, offered_at=at, offered_by=by)
     offer.save(force_insert=True)
     status.begin(offer, by=by, at=at)
     _write(offer, NOWHERE, OFFERED, Why.OFFERED, by=by, at=at)

@@ -29,7 +29,7 @@ def accept(*, offer: Offer, by: User | None, at: datetime) -> None:
     order = orders.get(lines=offer.line_id)
     cohort = seats.locked(Cohort(pk=offer.cohort_id))
     row = Offer.objects.get(pk=offer.pk)
-    if at >= row.answer_by:
+    if at >= row.ends_at:
         raise TooLate(_("The time to answer is over."))
     offers.end(offer, Offer.Status.ACCEPTED, by=by, at=at)
     line = OrderLine.objects.get(pk=row.line_id)
@@ -58,7 +58,7 @@ def expire(*, offer: Offer, at: datetime) -> bool:
     """Nobody has answered in time: the places go to the next in line. Whether they did; safe to run again."""
     cohort = seats.locked(Cohort(pk=offer.cohort_id))
     row = Offer.objects.get(pk=offer.pk)
-    if row.status != Offer.Status.OPEN or row.answer_by > at:
+    if row.status != Offer.Status.OPEN or row.ends_at > at:
         return False
     offers.end(row, Offer.Status.EXPIRED, by=None, at=at)
     offers.offer_next(cohort, at=at)
@@ -95,7 +95,7 @@ def offer(*, line: OrderLine, cohort: Cohort, count: int, by: User, at: datetime
         words = _("Offer from %(least)s to %(most)s seats: that is what the orderer accepts.")
         raise Refused(words % {"least": wish.smallest, "most": wish.quantity}, field="count")
     seats.need_room(row, count)
-    until = offers.answer_by(row, at=at)
+    until = offers.ends_at(row, at=at)
     if until is None:
         raise seats.CohortClosed(_("The cohort starts too soon for an answer. Place the line instead."))
     return offers.make(wish, row, count, until=until, by=by, at=at)

@@ -19,6 +19,7 @@ from peersupport.shared.forms import (
     idempotency_field,
     version_field,
 )
+from programs.forms.waiting import at_least_field
 from programs.models import Cohort, Order, OrderLine, Programme, Track, Wish
 
 
@@ -192,7 +193,10 @@ class SendOrder(CarriesUnseen):
         super().__init__(*args, initial={"price": line.unit_price}, **kwargs)
         self.line, self.unseen = line, {"price": lambda: line.unit_price}
         self.fields["if_short"].choices = [("wait", ""), ("take", ""), ("nothing", "")]
-        self._lay_out()
+        if line.cohort_id is None:
+            self._lay_out("at_least")
+        else:
+            self._lay_out()
         offered = self.data.get("offered", "")
         if self.is_bound and offered.isascii() and offered.isdigit() and len(offered) < 5:
             self._ask(int(offered))
@@ -212,6 +216,8 @@ class SendOrder(CarriesUnseen):
     def _lay_out(self, *asked: str) -> None:
         """Unseen fields first: between two that are seen, one would take the air from them."""
         waits = self.line.cohort_id is None
+        if "at_least" in asked:
+            self.fields["at_least"] = at_least_field(self.line)
         self.helper = helper("price", *asked, submit=_("Stand in line") if waits else _("Send the order"))
 
     def _ask(self, left: int) -> None:
@@ -222,12 +228,12 @@ class SendOrder(CarriesUnseen):
             self["if_short"].label = words % {"left": left, "wanted": self.line.quantity}
         take = ngettext("Take the %(left)s seat that is left", "Take the %(left)s seats that are left", left)
         choices = [
-            ("wait", _("Wait for all of them together")),
+            ("wait", _("Wait in line")),
             ("take", take % {"left": left}),
             ("nothing", _("Order nothing")),
         ]
         self.fields["if_short"].choices = [choice for choice in choices if left or choice[0] != "take"]
-        self._lay_out("offered", "if_short")
+        self._lay_out("offered", "if_short", "at_least")
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -243,4 +249,5 @@ class SendOrder(CarriesUnseen):
     def values(self) -> dict:
         """What actions.drafts.send takes, but for the order, who and when."""
         given = self.cleaned_data
-        return {"if_short": given["if_short"] or "ask", "offered": given["offered"], "price": given["price"]}
+        asked = {"if_short": given["if_short"] or "ask", "at_least": given.get("at_least")}
+        return {**asked, "offered": given["offered"], "price": given["price"]}

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
+from peersupport.directory.models import now_in
 from peersupport.shared.models import label_of
 
 
@@ -25,12 +26,12 @@ class OfferQuerySet(models.QuerySet):
             case Role.REGIONAL_COORDINATOR:
                 return self.filter(cohort__host=membership.organisation_id)
             case Role.ORDERER:
-                return self.filter(line__order__orderer=membership.organisation_id)
+                return self.filter(line__order__orderer__in=now_in(membership))
         return self.none()
 
 
 class Offer(models.Model):
-    """``seats`` places together, kept from others until ``answer_by``. The ledger has them as "offered" meanwhile."""
+    """``seats`` places together, kept from others until ``ends_at``. The ledger has them as "offered" meanwhile."""
 
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("offer", "Waits for an answer")
@@ -51,7 +52,7 @@ class Offer(models.Model):
     line = models.ForeignKey("programs.OrderLine", models.PROTECT, related_name="offers")
     cohort = models.ForeignKey("programs.Cohort", models.PROTECT, related_name="offers")
     seats = models.PositiveSmallIntegerField(_("number of seats"))
-    answer_by = models.DateTimeField(_("answer by"))
+    ends_at = models.DateTimeField(_("answer by"))
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, related_name="+"
@@ -65,7 +66,7 @@ class Offer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["line"], condition=Q(status="open"), name="one_open_offer_per_line"),
             models.CheckConstraint(name="offer_of_a_seat_or_more", condition=Q(seats__gte=1)),
-            models.CheckConstraint(name="offer_gives_time_to_answer", condition=Q(answer_by__gt=F("offered_at"))),
+            models.CheckConstraint(name="offer_gives_time_to_answer", condition=Q(ends_at__gt=F("offered_at"))),
             models.CheckConstraint(
                 name="offer_status_known",
                 condition=Q(status__in=["open", "accepted", "declined", "expired", "withdrawn"]),
@@ -73,7 +74,7 @@ class Offer(models.Model):
         ]
         indexes = [
             models.Index(fields=["cohort", "status"], name="offer_by_cohort"),
-            models.Index(fields=["answer_by"], condition=Q(status="open"), name="offer_open_by_deadline"),
+            models.Index(fields=["ends_at"], condition=Q(status="open"), name="offer_open_by_deadline"),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,8 @@ from programs.selectors.prices import UnitPrice, price_of
 from programs.selectors.terms import Fee, cancellation_fee, cancellation_fees, cancellation_percent, step_to_undo
 from programs.selectors.totals import Total, VatSum, total_of
 from programs.selectors.versions import programme_history
-from programs.selectors.waiting import in_line, seats_to_offer
+from programs.selectors.waiting_list import in_line, seats_to_offer
+from programs.selectors.why import Why, standing_in, why_in, why_no_seat
 
 __all__ = [
     "DOTS",
@@ -46,6 +47,7 @@ __all__ = [
     "Use",
     "VatSum",
     "Waiting",
+    "Why",
     "agreement_history",
     "agreements_to_see_to",
     "agreements_with_use",
@@ -69,6 +71,7 @@ __all__ = [
     "seats_ordered",
     "seats_to_offer",
     "seats_waited_for",
+    "standing_in",
     "step_to_undo",
     "total_of",
     "use_of_agreement",
@@ -76,4 +79,6 @@ __all__ = [
     "waiting",
     "warnings",
     "warnings_of_use",
+    "why_in",
+    "why_no_seat",
 ]

@@ -259,7 +259,7 @@ class OfferFactory(DjangoModelFactory):
     cohort = factory.SelfAttribute("line.cohort")
     seats = factory.SelfAttribute("line.quantity")
     offered_at = FEBRUARY
-    answer_by = dt.datetime(2026, 2, 9, 16, 0, tzinfo=dt.UTC)
+    ends_at = dt.datetime(2026, 2, 9, 16, 0, tzinfo=dt.UTC)
 
 
 class SeatEntryFactory(DjangoModelFactory):

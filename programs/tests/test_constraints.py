@@ -67,7 +67,7 @@ BROKEN = [
     (OrderLineFactory, "prioritised_at", MARCH, "line_prioritised_when_by_whom_and_why"),
     (OrderLineFactory, "priority_reason", "Because", "line_prioritised_when_by_whom_and_why"),
     (OfferFactory, "seats", 0, "offer_of_a_seat_or_more"),
-    (OfferFactory, "answer_by", FEBRUARY, "offer_gives_time_to_answer"),
+    (OfferFactory, "ends_at", FEBRUARY, "offer_gives_time_to_answer"),
     (OfferFactory, "status", "lost", "offer_status_known"),
     (ProgrammeFactory, "offer_days", 0, "programme_gives_a_day_to_answer"),
     (partial(OrderLineFactory, waiting=True), "county", None, "line_for_a_cohort_or_the_next_one"),

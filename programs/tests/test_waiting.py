@@ -69,7 +69,7 @@ def test_a_seat_that_is_given_back_is_offered_at_once_and_kept(full, who):
 
     assert offered(line) == [(0, "open", 1)]
     assert places(full) == (1, 5, 0)
-    assert Offer.objects.get().answer_by == DEADLINE
+    assert Offer.objects.get().ends_at == DEADLINE
     with pytest.raises(orders.NotEnoughSeats):
         order(full, 1)
 
@@ -200,7 +200,7 @@ def test_other_counties_tracks_programmes_and_orders_that_are_over_do_not_stand_
     waits_for_next(CohortFactory(county=full.county), 1)
     elsewhere = CountyFactory(code="14", name="Västra Götalands län")
     waits_for_next(CohortFactory(programme=full.programme, county=elsewhere), 1)
-    Order.objects.filter(lines=waits(full, 1)).update(status="declined")
+    Order.objects.filter(lines=waits(full, 1)).update(status="declined", decline_reason="full")
 
     free(full, 1, who)
 
@@ -335,7 +335,7 @@ def test_the_task_ends_what_nobody_answered_and_offers_what_is_free_and_can_run_
     Cohort.objects.update(starts_on=dt.date(2040, 1, 9), ends_on=dt.date(2040, 2, 10))
     first, second, third = (waits(full, 1) for _n in range(3))
     free(full, 1, who)
-    Offer.objects.update(offered_at=MARCH - 9 * DAY, answer_by=MARCH - DAY)
+    Offer.objects.update(offered_at=MARCH - 9 * DAY, ends_at=MARCH - DAY)
     Cohort.objects.update(capacity=7)
 
     tasks.mind_the_line()
@@ -359,7 +359,7 @@ def test_there_is_time_to_answer_until_a_working_day_before_the_course(today, un
 
     free(full, 1, {**who, "at": today})
 
-    assert [offer.answer_by for offer in line.offers.all()] == ([until] if until else [])
+    assert [offer.ends_at for offer in line.offers.all()] == ([until] if until else [])
 
 
 def test_a_programme_that_takes_no_orders_offers_nothing(full, who):

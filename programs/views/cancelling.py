@@ -19,7 +19,8 @@ from programs.forms.orders import CancelOrder
 from programs.models import Order, OrderLine
 from programs.views import shown
 
-LINES = Prefetch("lines", OrderLine.objects.select_related("cohort", "county", "cost_bearer").order_by("pk"))
+_LINES = OrderLine.objects.select_related("cohort", "county", "cost_bearer", "prioritised_by")
+LINES = Prefetch("lines", _LINES.order_by("pk"))
 
 
 @requires(Permission.ORDER_PLACE)

@@ -36,7 +36,7 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         _answer(request, found, by=None)
         return redirect("programs:offer", token=token)
-    is_open = found.status == Offer.Status.OPEN and timezone.now() < found.answer_by
+    is_open = found.status == Offer.Status.OPEN and timezone.now() < found.ends_at
     context = {"offer": found, "price": found.seats * found.line.unit_price, "rest": found.line.quantity - found.seats}
     return render(request, "programs/offer.html" if is_open else "programs/offer_over.html", context)
 

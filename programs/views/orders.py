@@ -17,7 +17,7 @@ from programs import selectors
 from programs.actions import changes
 from programs.forms.orders import PlaceLine
 from programs.models import Order, OrderLine, Seat
-from programs.views import shown
+from programs.views import in_line, shown
 from programs.views.cancelling import LINES
 from programs.views.changing import changeable
 
@@ -82,6 +82,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "may_cancel": manages and order.status in _CAN_BE_CALLED_OFF,
         "may_undo": selectors.step_to_undo(order=order, by=request.user, at=timezone.now()) is not None,
         "contacts": [] if decides else selectors.contacts_of(lines=lines),
+        "in_line": in_line.panels(request, order, lines),
         "placing": [(line, _placing(request, line)) for line in _waiting(lines)] if decides else [],
     }
     return render(request, "programs/order.html", context)

@@ -16,8 +16,8 @@ from peersupport.shared.views import act, confirm, made, posted, refusals_as_mes
 from programs.actions import contingents
 from programs.actions import seats as programs_seats
 from programs.forms.holds import PromisePlaces
-from programs.models import Cohort, Contingent, OrderLine, SeatEntry
-from programs.selectors import ledger_of, seat_sums, seats_of
+from programs.models import Cohort, Contingent, SeatEntry
+from programs.selectors import ledger_of, seat_sums, seats_of, standing_in, why_in
 from programs.views.shown import timeline
 from training import selectors
 from training.actions import seats
@@ -91,7 +91,7 @@ def cohort_seats(request: HttpRequest, pk: int) -> HttpResponse:
         "cohort": cohort,
         "payers": selectors.payers_of(cohort=cohort),
         "promised": _promised(cohort),
-        "waiting": OrderLine.objects.waiting().filter(cohort=cohort).select_related("order__orderer").order_by("pk"),
+        "waiting": _waiting(cohort),
         "form": form,
         "site": settings.SITE_URL,
         "tab": "seats",
@@ -104,3 +104,11 @@ def _promised(cohort: Cohort) -> list[tuple[Contingent, int]]:
     rows = list(cohort.contingents.select_related("organisation").order_by("organisation__sort_name"))
     left = seat_sums(by="contingent", contingent__in=rows) if rows else {}
     return [(row, left[row.pk].guaranteed) for row in rows if row.pk in left and left[row.pk].guaranteed]
+
+
+def _waiting(cohort: Cohort) -> list:
+    """Who stands in line for the cohort, the first first, each with why it has no seats."""
+    standing = standing_in(cohort=cohort)
+    for line in standing.line:
+        line.why = why_in(standing, line, named=False)  # the names stand in the list
+    return standing.line

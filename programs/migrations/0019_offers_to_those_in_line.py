@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0008_invoicing"),
-        ("programs", "0011_seats_are_asked_back"),
+        ("programs", "0018_changes_of_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("seats", models.PositiveSmallIntegerField(verbose_name="number of seats")),
-                ("answer_by", models.DateTimeField(verbose_name="answer by")),
+                ("ends_at", models.DateTimeField(verbose_name="answer by")),
                 ("offered_at", models.DateTimeField()),
                 (
                     "status",
@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="offer",
             index=models.Index(
-                condition=models.Q(("status", "open")), fields=["answer_by"], name="offer_open_by_deadline"
+                condition=models.Q(("status", "open")), fields=["ends_at"], name="offer_open_by_deadline"
             ),
         ),
         migrations.AddConstraint(
@@ -323,7 +323,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="offer",
             constraint=models.CheckConstraint(
-                condition=models.Q(("answer_by__gt", models.F("offered_at"))), name="offer_gives_time_to_answer"
+                condition=models.Q(("ends_at__gt", models.F("offered_at"))), name="offer_gives_time_to_answer"
             ),
         ),
         migrations.AddConstraint(
