@@ -63,6 +63,7 @@ one_agreement = [
     path("andra/", agreements.agreement_edit, name="agreement_edit"),
     path("gor-gallande/", agreements.agreement_activate, name="agreement_activate"),
     path("forlang/", agreements.agreement_extend, name="agreement_extend"),
+    path("bestallningar/", agreements.agreement_orders, name="agreement_orders"),
     path("for-over/", agreements.agreement_roll_over, name="agreement_roll_over"),
     path("avsluta/", agreements.agreement_end, name="agreement_end"),
 ]

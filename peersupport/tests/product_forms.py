@@ -198,6 +198,7 @@ FORMS = (
         senders.agreement_extend,
         {"until": DATE, "reference": text(AgreementExtension, "reference", optional=True)},
     ),
+    ProductForm("programs:agreement_orders", senders.agreement_orders, {"orders": MAYBE_CHOICE}),
     ProductForm(
         "programs:agreement_roll_over", senders.agreement_roll_over, {"key": KEY, "new": CHOICE, "seats": NUMBER}
     ),

@@ -145,6 +145,13 @@ def agreement_extend(client: Client) -> Sent:
     return sent("programs:agreement_extend", AgreementFactory().pk, until="2027-12-31", reference="KS 2026/201")
 
 
+def agreement_orders(client: Client) -> Sent:
+    signed_in(client, national=True)
+    agreement = AgreementFactory()
+    order = OrderLineFactory(order__orderer=agreement.orderer, order__programme=agreement.programme).order
+    return sent("programs:agreement_orders", agreement.pk, orders=order.pk)
+
+
 def agreement_roll_over(client: Client) -> Sent:
     signed_in(client, national=True)
     old = AgreementFactory()

@@ -1,6 +1,6 @@
 """Agreements: drafted, in force, extended, ended; and what is left of one goes on into the next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from peersupport.audit import status
 from peersupport.directory.models import Organisation
 from peersupport.jobs import idempotency
 from peersupport.shared.refusals import Conflict, Refused
-from programs.models import Agreement, AgreementEntry, AgreementExtension, Programme
+from programs.models import Agreement, AgreementEntry, AgreementExtension, Order, Programme
 from programs.selectors import agreements_with_use, use_of_agreement
 
 CEILINGS = {"number", "ceiling_seats", "ceiling_amount"}  # what may be put right while the agreement is in force
@@ -107,6 +107,27 @@ def extend(*, agreement: Agreement, until: date, reference: str = "", by: User, 
     )
     row.valid_until, row.version = until, row.version + 1
     row.save(update_fields=["valid_until", "version"])
+
+
+@transaction.atomic
+def cover(*, agreement: Agreement, offered: Iterable[Order], chosen: Iterable[Order]) -> None:
+    """Of the orders ``offered``, those ``chosen`` are under the agreement from now on and the others aren't.
+
+    Raises WrongStatus unless it is in force, and Refused beside orders when one is another orderer's, about another
+    programme, or under another agreement.
+    """
+    row, chosen_ids = _locked(agreement), {order.pk for order in chosen}
+    if row.status != Agreement.Status.ACTIVE:
+        raise status.WrongStatus(_("Only an agreement in force covers orders."))
+    shown = Order.objects.filter(pk__in=[order.pk for order in offered])
+    for order in shown.select_for_update(of=("self",), no_key=True).order_by("pk"):
+        sides = (order.orderer_id, order.programme_id)
+        if sides != (row.orderer_id, row.programme_id) or order.agreement_id not in (None, row.pk):
+            raise Refused(_("Choose orders of the same orderer and programme."), field="orders")
+        under = row if order.pk in chosen_ids else None
+        if order.agreement_id != (under and under.pk):
+            order.agreement, order.version = under, order.version + 1
+            order.save(update_fields=["agreement", "version"])
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from crispy_forms.layout import Div
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
@@ -14,7 +15,7 @@ from peersupport.shared.forms import (
     idempotency_field,
     version_field,
 )
-from programs.models import Agreement, Programme
+from programs.models import Agreement, Order, Programme
 
 CEILINGS = ("number", "ceiling_seats", "ceiling_amount")
 SIDES = ("kind", "parent", "programme", "orderer", "host")
@@ -95,6 +96,31 @@ class Extend(forms.Form):
         label=_("Reference"), max_length=60, required=False, help_text=_("Of the decision. Write no names.")
     )
     helper = helper("until", "reference", submit=_("Extend"))
+
+
+class Cover(forms.Form):
+    """Which of the orderer's orders are under the agreement."""
+
+    orders = forms.ModelMultipleChoiceField(
+        Order.objects.none(),
+        label=_("Orders under the agreement"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Orders of the same orderer and programme that are under no other agreement."),
+    )
+    helper = helper("orders", submit=_("Save"))
+
+    def __init__(self, *args, agreement: Agreement, membership: Membership, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        free = Q(agreement=None) & ~Q(status__in=Order.OVER) | Q(agreement=agreement)
+        sides = {"orderer": agreement.orderer_id, "programme": agreement.programme_id}
+        offered = Order.objects.visible_to(membership).placed().filter(free, **sides)
+        self.fields["orders"].queryset = offered.order_by("-placed_at", "pk")
+        self.fields["orders"].initial = [order.pk for order in offered if order.agreement_id == agreement.pk]
+
+    def values(self) -> dict:
+        """What actions.agreements.cover takes."""
+        return {"offered": list(self.fields["orders"].queryset), "chosen": list(self.cleaned_data["orders"])}
 
 
 class RollOver(forms.Form):

@@ -11,9 +11,11 @@ from programs.tests.factories import (
     AgreementEntryFactory,
     AgreementExtensionFactory,
     AgreementFactory,
+    CohortFactory,
     ProgrammeFactory,
 )
-from programs.tests.test_agreements import call_off_of, next_after, ordered
+from programs.tests.steps import order
+from programs.tests.test_agreements import call_off_of, next_after, ordered, use_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +70,7 @@ def test_those_in_force_come_first_and_the_next_to_end_on_top(national, signed_i
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_an_agreement_costs_eleven_queries(count, national, signed_in, django_assert_num_queries):
+def test_an_agreement_costs_twelve_queries(count, national, signed_in, django_assert_num_queries):
     agreement, client = AgreementFactory(framework=True), signed_in(national)
     for n in range(count):
         ordered(AgreementFactory(**call_off_of(agreement)), 1)
@@ -76,7 +78,7 @@ def test_an_agreement_costs_eleven_queries(count, national, signed_in, django_as
         AgreementEntryFactory(agreement=agreement)
     client.get(f"/avtal/{agreement.pk}/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(f"/avtal/{agreement.pk}/")
 
     assert (len(page.context["call_offs"]), len(page.context["events"])) == (count, 2 * count)
@@ -135,6 +137,24 @@ def test_an_agreement_is_extended(national, signed_in):
     assert AgreementExtension.objects.get().until == dt.date(2027, 6, 30)
 
 
+def test_orders_are_put_under_an_agreement_and_taken_from_it(national, signed_in):
+    agreement, client = AgreementFactory(), signed_in(national)
+    cohort = CohortFactory(programme=agreement.programme)
+    first, second = order(cohort, 3, orderer=agreement.orderer), order(cohort, 2, orderer=agreement.orderer)
+    order(cohort, 1)
+    url = f"/avtal/{agreement.pk}/bestallningar/"
+
+    client.post(url, {"orders": [first.pk]})
+    client.post(url, {"orders": [second.pk]})
+
+    form, page = client.get(url).context["form"], client.get(f"/avtal/{agreement.pk}/")
+    assert set(form.fields["orders"].queryset) == {first, second}
+    assert form["orders"].value() == [second.pk]
+    assert (list(page.context["orders"]), use_of(agreement).seats) == ([second], 2)
+    second.refresh_from_db()
+    assert second.agreement == agreement
+
+
 def test_unused_seats_are_rolled_over(national, signed_in):
     old, client = AgreementFactory(), signed_in(national)
     new, _another = next_after(old), AgreementFactory()
@@ -172,7 +192,7 @@ def test_an_orderer_reads_the_agreements_of_their_own_organisation(orderer, sign
     page = client.get(f"/avtal/{own.pk}/")
     assert {page.context[may] for may in ("may_change", "may_activate", "in_force", "may_roll_over")} == {False}
     assert {client.get(f"/avtal/{one.pk}/").status_code for one in (other, draft)} == {404}
-    for word in ("andra", "gor-gallande", "forlang", "for-over", "avsluta"):
+    for word in ("andra", "gor-gallande", "forlang", "bestallningar", "for-over", "avsluta"):
         assert client.post(f"/avtal/{own.pk}/{word}/").status_code == 403
     assert client.get("/avtal/ny/").status_code == 403
 

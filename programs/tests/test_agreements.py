@@ -177,6 +177,26 @@ def test_an_extension_is_longer_and_of_an_agreement_in_force(who):
     assert (refusal.value.field, AgreementExtension.objects.count()) == ("until", 0)
 
 
+@pytest.mark.parametrize("foreign", ["orderer", "programme", "agreement"])
+def test_only_orders_of_the_same_two_come_under_an_agreement(foreign):
+    agreement = AgreementFactory()
+    placed = ordered(agreement, 1)
+    wrong = {"orderer": OrganisationFactory, "programme": ProgrammeFactory, "agreement": AgreementFactory}
+    Order.objects.update(**{foreign: wrong[foreign]()})
+
+    with pytest.raises(Refused) as refusal:
+        agreements.cover(agreement=agreement, offered=[placed], chosen=[placed])
+
+    assert refusal.value.field == "orders"
+
+
+def test_only_an_agreement_in_force_covers_orders():
+    agreement = AgreementFactory(status="ended")
+
+    with pytest.raises(WrongStatus):
+        agreements.cover(agreement=agreement, offered=[], chosen=[])
+
+
 def test_unused_seats_go_on_into_the_next_period(who):
     old = AgreementFactory(ceiling_seats=10)
     new = next_after(old, ceiling_seats=5)

@@ -17,8 +17,8 @@ from peersupport.shared import paging
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
 from programs import selectors
 from programs.actions import agreements as actions
-from programs.forms.agreements import AgreementForm, Extend, RollOver, initial_of
-from programs.models import Agreement
+from programs.forms.agreements import AgreementForm, Cover, Extend, RollOver, initial_of
+from programs.models import Agreement, Order
 from programs.views import shown
 
 Status = Agreement.Status
@@ -52,6 +52,7 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "bars": shown.bars(selectors.use_of_agreement(agreement)),
         "warnings": selectors.warnings(agreement, on=timezone.localdate()),
         "events": shown.timeline(selectors.agreement_history(agreement=agreement)),
+        "orders": Order.objects.visible_to(request.membership).filter(agreement=agreement).order_by("-placed_at", "pk"),
         "call_offs": call_offs if agreement.kind == Agreement.Kind.FRAMEWORK else [],
         "may_change": may_manage and agreement.status != Status.ENDED,
         "may_activate": may_manage and agreement.status == Status.DRAFT,
@@ -124,6 +125,16 @@ def agreement_extend(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The agreement is extended."))
             return redirect("programs:agreement", pk=pk)
     return _form(request, form, title=_("Extend the agreement"), crumbs=_crumbs_of(agreement))
+
+
+@requires(Permission.AGREEMENT_MANAGE)
+def agreement_orders(request: HttpRequest, pk: int) -> HttpResponse:
+    agreement = _mine(request, pk)
+    form = Cover(posted(request), agreement=agreement, membership=request.membership)
+    if form.is_valid() and act(form, actions.cover, agreement=agreement, **form.values()):
+        messages.success(request, _("The orders under the agreement are saved."))
+        return redirect("programs:agreement", pk=pk)
+    return _form(request, form, title=_("Orders under the agreement"), crumbs=_crumbs_of(agreement))
 
 
 @requires(Permission.AGREEMENT_MANAGE)

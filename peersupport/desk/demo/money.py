@@ -10,7 +10,7 @@ from peersupport.accounts.models import User
 from peersupport.desk.demo.cast import Cast, Places
 from peersupport.desk.demo.pieces import at
 from programs.actions import agreements, bases, funding, prices
-from programs.models import Agreement, Cohort, FundingSource, OrderLine, Programme
+from programs.models import Agreement, Cohort, FundingSource, Order, OrderLine, Programme
 
 if TYPE_CHECKING:
     from peersupport.desk.demo.picture import Scene
@@ -46,13 +46,19 @@ def agreement(programme: Programme, where: Places, cast: Cast, *, on: date) -> A
         host=where.host,
         valid_from=began,
         valid_until=on + timedelta(days=60),
-        ceiling_seats=24,
-        ceiling_amount=Decimal(1_700_000),
+        ceiling_seats=30,
+        ceiling_amount=Decimal(2_100_000),
         by=cast.regional,
         at=at(began - timedelta(days=20)),
     )
     agreements.activate(agreement=made, by=cast.regional, at=at(began - timedelta(days=6)))
     return made
+
+
+def cover(made: Agreement) -> None:
+    """The orders of its orderer are under the agreement."""
+    theirs = Order.objects.placed().filter(orderer=made.orderer, programme=made.programme)
+    agreements.cover(agreement=made, offered=theirs, chosen=theirs)
 
 
 def price_lists(programme: Programme, *, by: User, on: date) -> None:

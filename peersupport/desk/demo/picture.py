@@ -72,13 +72,14 @@ def load(*, on: date, password: str) -> bool:
     )
     scene = Scene(on, programme, where, actors)
     money.price_lists(programme, by=actors.national, on=on)
-    money.agreement(programme, where, actors, on=on)
+    agreed = money.agreement(programme, where, actors, on=on)
     spring = _from_the_spring(scene)
     work.at_work(scene, spring)
     money.billed(scene, spring)
     _just_completed(scene)
     _running_today(scene)
     _open_for_orders(scene)
+    money.cover(agreed)
     return True
 
 
