@@ -31,6 +31,7 @@ from programs.tests.factories import (
     FundingSourceFactory,
     InvoiceBasisFactory,
     OfferFactory,
+    OrderFileFactory,
     OrderLineFactory,
     SeatFactory,
 )
@@ -75,6 +76,7 @@ def other() -> Other:
     cohort = CohortFactory(host=cast.host, name=f"Resan {CANARY}", running=True, programme=cast.programme)
     held = SupervisionSessionFactory(placement=placement)
     ordered = order(CohortFactory(host=cast.host, county=cohort.county), 1, reference=CANARY)
+    OrderFileFactory(order=ordered, name=f"{CANARY}.pdf")
     day = CourseDayFactory(cohort=cohort)
     application = ApplicationFactory(cohort=cohort, family_name=CANARY)
     InvitationFactory(organisation=cast.host, family_name=CANARY, role=Role.SUPERVISOR)
@@ -138,6 +140,8 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
             given["pk"] = ordered.lines.get().pk
         if name.startswith("programs:offer_"):
             given["pk"] = offer.pk
+        if name.startswith("programs:order_file"):
+            given["pk"] = ordered.files.get().pk
         found[name] = {one: given[one] for one in address.arguments}
     return found
 

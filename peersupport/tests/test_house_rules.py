@@ -61,6 +61,7 @@ NOT_PERSONAL = {
     "programs.InvoiceBasis": {"number"},
     "programs.NumberSeries": {"prefix"},
     "programs.Order": {"number", "terms"},
+    "programs.OrderFile": {"sha256"},
     "programs.OrderChange": {"before", "after"},  # what may be a name is kept as null
     "programs.Programme": {"name", "spelled_out", "terms_version", "consent_version"},
     "programs.ProgrammeVersion": {"settings"},  # a programme's own

@@ -4,6 +4,7 @@ from programs.models.cancellation import Cancellation
 from programs.models.change import OrderChange
 from programs.models.charge import Charge
 from programs.models.cohort import Cohort, CohortLeader, Track
+from programs.models.file import OrderFile
 from programs.models.funding import FundingSource
 from programs.models.ledger import Contingent, SeatEntry
 from programs.models.line import OrderLine, Wish
@@ -30,6 +31,7 @@ __all__ = [
     "Offer",
     "Order",
     "OrderChange",
+    "OrderFile",
     "OrderLine",
     "Price",
     "PriceList",

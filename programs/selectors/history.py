@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from peersupport.audit.models import StatusChange
 from peersupport.audit.status import subject_of
-from programs.models import Cancellation, Offer, Order, OrderChange, OrderLine, SeatEntry
+from programs.models import Cancellation, Offer, Order, OrderChange, OrderFile, OrderLine, SeatEntry
 
 Why = SeatEntry.Why
 
@@ -55,6 +55,10 @@ def change_in_words(before: dict, after: dict) -> str:
     if "cost_bearer" in after:
         words = ngettext("%(n)s is paid by %(who)s", "%(n)s are paid by %(who)s", after["quantity"])
         return words % {"n": after["quantity"], "who": after["cost_bearer"]}
+    if "file" in after:
+        words = _("Attached: %(what)s") if after["file"] else _("Taken away: %(what)s")
+        kind = OrderFile.Kind(after["file"] or before["file"])
+        return words % {"what": str(kind.label).lower()}
     parts = [_one_change(name, before[name], value) for name, value in after.items()]
     return _("Changed: %(what)s") % {"what": ", ".join(parts)}
 

@@ -27,6 +27,7 @@ from programs.models import (
     Offer,
     Order,
     OrderChange,
+    OrderFile,
     OrderLine,
     Price,
     PriceList,
@@ -199,6 +200,23 @@ class OrderChangeFactory(DjangoModelFactory):
     after = factory.LazyFunction(lambda: {"reference": None})
     by = factory.SubFactory(UserFactory)
     at = FEBRUARY
+
+
+class OrderFileFactory(DjangoModelFactory):
+    """A decision of four bytes; nobody has looked at what it is."""
+
+    class Meta:
+        model = OrderFile
+
+    order = factory.SubFactory(OrderFactory)
+    kind = OrderFile.Kind.DECISION
+    name = "beslut.pdf"
+    media_type = OrderFile.Media.PDF
+    size = 4
+    content = b"%PDF"
+    sha256 = factory.Sequence("{:064x}".format)
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = FEBRUARY
 
 
 class CancellationFactory(DjangoModelFactory):

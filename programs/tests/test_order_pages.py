@@ -68,14 +68,12 @@ def test_the_list_has_pages(national, signed_in):
 
 
 @pytest.mark.parametrize("count", [1, 12])
-def test_an_order_costs_fourteen_queries_however_many_seats_it_has(
-    count, orderer, signed_in, django_assert_num_queries
-):
+def test_an_order_costs_fifteen_queries_however_many_seats_it_has(count, orderer, signed_in, django_assert_num_queries):
     placed = order(CohortFactory(), count, orderer=orderer.organisation)
     client = signed_in(orderer)
     client.get(f"/bestallningar/{placed.number}/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(f"/bestallningar/{placed.number}/")
 
     assert len(page.context["seats"]) == count

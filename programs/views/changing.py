@@ -38,7 +38,7 @@ def order_edit(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("The order is changed."))
             return redirect("programs:order", number=number)
     lead = "" if whole else _("The order is answered, so you change its references alone.")
-    return _page(request, order, form, title=_("Change the order"), lead=lead)
+    return change_page(request, order, form, title=_("Change the order"), lead=lead)
 
 
 @requires(Permission.ORDER_PLACE)
@@ -57,7 +57,7 @@ def line_quantity(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         if act(form, partial(_change_or_tell, form), now=now, **what, **form.cleaned_data):
             messages.success(request, _("The order is changed."))
             return redirect("programs:order", number=number)
-    return _page(request, line.order, form, title=shown.wish(line), lead=shown.cost_of_fewer(fee))
+    return change_page(request, line.order, form, title=shown.wish(line), lead=shown.cost_of_fewer(fee))
 
 
 @requires(Permission.ORDER_PLACE)
@@ -75,7 +75,7 @@ def line_split(request: HttpRequest, number: str, pk: int) -> HttpResponse:
             messages.success(request, _("The line is divided."))
             return redirect("programs:order", number=number)
     lead = _("Who pays for a part sees that part. Seats keep their numbers and their links.")
-    return _page(request, line.order, form, title=_("Divide: %(line)s") % {"line": shown.wish(line)}, lead=lead)
+    return change_page(request, line.order, form, title=_("Divide: %(line)s") % {"line": shown.wish(line)}, lead=lead)
 
 
 def changeable(request: HttpRequest) -> Container[str]:
@@ -96,7 +96,8 @@ def _line(request: HttpRequest, number: str, pk: int) -> OrderLine:
     return line
 
 
-def _page(request: HttpRequest, order: Order, form, *, title: str, lead: str) -> HttpResponse:
+def change_page(request: HttpRequest, order: Order, form, *, title: str, lead: str) -> HttpResponse:
+    """The page of a form that changes a sent order."""
     crumbs = [(_("Orders"), reverse("programs:orders")), (order.number, reverse("programs:order", args=[order.number]))]
     context = {"order": order, "form": form, "title": title, "lead": lead, "crumbs": crumbs}
     return render(request, "programs/order_change.html", context)

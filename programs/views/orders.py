@@ -14,9 +14,9 @@ from peersupport.shared import paging
 from peersupport.shared.query import search_text
 from peersupport.shared.views import render_list
 from programs import selectors
-from programs.actions import changes
+from programs.actions import changes, files
 from programs.forms.orders import PlaceLine
-from programs.models import Order, OrderLine, Seat
+from programs.models import Order, OrderFile, OrderLine, Seat
 from programs.views import in_line, shown
 from programs.views.cancelling import LINES
 from programs.views.changing import changeable
@@ -77,6 +77,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "asked": manages and sum(seat.is_asked_back(timezone.localdate()) for seat in seats),
         "decides": decides,
         "manages": manages,
+        "files": _files(request, order) if manages else [],
+        "may_attach": manages and order.status in files.TAKES_FILES,
         "may_edit": manages and order.status in changes.OPEN,
         "may_change_lines": manages and order.status in changeable(request),
         "may_cancel": manages and order.status in _CAN_BE_CALLED_OFF,
@@ -99,6 +101,15 @@ def _filtered(rows: QuerySet, query: str, status: str) -> QuerySet:
 
 def _states() -> list[tuple[str, str]]:
     return [("", _("All")), *Order.Status.choices, (OrderLine.Status.WAITING, _("Waiting for seats"))]
+
+
+def _files(request: HttpRequest, order: Order) -> list[OrderFile]:
+    """What is attached, each with whether this reader may take it away: their own, or any as a coordinator."""
+    found, decides = list(order.files.listed()), request.membership.may(Permission.ORDER_DECIDE)
+    for file in found:
+        mine = decides or file.uploaded_by_id == request.user.pk
+        file.may_remove = mine and order.status in changes.OPEN
+    return found
 
 
 def _is_orderer(request: HttpRequest) -> bool:
