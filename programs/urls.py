@@ -51,6 +51,7 @@ one_order = [
 ]
 one_draft = [
     path("antal/", ordering.draft_seats, name="draft_seats"),
+    path("mer/", ordering.draft_extras, name="draft_extras"),
     path("betalare/", ordering.draft_payer, name="draft_payer"),
     path("skicka/", ordering.draft_send, name="draft_send"),
     path("slang/", ordering.draft_discard, name="draft_discard"),

@@ -77,6 +77,7 @@ class ProductForm:
 
 # What a field takes
 KEY, TICK, CHOICE = Field("token"), Field("tick", optional=True), Field("choice")
+MAYBE_KEY = Field("token", optional=True)
 MAYBE_CHOICE = Field("choice", optional=True)
 NUMBER, DATE = Field("number"), Field("date")
 MONEY = Field("number", takes=frozenset({"0", "1.5", "1,5"}))
@@ -236,7 +237,12 @@ FORMS = (
         {"version": VERSION, "cohort": MAYBE_CHOICE, "quantity": NUMBER},
     ),
     ProductForm("programs:draft_payer", senders.draft_payer, _PAYER),
-    ProductForm("programs:draft_send", senders.draft_send, {"price": KEY}),
+    ProductForm(
+        "programs:draft_extras",
+        senders.draft_extras,
+        {"version": VERSION, "staff": FROM_NOUGHT, "supervision": FROM_NOUGHT, "education": FROM_NOUGHT},
+    ),
+    ProductForm("programs:draft_send", senders.draft_send, {"price": KEY, "extras_price": MAYBE_KEY}),
     ProductForm(
         "programs:draft_send too few left",
         senders.draft_send_short,

@@ -30,6 +30,8 @@ from programs.tests.factories import (
     InvoiceBasisFactory,
     OrderFactory,
     OrderLineFactory,
+    PriceFactory,
+    PriceListFactory,
     ProgrammeFactory,
     SeatEntryFactory,
     SeatFactory,
@@ -254,9 +256,18 @@ def line_split(client: Client) -> Sent:
     return sent("programs:line_split", line.order.number, line.pk, **values)
 
 
+def draft_extras(client: Client) -> Sent:
+    line = _draft(client)
+    prices = PriceListFactory(programme=line.order.programme, year=timezone.localdate().year)
+    wanted = {"staff": "2", "supervision": "6", "education": "0"}
+    for kind in wanted:
+        PriceFactory(price_list=prices, kind=kind)
+    return sent("programs:draft_extras", line.order_id, version="1", **wanted)
+
+
 def draft_send(client: Client) -> Sent:
     line = _draft(client)
-    return sent("programs:draft_send", line.order_id, price=line.cohort.seat_price)
+    return sent("programs:draft_send", line.order_id, price=line.cohort.seat_price, extras_price="0")
 
 
 def draft_send_short(client: Client) -> Sent:

@@ -1,5 +1,6 @@
 """An order before it is sent: written step by step, kept between the steps, sent once or thrown away."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -18,7 +19,7 @@ from peersupport.jobs import idempotency
 from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Conflict, Refused
 from programs import letters
-from programs.actions import answers, contingents, seats
+from programs.actions import answers, contingents, extras, seats
 from programs.actions.numbers import next_order_number
 from programs.actions.seats import CohortClosed
 from programs.models import Cohort, Order, OrderLine, Programme, Seat, Track, Wish
@@ -79,6 +80,14 @@ def change_payer(*, order: Order, version: int, payer: Organisation | None, **de
 
 
 @transaction.atomic
+def change_extras(*, order: Order, version: int, quantities: Mapping[str, int], at: datetime) -> None:
+    """So many of each kind besides seats. Raises Conflict, WrongStatus, and Refused beside a kind."""
+    row = _draft(order, version)
+    extras.choose(order=row, quantities=quantities, at=at)
+    _changed(row)
+
+
+@transaction.atomic
 def discard(*, order: Order) -> None:
     """Throw a draft away; it has had no number. Raises WrongStatus when it is sent."""
     row = _draft(order, None)
@@ -94,6 +103,7 @@ def send(
     offered: int | None = None,
     price: Decimal | None = None,
     at_least: int | None = None,
+    extras_price: Decimal | None = None,
     by: User,
     at: datetime,
 ) -> Order:
@@ -101,8 +111,9 @@ def send(
 
     When fewer are left: "ask" raises NotEnoughSeats, "wait" lets the whole line wait, "take" orders what there is,
     or as many as were ``offered`` (NotEnoughSeats if there are fewer by now: nothing is sold that wasn't agreed to).
-    ``price`` is what the orderer was told that a seat costs; PriceChanged is raised when it isn't so any more.
     ``at_least`` is the smallest number of seats together that a waiting line may be offered; None: all or none.
+    ``price`` is what the orderer was told that a seat costs, ``extras_price`` all that isn't seats; PriceChanged and
+    ExtrasChanged are raised when it isn't so any more.
     Where the programme doesn't ask for a coordinator's yes, held seats are confirmed at once. Raises Refused beside
     reference, and CohortClosed.
     """
@@ -118,6 +129,9 @@ def send(
         raise PriceChanged(line.unit_price)
     line.at_least = None if held else at_least_of(line.quantity, at_least)
     line.save()
+    for other in extras.priced_now(row, extras_price, at=at):
+        other.save()
+        status.move(other, OrderLine.Status.ORDERED, by=by, at=at)
     status.move(line, OrderLine.Status.HELD if held else OrderLine.Status.WAITING, by=by, at=at)
     until, terms = held_until(row.programme, at=at) if held else None, row.programme.terms()
     number = next_order_number(at=at)  # the last thing that is waited for

@@ -1,11 +1,12 @@
 """An order in steps: how many seats, who pays with which references, and whether to send it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from uuid import uuid4
 
 from crispy_forms.layout import Div, Fieldset
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,7 @@ from peersupport.shared.forms import (
 )
 from programs.forms.waiting import at_least_field
 from programs.models import Cohort, Order, OrderLine, Programme, Track, Wish
+from programs.selectors import UnitPrice
 
 
 def quantity_field() -> forms.IntegerField:
@@ -112,6 +114,28 @@ class DraftSeats(forms.Form):
         return {"version": given["version"], "quantity": given["quantity"], "wish": wish}
 
 
+class DraftExtras(forms.Form):
+    """How many of each thing besides seats; only what has a price can be asked for."""
+
+    version = version_field()
+
+    def __init__(self, *args, offered: Mapping[str, UnitPrice], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for kind, price in offered.items():
+            words = _("%(price)s kr each, without VAT") % {
+                "price": number_format(price.unit_price, force_grouping=True)
+            }
+            self.fields[str(kind)] = forms.IntegerField(
+                label=OrderLine.Kind(kind).label, help_text=words, min_value=0, max_value=OrderLine.MOST_SEATS
+            )
+        self.helper = helper("version", *map(str, offered), submit=_("Save and go on"))
+
+    def values(self) -> dict:
+        """What actions.drafts.change_extras takes, but for the order and when."""
+        given = dict(self.cleaned_data)
+        return {"version": given.pop("version"), "quantities": given}
+
+
 class DraftPayer(forms.Form):
     """Who pays, the references that their invoice needs, and whom we ask about the order."""
 
@@ -184,14 +208,17 @@ class SendOrder(CarriesUnseen):
     """The last step. When the seats don't fit it asks what to do instead."""
 
     price = forms.DecimalField(widget=forms.HiddenInput, min_value=0, max_digits=10, decimal_places=2)
+    extras_price = forms.DecimalField(
+        widget=forms.HiddenInput, required=False, min_value=0, max_digits=12, decimal_places=2
+    )
     offered = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=OrderLine.MOST_SEATS)
     if_short = forms.ChoiceField(
         label=_("There are not that many seats left"), required=False, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args, line: OrderLine, **kwargs) -> None:
-        super().__init__(*args, initial={"price": line.unit_price}, **kwargs)
-        self.line, self.unseen = line, {"price": lambda: line.unit_price}
+    def __init__(self, *args, line: OrderLine, extras_price: Decimal = Decimal(0), **kwargs) -> None:
+        super().__init__(*args, initial={"price": line.unit_price, "extras_price": extras_price}, **kwargs)
+        self.line, self.unseen = line, {"price": lambda: line.unit_price, "extras_price": lambda: extras_price}
         self.fields["if_short"].choices = [("wait", ""), ("take", ""), ("nothing", "")]
         if line.cohort_id is None:
             self._lay_out("at_least")
@@ -201,10 +228,10 @@ class SendOrder(CarriesUnseen):
         if self.is_bound and offered.isascii() and offered.isdigit() and len(offered) < 5:
             self._ask(int(offered))
 
-    def tell(self, price: Decimal) -> None:
-        """Show what a seat costs now: sent again, the form agrees to it."""
+    def tell(self, price: Decimal, *, of: str = "price") -> None:
+        """Show what a seat, or all else, costs now: sent again, the form agrees to it."""
         self.data = self.data.copy()
-        self.data["price"] = str(price)
+        self.data[of] = str(price)
 
     def offer(self, left: int) -> None:
         """Ask: wait for all, take those that are left, or order nothing?"""
@@ -218,7 +245,9 @@ class SendOrder(CarriesUnseen):
         waits = self.line.cohort_id is None
         if "at_least" in asked:
             self.fields["at_least"] = at_least_field(self.line)
-        self.helper = helper("price", *asked, submit=_("Stand in line") if waits else _("Send the order"))
+        self.helper = helper(
+            "price", "extras_price", *asked, submit=_("Stand in line") if waits else _("Send the order")
+        )
 
     def _ask(self, left: int) -> None:
         if not left:
@@ -249,5 +278,6 @@ class SendOrder(CarriesUnseen):
     def values(self) -> dict:
         """What actions.drafts.send takes, but for the order, who and when."""
         given = self.cleaned_data
-        asked = {"if_short": given["if_short"] or "ask", "at_least": given.get("at_least")}
-        return {**asked, "offered": given["offered"], "price": given["price"]}
+        asked = {"if_short": given["if_short"] or "ask", "offered": given["offered"]}
+        told = {"price": given["price"], "extras_price": given["extras_price"]}
+        return {**asked, **told, "at_least": given.get("at_least")}

@@ -46,7 +46,7 @@ class OrderLineQuerySet(models.QuerySet):
             case Role.NATIONAL_COORDINATOR:
                 return self.exclude(status=OrderLine.Status.DRAFT)
             case Role.REGIONAL_COORDINATOR:
-                unplaced = Q(cohort=None)
+                unplaced = Q(cohort=None) & (Q(kind=OrderLine.Kind.SEATS) | Q(county__isnull=False))
                 if membership.organisation.county_id:
                     unplaced &= Q(county=membership.organisation.county_id)
                 seen = self.exclude(status=OrderLine.Status.DRAFT)

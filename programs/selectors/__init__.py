@@ -15,6 +15,7 @@ from programs.selectors.budgets import (
     warnings,
     warnings_of_use,
 )
+from programs.selectors.extras import extras_offered
 from programs.selectors.history import Happening, ledger_of, order_history
 from programs.selectors.ledger import (
     Seats,
@@ -57,6 +58,7 @@ __all__ = [
     "charges_of",
     "cohorts_paid_by",
     "contacts_of",
+    "extras_offered",
     "funding_with_use",
     "in_line",
     "invoice_of",

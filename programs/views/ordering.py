@@ -1,5 +1,6 @@
 """Ordering in four steps, each of them saved: where, how many, who pays, check and send."""
 
+from decimal import Decimal
 from functools import partial
 from uuid import uuid4
 
@@ -16,10 +17,11 @@ from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
 from peersupport.shared.refusals import Refused
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
-from programs.actions import drafts
+from programs.actions import drafts, extras
 from programs.forms.drafts import (
     BeginOrder,
     BeginOrderForNext,
+    DraftExtras,
     DraftPayer,
     DraftSeats,
     SendOrder,
@@ -83,6 +85,25 @@ def draft_seats(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.ORDER_PLACE)
+def draft_extras(request: HttpRequest, pk: int) -> HttpResponse:
+    """Staff training, supervision, continuing education; nothing to choose leads on to who pays."""
+    order, line = _draft(request, pk)
+    at = timezone.now()
+    offered = extras.offered(order, at=at)
+    if not offered:
+        return redirect("programs:draft_payer", pk=pk)
+
+    def now() -> dict:
+        chosen = dict(order.lines.exclude(kind=OrderLine.Kind.SEATS).values_list("kind", "quantity"))
+        return {"version": _draft(request, pk)[0].version, **{str(kind): chosen.get(kind, 0) for kind in offered}}
+
+    form = DraftExtras(posted(request), initial=now(), offered=offered)
+    if form.is_valid() and act(form, drafts.change_extras, now=now, order=order, at=at, **form.values()):
+        return redirect("programs:draft_send" if order.reference else "programs:draft_payer", pk=pk)
+    return _step(request, "programs/draft_extras.html", order, line, form=form, step=2)
+
+
+@requires(Permission.ORDER_PLACE)
 def draft_payer(request: HttpRequest, pk: int) -> HttpResponse:
     """Who pays, with which references, and whom we ask."""
     order, line = _draft(request, pk)
@@ -104,7 +125,8 @@ def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
     if sent is not None:
         return redirect("programs:order_receipt", number=sent.number)
     order, line = _draft(request, pk)
-    form = SendOrder(posted(request), line=line)
+    others = list(order.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk"))
+    form = SendOrder(posted(request), line=line, extras_price=sum((one.price for one in others), Decimal(0)))
     if form.is_valid():
         if form.wants_nothing:
             return redirect("programs:order_cohorts")
@@ -113,7 +135,8 @@ def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
         if placed:
             return redirect("programs:order_receipt", number=placed.number)
         line.refresh_from_db()
-    return _step(request, "programs/draft_send.html", order, line, form=form, step=4)
+    context = {"extras": others, "may_add": bool(extras.offered(order, at=timezone.now()))}
+    return _step(request, "programs/draft_send.html", order, line, form=form, step=4, **context)
 
 
 @requires(Permission.ORDER_PLACE)
@@ -143,9 +166,11 @@ def _draft(request: HttpRequest, pk: int) -> tuple[Order, OrderLine]:
 
 
 def _after_the_seats(draft: Order) -> HttpResponse:
-    """On to who pays; a form that was sent again after all was done leads to where that draft is now."""
-    is_draft = draft.status == Order.Status.DRAFT
-    return redirect("programs:draft_payer" if is_draft else "programs:draft_send", pk=draft.pk)
+    """On to what else there is; a form that was sent again after all was done leads to where that draft is now."""
+    if draft.status != Order.Status.DRAFT:
+        return redirect("programs:draft_send", pk=draft.pk)
+    more = extras.offered(draft, at=timezone.now())
+    return redirect("programs:draft_extras" if more else "programs:draft_payer", pk=draft.pk)
 
 
 def _step(request: HttpRequest, template: str, order: Order, line: OrderLine, **context) -> HttpResponse:
@@ -165,4 +190,7 @@ def _send_or_ask(form: SendOrder, **what) -> Order:
         raise Refused(_("Choose one."), field="if_short") from short
     except drafts.PriceChanged as changed:
         form.tell(changed.price)
+        raise
+    except extras.ExtrasChanged as changed:
+        form.tell(changed.price, of="extras_price")
         raise

@@ -57,6 +57,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     for line in lines:
         line.shown_wish, line.shown_tone, line.order = shown.wish(line), shown.TONES.get(line.status, ""), order
     state, tone = shown.state(order, lines)
+    total = selectors.total_of(lines)
     manages = not _is_orderer(request) or order.orderer.is_now(request.membership.organisation_id)
     decides = request.membership.may(Permission.ORDER_DECIDE)
     context = {
@@ -67,7 +68,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "site": settings.SITE_URL,
         "state": state,
         "tone": tone,
-        "total": sum(line.price for line in lines if line.status != OrderLine.Status.CANCELLED),
+        "total": total.net,
+        "by_vat": total.by_vat,
         "groups": shown.dots_of_lines(lines, seats),
         "events": shown.timeline(selectors.order_history(order=order, lines=lines)),
         "crumbs": [(_("My orders") if _is_orderer(request) else _("Orders"), reverse("programs:orders"))],

@@ -18,7 +18,14 @@ from programs.views import paper, shown
 def order_receipt(request: HttpRequest, number: str) -> HttpResponse:
     placed = get_object_or_404(Order.objects.managed_by(request.membership), number=number)
     line = placed.lines.of_seats().select_related("cohort", "county").order_by("pk").first()
-    context = {"order": placed, "line": line, "wish": shown.wish(line), "held": line.status == OrderLine.Status.HELD}
+    extras = placed.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk")
+    context = {
+        "order": placed,
+        "line": line,
+        "extras": extras,
+        "wish": shown.wish(line),
+        "held": line.status == OrderLine.Status.HELD,
+    }
     return render(request, "programs/order_receipt.html", context)
 
 

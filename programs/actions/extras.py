@@ -1,0 +1,76 @@
+"""Staff training, supervision and continuing education in a draft, at the prices of the day on which it is sent."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from peersupport.shared.refusals import Refused
+from programs import selectors
+from programs.models import Order, OrderLine
+from programs.selectors import UnitPrice
+
+COPIED = ("cohort_id", "county_id", "track")  # where its seats are: who sees those sees this as well
+
+
+class ExtrasChanged(Refused):
+    """What is ordered besides seats costs something else than was said; ``price`` is what it costs now, without VAT."""
+
+    def __init__(self, price: Decimal) -> None:
+        words = _("Prices have changed: what you order besides seats costs %(price)s kr. Send again to order.")
+        super().__init__(words % {"price": number_format(price, force_grouping=True)})
+        self.price = price
+
+
+def offered(order: Order, *, at: datetime) -> dict[OrderLine.Kind, UnitPrice]:
+    """What a draft can have besides seats, at the prices of where and when: its cohort's host, this year."""
+    line = order.lines.of_seats().select_related("cohort__host").get()
+    host = line.cohort.host if line.cohort else None
+    return selectors.extras_offered(programme=order.programme, on=timezone.localtime(at).date(), host=host)
+
+
+@transaction.atomic
+def choose(*, order: Order, quantities: Mapping[str, int], at: datetime) -> None:
+    """So many of each kind in a locked draft; nought is none. Raises Refused beside a kind that has no price."""
+    prices = offered(order, at=at)
+    seats = order.lines.of_seats().get()
+    order.lines.exclude(kind=OrderLine.Kind.SEATS).delete()
+    for kind, quantity in quantities.items():
+        if not 0 <= quantity <= OrderLine.MOST_SEATS:
+            raise Refused(_("Enter a number from 0 to %(most)s.") % {"most": OrderLine.MOST_SEATS}, field=kind)
+        if quantity and kind not in prices:
+            raise Refused(_("This can't be ordered right now."), field=kind)
+        if quantity:
+            where = {name: getattr(seats, name) for name in COPIED}
+            price, vat = prices[kind]
+            OrderLine.objects.create(
+                order=order,
+                kind=kind,
+                quantity=quantity,
+                unit_price=price,
+                vat=vat,
+                status=OrderLine.Status.DRAFT,
+                **where,
+            )
+
+
+def priced_now(order: Order, said: Decimal | None, *, at: datetime) -> list[OrderLine]:
+    """A draft's lines besides seats at the prices of now. Raises ExtrasChanged when they were ``said`` to cost less or
+    more, and Refused when one of them has no price any more.
+    """
+    lines = list(order.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk"))
+    prices, seats = offered(order, at=at) if lines else {}, order.lines.of_seats().get()
+    for line in lines:
+        if line.kind not in prices:
+            raise Refused(_("%(what)s can't be ordered right now. Take it away.") % {"what": line.get_kind_display()})
+        line.unit_price, line.vat = prices[line.kind]
+        for name in COPIED:
+            setattr(line, name, getattr(seats, name))
+    price = sum((line.price for line in lines), Decimal(0))
+    if said not in (None, price):
+        raise ExtrasChanged(price)
+    return lines
