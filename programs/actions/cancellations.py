@@ -1,5 +1,6 @@
 """Orders called off, at the terms that they were sent under, and called back within ten minutes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.shared.refusals import Refused
 from programs import selectors
-from programs.actions import offers, seats
+from programs.actions import charges, offers, seats
 from programs.actions.seats import CohortClosed, NotEnoughSeats
 from programs.models import Cancellation, Cohort, Order, OrderLine, Seat, SeatEntry
 from programs.selectors import Fee
@@ -44,7 +45,8 @@ def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) 
     for one in fees:
         if one.line.status == OrderLine.Status.HELD:
             need_before_the_start(seats.locked(one.line.cohort))
-            give_back_all(one.line, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
+            given = give_back_all(one.line, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
+            owe(one, given, by=by, at=at)
         status.move(one.line, OrderLine.Status.CANCELLED, by=by, at=at)
     remember(fees, by=by, at=at)
     offers.offer_next_in(cohorts, at=at)
@@ -54,7 +56,8 @@ def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) 
 def undo_cancel(*, order: Order, by: User, at: datetime) -> None:
     """Take an order back that oneself called off less than ten minutes ago, with the seats that it had.
 
-    Raises WrongStatus, and Refused when it is too late, it was somebody else, or others hold the seats by now.
+    Raises WrongStatus, and Refused when it is too late, it was somebody else, others hold the seats by now, or what it
+    cost is on an invoice basis already.
     """
     row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
     if row.status != Order.Status.CANCELLED:
@@ -91,17 +94,23 @@ def remember(fees: list[Fee], *, by: User | None, at: datetime) -> None:
     )
 
 
+def owe(fee: Fee, given: Iterable[Seat], *, by: User, at: datetime) -> None:
+    """Charge for seats that were called off late, each its share of the price."""
+    if fee.percent:
+        for seat in given:
+            charges.record_seat(seat=seat, percent=fee.percent, by=by, at=at)
+
+
 def need_before_the_start(cohort: Cohort) -> None:
     """Raises CohortClosed when the cohort has started."""
     if cohort.status not in BEFORE_THE_START:
         raise CohortClosed(_("The cohort has started. An order can be called off until then."))
 
 
-def give_back_all(line: OrderLine, *, why: SeatEntry.Why, by: User, at: datetime) -> None:
-    """Release the seats of a line whose cohort is locked. Raises Refused when somebody sits in one of them."""
-    mine = list(
-        Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=line).order_by("pk")
-    )
+def give_back_all(line: OrderLine, *, why: SeatEntry.Why, by: User, at: datetime) -> list[Seat]:
+    """Release the seats of a line whose cohort is locked; which ones. Raises Refused when somebody sits in one."""
+    rows = Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=line)
+    mine = list(rows.select_related("cohort").order_by("pk"))
     if any(seat.status in (Seat.Status.ASSIGNED, Seat.Status.DELIVERED) for seat in mine):
         raise Refused(
             _(
@@ -110,6 +119,7 @@ def give_back_all(line: OrderLine, *, why: SeatEntry.Why, by: User, at: datetime
             )
         )
     seats.give_back(mine, why=why, by=by, at=at)
+    return mine
 
 
 def _take_again(line: OrderLine, *, gone_at: datetime, by: User, at: datetime) -> None:
@@ -125,4 +135,6 @@ def _take_again(line: OrderLine, *, gone_at: datetime, by: User, at: datetime) -
             words = _("Others have ordered the seats meanwhile; %(left)s are left.")
             raise Refused(words % {"left": short.left}) from short
         seats.take_again([(entry.seat, entry.was) for entry in given], by=by, at=at)
+        for entry in given:
+            charges.take_back(seat=entry.seat, by=by, at=at)
     status.move(line, was, by=by, at=at)

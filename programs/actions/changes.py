@@ -166,7 +166,7 @@ def _give_back(order: Order, line: OrderLine, fewer: int, said: Decimal | None, 
     each = selectors.cancellation_fee(order=order, line=line, quantity=1, at=at)
     cancellations.costs_no_more_than(said, each.amount)
     rows = Seat.objects.select_for_update(of=("self",), no_key=True).free_for_a_person().filter(line=line)
-    free = list(rows.order_by("-number"))
+    free = list(rows.select_related("cohort").order_by("-number"))
     if fewer > len(free):
         people = line.quantity - len(free)
         words = ngettext("%(n)s person has a seat already.", "%(n)s people have a seat already.", people)
@@ -174,6 +174,7 @@ def _give_back(order: Order, line: OrderLine, fewer: int, said: Decimal | None, 
     seats.give_back(free[:fewer], by=by, at=at)
     fee = selectors.cancellation_fee(order=order, line=line, quantity=fewer, at=at)
     cancellations.remember([fee], by=by, at=at)
+    cancellations.owe(fee, free[:fewer], by=by, at=at)
 
 
 def _change_line(source: OrderLine, target: OrderLine, *, by: User, at: datetime) -> None:

@@ -13,7 +13,7 @@ from peersupport.directory.tests.factories import MembershipFactory
 from peersupport.shared.refusals import Refused
 from programs import selectors
 from programs.actions import cohorts, orders, seats
-from programs.models import Cancellation, Order, OrderLine, Seat, SeatEntry
+from programs.models import Cancellation, Charge, Order, OrderLine, Seat, SeatEntry
 from programs.tests.crowd import at_once
 from programs.tests.factories import CancellationFactory, CancellationStepFactory, CohortFactory, OrderLineFactory
 from programs.tests.steps import MARCH, order, states, taken
@@ -128,6 +128,37 @@ def test_who_called_it_off_takes_it_back_with_seats_numbers_and_cost(cohort):
     assert taken(cohort) == (3, 3)
     assert list(Cancellation.objects.order_by("pk").values_list("amount", flat=True)) == [102000, -102000]
     assert set(SeatEntry.objects.filter(why="undone").values_list("was", "became")) == {("released", "confirmed")}
+
+
+def owed() -> list[tuple]:
+    """What stands to be paid: by seat its share, and what that comes to."""
+    rows = Charge.objects.standing().order_by("pk")
+    return [(charge.seat.number, charge.percent, charge.price) for charge in rows]
+
+
+def test_each_seat_called_off_late_is_charged_for_its_share(cohort):
+    placed = under_terms(cohort)
+
+    orders.cancel(order=placed, by=UserFactory(), at=before_the_start(20))
+
+    assert owed() == [(f"{placed.number}/01", 50, 34000), (f"{placed.number}/02", 50, 34000)]
+
+
+def test_nothing_is_charged_for_what_costs_nothing(cohort):
+    orders.cancel(order=under_terms(cohort), by=UserFactory(), at=before_the_start(40))
+
+    assert not Charge.objects.exists()
+
+
+def test_what_is_undone_is_not_owed_and_owed_anew_when_it_is_called_off_again(cohort):
+    placed, by, at = under_terms(cohort, 1), UserFactory(), before_the_start(20)
+    orders.cancel(order=placed, by=by, at=at)
+    orders.undo_cancel(order=placed, by=by, at=at + MINUTE)
+    assert owed() == []
+
+    orders.cancel(order=placed, by=by, at=at + 2 * MINUTE)
+
+    assert owed() == [(f"{placed.number}/01", 50, 34000)]
 
 
 def test_an_order_undone_can_be_called_off_and_undone_again(cohort):

@@ -12,7 +12,7 @@ from peersupport.directory.tests.factories import MembershipFactory, Organisatio
 from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
 from programs.actions import changes, orders, seats
-from programs.models import Cancellation, Order, OrderChange, OrderLine, Seat, SeatEntry
+from programs.models import Cancellation, Charge, Order, OrderChange, OrderLine, Seat, SeatEntry
 from programs.tests.crowd import at_once
 from programs.tests.factories import (
     CohortFactory,
@@ -172,6 +172,8 @@ def test_fewer_seats_of_a_confirmed_order_cost_what_its_terms_say(cohort, who):
 
     kept = Cancellation.objects.get()
     assert (more.value.fee, kept.quantity, kept.percent, kept.amount) == (34000, 3, 50, 102000)
+    assert list(Charge.objects.values_list("seat__status", "percent").distinct()) == [("released", 50)]
+    assert Charge.objects.count() == 3
 
 
 def test_seats_that_people_sit_in_are_not_given_back(cohort, who):
