@@ -63,11 +63,14 @@ def why_no_seat(*, line: OrderLine, membership) -> Why:
 
 
 def standing_in(*, cohort: Cohort, sums: Seats | None = None) -> Standing:
-    """What :func:`why_in` reads. Two queries, or three where the sums aren't known yet."""
+    """What :func:`why_in` reads. Two queries, or three where the sums aren't known yet; one where nobody waits."""
+    line = in_line(cohort=cohort)
+    if not line:
+        return Standing(cohort, Seats(), [], {})
     if sums is None:
         sums = seat_sums(by="cohort", cohort=cohort).get(cohort.pk, Seats())
     ended = Offer.objects.let_go().filter(cohort=cohort, line__status=OrderLine.Status.WAITING).order_by("pk")
-    return Standing(cohort, sums, in_line(cohort=cohort), {offer.line_id: offer for offer in ended})
+    return Standing(cohort, sums, line, {offer.line_id: offer for offer in ended})
 
 
 def why_in(standing: Standing, line: OrderLine, *, named: bool) -> Why:
@@ -75,6 +78,8 @@ def why_in(standing: Standing, line: OrderLine, *, named: bool) -> Why:
     here = next((one for one in standing.line if one.pk == line.pk), None)
     if here is None:
         return Why([_numbers(standing)])
+    if here.is_offered:
+        return Why([_numbers(standing)], would_help=[_("Answer the offer.")])
     before = standing.line[: standing.line.index(here)]
     no_offer = [_place(before, standing, named=named), *_moved_forward(before, here), *_not_offered(standing, here)]
     return Why([_numbers(standing)], no_offer, _would_help(standing, here))
@@ -165,8 +170,6 @@ def _moved_forward(before: Iterable[OrderLine], line: OrderLine) -> list[str]:
 
 def _not_offered(standing: Standing, line: OrderLine) -> list[str]:
     left = standing.cohort.seats_left
-    if line.is_offered:
-        return [_("The order has an offer that waits for an answer.")]
     told = [_came_to_nothing(standing.let_go[line.pk])] if line.pk in standing.let_go else []
     if not left:
         return [*told, _("No seat is free, so none is offered to anybody.")]
@@ -196,8 +199,6 @@ def _came_to_nothing(offer: Offer) -> str:
 
 def _would_help(standing: Standing, line: OrderLine) -> list[str]:
     left, helps = standing.cohort.seats_left, []
-    if line.is_offered:
-        return [_("Answer the offer.")]
     if line.let_go < left < line.smallest:
         words = ngettext(
             "If %(n)s seat would do instead of %(all)s, there is room now.",

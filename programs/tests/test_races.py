@@ -10,8 +10,8 @@ from peersupport.accounts.tests.factories import UserFactory
 from peersupport.audit.models import StatusChange
 from peersupport.audit.status import WrongStatus, subject_of
 from peersupport.directory.tests.factories import OrganisationFactory
-from programs.actions import orders, seats
-from programs.models import Cohort, NumberSeries, Order, OrderLine, Seat
+from programs.actions import orders, seats, waiting
+from programs.models import Cohort, NumberSeries, Offer, Order, OrderLine, Seat
 from programs.tests.crowd import at_once
 from programs.tests.factories import CohortFactory
 from programs.tests.steps import MARCH, order, taken
@@ -117,5 +117,91 @@ def test_orders_cancellations_and_gifts_at_once_never_wait_for_each_other_for_ev
 
     at_once(act, list(range(60)))
 
-    counted, held = taken(cohort)
-    assert counted == held <= 12
+    assert places_taken(cohort) <= 12
+
+
+def waits(cohort: Cohort, quantity: int, **other) -> OrderLine:
+    return order(cohort, quantity, if_short="wait", **other).lines.get()
+
+
+def test_an_offer_accepted_by_many_at_once_is_accepted_once(who):
+    cohort = CohortFactory(capacity=2)
+    order(cohort, 2)
+    line = waits(cohort, 2, at_least=1)
+    seats.release(seat=Seat.objects.select_related("cohort").first(), **who)
+    copies = [Offer.objects.get() for _n in range(20)]
+
+    results = at_once(lambda copy: waiting.accept(offer=copy, **who), copies)
+
+    assert [type(result) for result in results if result is None] == [type(None)]
+    assert {type(result) for result in results} == {type(None), WrongStatus}
+    assert (taken(cohort), Seat.objects.filter(line=line).count()) == ((2, 2), 1)
+
+
+def test_yes_no_and_taken_back_at_once_are_one_answer(who):
+    cohort = CohortFactory(capacity=2)
+    order(cohort, 2)
+    waits(cohort, 1)
+    seats.release(seat=Seat.objects.select_related("cohort").first(), **who)
+    actions = [waiting.accept, waiting.decline, waiting.withdraw] * 7
+
+    results = at_once(lambda action: action(offer=Offer.objects.get(), **who), actions)
+
+    assert [result for result in results if result is None] == [None]
+    offer = Offer.objects.get()
+    assert StatusChange.objects.filter(subject=subject_of(offer), was="open").count() == 1
+    assert places_taken(cohort) == (2 if offer.status == "accepted" else 1)
+
+
+def test_one_line_is_offered_the_free_seats_of_one_cohort_when_two_get_some_at_once(who):
+    first, second = CohortFactory(capacity=1), CohortFactory(capacity=1)
+    Cohort.objects.filter(pk=second.pk).update(programme=first.programme, county=first.county)
+    second.refresh_from_db()
+    for cohort in (first, second):
+        order(cohort, 1)
+    order(None, 1, programme=first.programme, county=first.county, track=first.track)
+    given_back = [Seat.objects.select_related("cohort").get(cohort=cohort) for cohort in (first, second)]
+
+    results = at_once(lambda seat: seats.release(seat=seat, **who), given_back)
+
+    assert results == [None, None]
+    assert Offer.objects.count() == 1
+
+
+def test_two_hundred_who_accept_decline_give_back_call_off_and_order_never_oversell(who):
+    cohort, orderer = CohortFactory(capacity=12), OrganisationFactory()
+    placed = [order(cohort, 1, orderer=orderer) for _n in range(12)]
+    lines = [waits(cohort, 1 + n % 3, orderer=orderer, at_least=1) for n in range(12)]
+
+    def act(n: int) -> None:
+        offer = Offer.objects.open().order_by("pk")[n % 3 : n % 3 + 1].first()
+        match n % 8:
+            case 0:
+                orders.cancel(order=Order.objects.get(pk=placed[n % 12].pk), **who)
+            case 1 | 2 if offer:
+                waiting.accept(offer=offer, **who)
+            case 3 if offer:
+                waiting.decline(offer=offer, **who)
+            case 4:
+                seats.release(seat=Seat.objects.select_related("cohort").order_by("pk")[n % 12], **who)
+            case 5:
+                order(cohort, 1, orderer=orderer, **who)
+            case 6:
+                orders.cancel(order=Order.objects.get(lines=lines[n % 12]), **who)
+            case 7:
+                waiting.pass_on(cohort=cohort, at=MARCH)
+
+    results = at_once(act, list(range(200)))
+
+    assert {type(result) for result in results} <= {type(None), orders.NotEnoughSeats, WrongStatus}
+    assert Offer.objects.exists()
+    assert places_taken(cohort) <= 12
+
+
+def places_taken(cohort: Cohort) -> int:
+    """The counter of a cohort's places, which is its seats and what it offers."""
+    cohort.refresh_from_db()
+    held = Seat.objects.filter(cohort=cohort).taking_a_place().count()
+    offered = sum(Offer.objects.open().filter(cohort=cohort).values_list("seats", flat=True))
+    assert cohort.seats_taken == held + offered
+    return cohort.seats_taken
