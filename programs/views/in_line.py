@@ -42,8 +42,8 @@ def panels(request: HttpRequest, order: Order, lines: Iterable[OrderLine]) -> li
         waiting, called_off = [], called_off[:1]
     else:
         called_off = []
-    offered = Offer.objects.open().filter(line__in=waiting).select_related("cohort", "line__order") if waiting else []
-    offers = {offer.line_id: offer for offer in offered}
+    offered = Offer.objects.visible_to(request.membership).open().filter(line__in=waiting)
+    offers = {one.line_id: one for one in offered.select_related("cohort", "line__order")} if waiting else {}
     decides = request.membership.may(Permission.ORDER_DECIDE)
     return [
         InLine(line, selectors.why_no_seat(line=line, membership=request.membership), offers.get(line.pk), decides)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import LOOK_BACK, Item, Rule
-from programs.models import Agreement, Cohort, Order, OrderLine, Seat
+from programs.models import Agreement, Cohort, Offer, Order, OrderLine, Seat
 from programs.selectors import WARN_DAYS, agreements_to_see_to
 
 ANSWER_WITHIN = timedelta(days=7)  # an orderer who hears nothing for a week is reminded of us (domain 7.10)
@@ -54,8 +54,13 @@ def order_to_confirm_item(found: Found) -> Item:
     )
 
 
-def lines_to_place(membership, on: date):
+def _without_an_offer(membership, on: date):
     lines = _recent(OrderLine.objects.visible_to(membership).waiting(), "order__placed_at", on)
+    return lines.exclude(Exists(Offer.objects.open().filter(line=OuterRef("pk"))))
+
+
+def lines_to_place(membership, on: date):
+    lines = _without_an_offer(membership, on)
     return columns(
         lines,
         subject="order__number",
@@ -77,6 +82,25 @@ def line_to_place_item(found: Found) -> Item:
         tone="hj",
         text=_and(found.subject, found.two or found.three),
         action_label=_("Find a cohort"),
+        action_url=url,
+    )
+
+
+def offers_to_answer(membership, _on: date):
+    offers = Offer.objects.visible_to(membership).open()
+    return columns(offers, subject="line__order__number", due=TruncDate("ends_at"), one="cohort__name", count="seats")
+
+
+def offer_item(found: Found) -> Item:
+    title = ngettext("%(n)s seat is kept for you", "%(n)s seats are kept for you", found.count)
+    url = reverse("programs:order", args=[found.subject])
+    return Item(
+        title=title % {"n": found.count},
+        url=url,
+        icon="seat",
+        tone="hj",
+        text=_and(found.one, found.subject),
+        action_label=_("Answer"),
         action_url=url,
     )
 
@@ -120,7 +144,7 @@ def order_without_answer_item(found: Found) -> Item:
 
 
 def lines_without_cohort(membership, on: date):
-    lines = _recent(OrderLine.objects.visible_to(membership).waiting(), "order__placed_at", on)
+    lines = _without_an_offer(membership, on)
     return columns(lines, subject="order__number", one="cohort__name", two=F("county__name"), count="quantity")
 
 
@@ -170,6 +194,7 @@ RULES = [
     Rule("orders", _COORDINATORS, orders_to_confirm, order_to_confirm_item, more="programs:orders"),
     Rule("waiting", _COORDINATORS, lines_to_place, line_to_place_item, more="programs:orders"),
     Rule("agreements", _COORDINATORS, agreements_to_renew, agreement_to_renew_item, more="programs:agreements"),
+    Rule("offers", _ORDERERS, offers_to_answer, offer_item, more="programs:orders"),
     Rule("codes", _ORDERERS, codes_to_hand_out, codes_item, more="programs:orders"),
     Rule(
         "unanswered",

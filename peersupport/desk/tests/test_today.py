@@ -26,7 +26,14 @@ from placements.tests.factories import (
     WorkplaceFactory,
 )
 from programs.models import Seat
-from programs.tests.factories import AgreementFactory, CohortFactory, CohortLeaderFactory, OrderLineFactory, SeatFactory
+from programs.tests.factories import (
+    AgreementFactory,
+    CohortFactory,
+    CohortLeaderFactory,
+    OfferFactory,
+    OrderLineFactory,
+    SeatFactory,
+)
 from training.tests.factories import (
     ApplicationFactory,
     AttendanceFactory,
@@ -157,6 +164,16 @@ def test_an_order_that_waits_for_a_cohort_waits_once(host, region):
 
     assert titles(region) == ["Haninge kommun väntar på 3 platser"]
     assert [i.title for i in queue(RULES, orderer, on=TODAY).waiting] == ["3 platser väntar på en utbildning"]
+
+
+def test_an_offer_waits_for_its_orderer_and_for_nobody_else(host, region):
+    line = OrderLineFactory(cohort__host=host, status="waiting", quantity=3, order__placed_at=NOON)
+    OfferFactory(line=line, ends_at=NOON + days(5))
+    orderer = MembershipFactory(orderer=True, organisation=line.order.orderer)
+
+    assert titles(orderer) == ["3 platser hålls åt er"]
+    assert queue(RULES, orderer, on=TODAY).waiting == []
+    assert titles(region) == []
 
 
 def test_seats_without_a_person_wait_for_their_orderer(host):
