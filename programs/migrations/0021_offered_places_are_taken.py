@@ -11,7 +11,7 @@ BEFORE = "'guaranteed', 'reserved', 'confirmed', 'assigned', 'delivered'"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0019_offers_to_those_in_line")]
+    dependencies = [("programs", "0020_offers_to_those_in_line")]
     operations = [
         migrations.RunSQL(STATES.format(states=f"{BEFORE}, 'offered'"), STATES.format(states=BEFORE)),
     ]

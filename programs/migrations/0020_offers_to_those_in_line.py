@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0008_invoicing"),
-        ("programs", "0018_changes_of_orders"),
+        ("programs", "0019_files_of_orders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
