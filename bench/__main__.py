@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("pages", "letters", "faces")
+PARTS = ("pages", "letters", "seats", "faces")
 
 
 def main(names: list[str]) -> int:
