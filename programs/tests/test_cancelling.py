@@ -12,7 +12,7 @@ from peersupport.audit.status import WrongStatus
 from peersupport.directory.tests.factories import MembershipFactory
 from peersupport.shared.refusals import Refused
 from programs import selectors
-from programs.actions import cohorts, orders, seats
+from programs.actions import cohorts, orders, seats, waiting
 from programs.models import Cancellation, Charge, Order, OrderLine, Seat, SeatEntry
 from programs.tests.crowd import at_once
 from programs.tests.factories import CancellationFactory, CancellationStepFactory, CohortFactory, OrderLineFactory
@@ -200,6 +200,19 @@ def test_what_others_took_meanwhile_can_not_be_taken_back(who):
         orders.undo_cancel(order=placed, **who)
 
     assert (Order.objects.get(pk=placed.pk).status, taken(cohort)) == ("cancelled", (2, 2))
+
+
+def test_what_is_offered_to_those_in_line_can_not_be_taken_back(who):
+    cohort = CohortFactory(capacity=3)
+    placed = order(cohort, 3)
+    order(cohort, 2, if_short="wait")
+    orders.cancel(order=placed, **who)
+    waiting.pass_on(cohort=cohort, at=LATER)
+
+    with pytest.raises(Refused, match="1"):
+        orders.undo_cancel(order=placed, **who)
+
+    assert Order.objects.get(pk=placed.pk).status == "cancelled"
 
 
 @pytest.mark.parametrize("late", [True, False], ids=["too late", "somebody else"])

@@ -232,6 +232,21 @@ def test_many_who_change_the_number_at_once_never_oversell():
     assert taken(cohort)[0] == taken(cohort)[1] == sum(OrderLine.objects.values_list("quantity", flat=True)) <= 8
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_change_one_order_at_once_one_is_kept_and_the_others_are_told():
+    who = {"by": UserFactory(), "at": MARCH}
+    placed = order(CohortFactory(), 1)
+
+    results = at_once(
+        lambda n: changes.change_details(order=placed, version=placed.version, reference=f"R{n}", **who),
+        list(range(20)),
+    )
+
+    assert sorted(str(type(result)) for result in results) == [str(type(None))] + [str(Conflict)] * 19
+    assert Order.objects.get().reference == f"R{results.index(None)}"
+    assert OrderChange.objects.count() == 1
+
+
 # Paid by several
 def test_part_of_a_line_is_paid_by_somebody_else_and_seats_keep_their_numbers(cohort, who):
     placed, other = order(cohort, 3), OrganisationFactory(name="Nacka kommun")
