@@ -83,7 +83,7 @@ def change_payer(*, order: Order, version: int, payer: Organisation | None, **de
 def change_extras(*, order: Order, version: int, quantities: Mapping[str, int], at: datetime) -> None:
     """So many of each kind besides seats. Raises Conflict, WrongStatus, and Refused beside a kind."""
     row = _draft(order, version)
-    extras.choose(order=row, quantities=quantities, at=at)
+    extras.choose(row, quantities=quantities, at=at)
     _changed(row)
 
 
@@ -129,9 +129,7 @@ def send(
         raise PriceChanged(line.unit_price)
     line.at_least = None if held else at_least_of(line.quantity, at_least)
     line.save()
-    for other in extras.priced_now(row, extras_price, at=at):
-        other.save()
-        status.move(other, OrderLine.Status.ORDERED, by=by, at=at)
+    extras.order(row, extras_price, by=by, at=at)
     status.move(line, OrderLine.Status.HELD if held else OrderLine.Status.WAITING, by=by, at=at)
     until, terms = held_until(row.programme, at=at) if held else None, row.programme.terms()
     number = next_order_number(at=at)  # the last thing that is waited for

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from peersupport.accounts.models import User
+from peersupport.audit import status
 from peersupport.shared.refusals import Refused
 from programs import selectors
 from programs.models import Order, OrderLine
@@ -26,19 +28,19 @@ class ExtrasChanged(Refused):
         self.price = price
 
 
-def offered(order: Order, *, at: datetime) -> dict[OrderLine.Kind, UnitPrice]:
+def offered(draft: Order, *, at: datetime) -> dict[OrderLine.Kind, UnitPrice]:
     """What a draft can have besides seats, at the prices of where and when: its cohort's host, this year."""
-    line = order.lines.of_seats().select_related("cohort__host").get()
+    line = draft.lines.of_seats().select_related("cohort__host").get()
     host = line.cohort.host if line.cohort else None
-    return selectors.extras_offered(programme=order.programme, on=timezone.localtime(at).date(), host=host)
+    return selectors.extras_offered(programme=draft.programme, on=timezone.localtime(at).date(), host=host)
 
 
 @transaction.atomic
-def choose(*, order: Order, quantities: Mapping[str, int], at: datetime) -> None:
+def choose(draft: Order, *, quantities: Mapping[str, int], at: datetime) -> None:
     """So many of each kind in a locked draft; nought is none. Raises Refused beside a kind that has no price."""
-    prices = offered(order, at=at)
-    seats = order.lines.of_seats().get()
-    order.lines.exclude(kind=OrderLine.Kind.SEATS).delete()
+    prices = offered(draft, at=at)
+    seats = draft.lines.of_seats().get()
+    draft.lines.exclude(kind=OrderLine.Kind.SEATS).delete()
     for kind, quantity in quantities.items():
         if not 0 <= quantity <= OrderLine.MOST_SEATS:
             raise Refused(_("Enter a number from 0 to %(most)s.") % {"most": OrderLine.MOST_SEATS}, field=kind)
@@ -48,7 +50,7 @@ def choose(*, order: Order, quantities: Mapping[str, int], at: datetime) -> None
             where = {name: getattr(seats, name) for name in COPIED}
             price, vat = prices[kind]
             OrderLine.objects.create(
-                order=order,
+                order=draft,
                 kind=kind,
                 quantity=quantity,
                 unit_price=price,
@@ -58,12 +60,13 @@ def choose(*, order: Order, quantities: Mapping[str, int], at: datetime) -> None
             )
 
 
-def priced_now(order: Order, said: Decimal | None, *, at: datetime) -> list[OrderLine]:
-    """A draft's lines besides seats at the prices of now. Raises ExtrasChanged when they were ``said`` to cost less or
-    more, and Refused when one of them has no price any more.
+def order(draft: Order, said: Decimal | None, *, by: User, at: datetime) -> None:
+    """A locked draft is sent: what it has besides seats is ordered, at the prices of now.
+
+    Raises ExtrasChanged when it was ``said`` to cost something else, and Refused when one of it has no price any more.
     """
-    lines = list(order.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk"))
-    prices, seats = offered(order, at=at) if lines else {}, order.lines.of_seats().get()
+    lines = list(draft.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk"))
+    prices, seats = offered(draft, at=at) if lines else {}, draft.lines.of_seats().get()
     for line in lines:
         if line.kind not in prices:
             raise Refused(_("%(what)s can't be ordered right now. Take it away.") % {"what": line.get_kind_display()})
@@ -73,4 +76,6 @@ def priced_now(order: Order, said: Decimal | None, *, at: datetime) -> list[Orde
     price = sum((line.price for line in lines), Decimal(0))
     if said not in (None, price):
         raise ExtrasChanged(price)
-    return lines
+    for line in lines:
+        line.save()
+        status.move(line, OrderLine.Status.ORDERED, by=by, at=at)

@@ -148,6 +148,19 @@ def test_a_changed_price_is_told_and_sent_again(draft, orderer, signed_in):
     assert client.post(address, {"price": "68000", "extras_price": "26000.00"}).status_code == 302
 
 
+def test_what_lost_its_price_is_taken_away_by_saving_the_step(draft, orderer, signed_in):
+    choose(draft, staff=2)
+    Price.objects.all().delete()
+    client, address = signed_in(orderer), f"/bestall/utkast/{draft.pk}/"
+    told = client.post(f"{address}skicka/", {"price": "68000", "extras_price": "24000"})
+    assert "Ta bort det" in told.content.decode()
+
+    client.post(f"{address}mer/", {"version": "2"})
+
+    assert client.post(f"{address}skicka/", {"price": "68000", "extras_price": "0"}).status_code == 302
+    assert [kind for kind, *_line in lines(Order.objects.get())] == ["seats"]
+
+
 def test_where_nothing_else_has_a_price_the_step_is_left_out(orderer, signed_in):
     cohort, client = CohortFactory(), signed_in(orderer)
     key = "00000000-0000-4000-8000-000000000001"

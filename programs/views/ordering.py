@@ -90,12 +90,13 @@ def draft_extras(request: HttpRequest, pk: int) -> HttpResponse:
     order, line = _draft(request, pk)
     at = timezone.now()
     offered = extras.offered(order, at=at)
-    if not offered:
+    chosen = order.lines.exclude(kind=OrderLine.Kind.SEATS)
+    if not offered and not chosen.exists():
         return redirect("programs:draft_payer", pk=pk)
 
     def now() -> dict:
-        chosen = dict(order.lines.exclude(kind=OrderLine.Kind.SEATS).values_list("kind", "quantity"))
-        return {"version": _draft(request, pk)[0].version, **{str(kind): chosen.get(kind, 0) for kind in offered}}
+        wanted = dict(chosen.values_list("kind", "quantity"))
+        return {"version": _draft(request, pk)[0].version, **{str(kind): wanted.get(kind, 0) for kind in offered}}
 
     form = DraftExtras(posted(request), initial=now(), offered=offered)
     if form.is_valid() and act(form, drafts.change_extras, now=now, order=order, at=at, **form.values()):
@@ -135,7 +136,7 @@ def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
         if placed:
             return redirect("programs:order_receipt", number=placed.number)
         line.refresh_from_db()
-    context = {"extras": others, "may_add": bool(extras.offered(order, at=timezone.now()))}
+    context = {"extras": others, "may_add": bool(others or extras.offered(order, at=timezone.now()))}
     return _step(request, "programs/draft_send.html", order, line, form=form, step=4, **context)
 
 

@@ -73,23 +73,31 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "groups": shown.dots_of_lines(lines, seats),
         "events": shown.timeline(selectors.order_history(order=order, lines=lines)),
         "crumbs": [(_("My orders") if _is_orderer(request) else _("Orders"), reverse("programs:orders"))],
-        "may_decline": decides and order.status == Order.Status.SENT,
-        "may_close": decides and order.status == Order.Status.INVOICED,
-        "may_confirm": decides and order.status == Order.Status.SENT and not _waiting(lines),
         "asked": manages and sum(seat.is_asked_back(timezone.localdate()) for seat in seats),
         "decides": decides,
         "manages": manages,
         "files": _files(request, order) if manages else [],
-        "may_attach": manages and order.status in files.TAKES_FILES,
-        "may_edit": manages and order.status in changes.OPEN,
-        "may_change_lines": manages and order.status in changeable(request),
-        "may_cancel": manages and order.status in _CAN_BE_CALLED_OFF,
-        "may_undo": selectors.step_to_undo(order=order, by=request.user, at=timezone.now()) is not None,
+        **_verbs(request, order, lines, manages=manages),
         "contacts": [] if decides else selectors.contacts_of(lines=lines),
         "in_line": in_line.panels(request, order, lines),
         "placing": [(line, _placing(request, line)) for line in _waiting(lines)] if decides else [],
     }
     return render(request, "programs/order.html", context)
+
+
+def _verbs(request: HttpRequest, order: Order, lines: list[OrderLine], *, manages: bool) -> dict[str, bool]:
+    """What this reader can do with an order as it is now."""
+    decides = request.membership.may(Permission.ORDER_DECIDE)
+    return {
+        "may_decline": decides and order.status == Order.Status.SENT,
+        "may_close": decides and order.status == Order.Status.INVOICED,
+        "may_confirm": decides and order.status == Order.Status.SENT and not _waiting(lines),
+        "may_attach": manages and order.status in files.TAKES_FILES,
+        "may_edit": manages and order.status in changes.OPEN,
+        "may_change_lines": manages and order.status in changeable(request),
+        "may_cancel": manages and order.status in _CAN_BE_CALLED_OFF,
+        "may_undo": selectors.step_to_undo(order=order, by=request.user, at=timezone.now()) is not None,
+    }
 
 
 def _filtered(rows: QuerySet, query: str, status: str) -> QuerySet:
