@@ -105,11 +105,13 @@ def offer(*, line: OrderLine, cohort: Cohort, count: int, by: User, at: datetime
 def prioritise(*, line: OrderLine, priority: int, reason: str, by: User, at: datetime) -> None:
     """Move a waiting line forward, or back to the order of time, and say why. Offers that are made stay as they are.
 
-    Raises WrongStatus, and Refused beside reason.
+    The same once more changes nothing. Raises WrongStatus, and Refused beside reason.
     """
     if not reason.strip():
         raise Refused(_("Write why. Others in line may ask."), field="reason")
     row = _waiting(line)
+    if (row.priority, row.priority_reason) == (priority, reason.strip()):
+        return
     row.priority, row.priority_reason = priority, reason.strip()
     row.prioritised_by, row.prioritised_at = by, at
     row.save(update_fields=["priority", "priority_reason", "prioritised_by", "prioritised_at"])

@@ -220,7 +220,7 @@ class SendOrder(CarriesUnseen):
         super().__init__(*args, initial={"price": line.unit_price, "extras_price": extras_price}, **kwargs)
         self.line, self.unseen = line, {"price": lambda: line.unit_price, "extras_price": lambda: extras_price}
         self.fields["if_short"].choices = [("wait", ""), ("take", ""), ("nothing", "")]
-        if line.cohort_id is None:
+        if line.cohort_id is None or "at_least" in self.data:
             self._lay_out("at_least")
         else:
             self._lay_out()

@@ -454,6 +454,7 @@ def test_a_priority_needs_a_reason_and_keeps_who_and_when(full, who):
         waiting.prioritise(line=line, priority=2, reason=" ", **who)
 
     waiting.prioritise(line=line, priority=2, reason="Our mistake", **who)
+    waiting.prioritise(line=line, priority=2, reason="Our mistake", by=UserFactory(), at=MARCH + DAY)
 
     line.refresh_from_db()
     assert refused.value.field == "reason"
