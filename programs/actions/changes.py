@@ -70,6 +70,9 @@ def change_quantity(
         raise status.WrongStatus(_("This line is called off."))
     was, more = row.quantity, quantity - row.quantity
     cohort = seats.locked(row.cohort) if row.cohort else None
+    OrderLine.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=row.pk
+    )  # offers to it are made under its lock
     if row.status == OrderLine.Status.WAITING and row.offers.open().exists():
         raise Refused(_("Seats are offered to this line. Answer the offer first."), field="quantity")
     if row.status == OrderLine.Status.HELD and more > 0:
