@@ -1,4 +1,4 @@
-"""Random histories of orders, answers, cancellations, promises, holds and transfers, checked after every step.
+"""Random histories of orders, answers, cancellations, promises, holds, offers and transfers, checked after every step.
 
 Nothing is ever oversold, every number is the ledger's sum, and the ledger played from its start gives today's state.
 """
@@ -17,8 +17,8 @@ from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import OrganisationFactory
 from peersupport.shared.refusals import Refused
 from programs import selectors
-from programs.actions import cohorts, contingents, holds, orders, seats, transfers
-from programs.models import Cohort, Contingent, Order, OrderLine, Seat, SeatEntry
+from programs.actions import cohorts, contingents, holds, orders, seats, transfers, waiting
+from programs.models import Cohort, Contingent, Offer, Order, OrderLine, Seat, SeatEntry
 from programs.tests.factories import CohortFactory, FundingSourceFactory, ProgrammeFactory
 from programs.tests.steps import MARCH, order
 
@@ -104,11 +104,23 @@ class Histories(RuleBasedStateMachine):
             other = next(cohort for cohort in self.cohorts if cohort.pk != line.cohort_id)
             self.attempt(transfers.transfer, line=line, cohort=other, count=count, **self.who)
 
+    @rule(n=PICK, verb=st.sampled_from([waiting.accept, waiting.decline, waiting.withdraw]))
+    def answer_an_offer(self, n: int, verb) -> None:
+        self.attempt(verb, offer=self.one(Offer.objects.open(), n), **self.who)
+
+    @rule(n=PICK, fewest=FEW)
+    def take_fewer(self, n: int, fewest: int) -> None:
+        self.attempt(waiting.accept_fewer, line=self.one(OrderLine.objects.waiting(), n), at_least=fewest, at=self.at)
+
     @rule(days=st.integers(min_value=1, max_value=4))
     def days_go_by(self, days: int) -> None:
         self.at += dt.timedelta(days=days)
         for late in Order.objects.sent().order_by("pk"):
             holds.expire(order=late, at=self.at)
+        for offer in Offer.objects.open().order_by("pk"):
+            waiting.expire(offer=offer, at=self.at)
+        for cohort in self.cohorts:
+            waiting.pass_on(cohort=cohort, at=self.at)
 
     @rule(n=PICK, keep=st.sets(PICK, max_size=3))
     def answer_release(self, n: int, keep: set[int]) -> None:
@@ -153,6 +165,13 @@ class Histories(RuleBasedStateMachine):
         sums = selectors.seat_sums(by="line", line__isnull=False)
         for line in OrderLine.objects.of_seats():
             assert sums.get(line.pk, selectors.Seats()).held == (line.quantity if line.status == "held" else 0)
+
+    @invariant()
+    def what_is_offered_is_kept_for_a_line_that_waits(self) -> None:
+        sums = selectors.seat_sums(by="line", offer__isnull=False)
+        offered = {offer.line_id: offer.seats for offer in Offer.objects.open().filter(line__status="waiting")}
+        assert {line: seats.offered for line, seats in sums.items() if seats.offered} == offered
+        assert Offer.objects.open().count() == len(offered)
 
     @invariant()
     def no_promise_is_used_up_twice(self) -> None:

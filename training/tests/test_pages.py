@@ -190,7 +190,7 @@ QUERIES = {
     "deltagare/": 8,
     "intyg/": 9,
     "ansokningar/": 8,
-    "platser/": 10,
+    "platser/": 11,
     "narvaro/2026-08-17/": 10,
 }
 
