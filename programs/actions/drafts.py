@@ -122,8 +122,10 @@ def send(
         return row
     if not row.programme.is_open:
         raise CohortClosed(_("This programme takes no orders."))
+    line = row.lines.of_seats().select_related("cohort").get()
+    if if_short == "ask" and line.cohort is not None:
+        _refuse_at_once(line)
     needs_a_reference(row)
-    line = row.lines.of_seats().get()
     held = _hold(line, if_short, offered)
     if price not in (None, line.unit_price):
         raise PriceChanged(line.unit_price)
@@ -220,6 +222,16 @@ def needs_a_reference(order: Order) -> None:
         raise Refused(words, field="reference")
     if fault := buyer_reference_fault(order.is_paid_by, order.reference):
         raise Refused(fault, field="reference")
+
+
+def _refuse_at_once(line: OrderLine) -> None:
+    """Say without waiting for the lock that the seats don't fit, where that is plain to see: a full cohort stays quick.
+
+    Only the lock decides that they do fit. Raises NotEnoughSeats.
+    """
+    room = contingents.room_for(line.cohort, line.order.orderer_id)
+    if line.quantity > room:
+        raise seats.NotEnoughSeats(room)
 
 
 def _hold(line: OrderLine, if_short: IfShort, offered: int | None) -> bool:

@@ -30,6 +30,8 @@ from programs.forms.drafts import (
 from programs.models import Cohort, Order, OrderLine, Programme, Wish
 from programs.views import shown
 
+_SHOWN = ("orderer", "payer", "programme", "placed_by")
+
 
 @requires(Permission.ORDER_PLACE)
 def order_cohorts(request: HttpRequest) -> HttpResponse:
@@ -121,11 +123,10 @@ def draft_payer(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.ORDER_PLACE)
 def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
     """All of it once more, and the button. A draft that has been sent leads to its receipt."""
-    seen = Order.objects.visible_to(request.membership)
-    sent = seen.placed().filter(pk=pk).first()
-    if sent is not None:
-        return redirect("programs:order_receipt", number=sent.number)
-    order, line = _draft(request, pk)
+    order = get_object_or_404(Order.objects.visible_to(request.membership).select_related(*_SHOWN), pk=pk)
+    if order.status != Order.Status.DRAFT:
+        return redirect("programs:order_receipt", number=order.number)
+    line = _line_of(order)
     others = list(order.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk"))
     form = SendOrder(posted(request), line=line, extras_price=sum((one.price for one in others), Decimal(0)))
     if form.is_valid():
@@ -135,7 +136,6 @@ def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
         placed = made(form, partial(_send_or_ask, form), **what, **form.values())
         if placed:
             return redirect("programs:order_receipt", number=placed.number)
-        line.refresh_from_db()
     context = {"extras": others, "may_add": bool(others or extras.offered(order, at=timezone.now()))}
     return _step(request, "programs/draft_send.html", order, line, form=form, step=4, **context)
 
@@ -160,10 +160,12 @@ def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _draft(request: HttpRequest, pk: int) -> tuple[Order, OrderLine]:
     seen = Order.objects.visible_to(request.membership).drafts()
-    order = get_object_or_404(seen.select_related("orderer", "payer", "programme", "placed_by"), pk=pk)
-    line = order.lines.of_seats().select_related("cohort__county", "county").get()
-    line.order = order
-    return order, line
+    order = get_object_or_404(seen.select_related(*_SHOWN), pk=pk)
+    return order, _line_of(order)
+
+
+def _line_of(order: Order) -> OrderLine:
+    return order.lines.of_seats().select_related("cohort__county", "county").get()
 
 
 def _after_the_seats(draft: Order) -> HttpResponse:
