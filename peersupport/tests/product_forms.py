@@ -248,6 +248,7 @@ FORMS = (
         senders.draft_send_short,
         {
             "price": KEY,
+            "extras_price": MAYBE_KEY,
             "if_short": Field("choice", optional=True),
             "offered": Field("token", optional=True, asks_again="if_short"),
             "at_least": Field("number", optional=True),

@@ -25,7 +25,6 @@ BUTTONS = {
     "programs:offer": ("answer",),
     "programs:offer_answer": ("answer",),
     "programs:offer_withdraw": (),
-    "programs:order_cancel": (),
     "programs:order_confirm": (),
     "programs:order_undo": (),
     "programs:order_file_new": ("key", "kind", "file"),

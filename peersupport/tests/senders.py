@@ -272,7 +272,8 @@ def draft_send(client: Client) -> Sent:
 
 def draft_send_short(client: Client) -> Sent:
     line = _draft(client, cohort__capacity=1, quantity=3)
-    values = {"price": line.cohort.seat_price, "if_short": "wait", "offered": "1", "at_least": "2"}
+    prices = {"price": line.cohort.seat_price, "extras_price": "0"}
+    values = {**prices, "if_short": "wait", "offered": "1", "at_least": "2"}
     return sent("programs:draft_send", line.order_id, **values)
 
 
