@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from crispy_forms.layout import Div, Fieldset
 from django import forms
-from django.utils.formats import number_format
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -122,9 +122,7 @@ class DraftExtras(forms.Form):
     def __init__(self, *args, offered: Mapping[str, UnitPrice], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         for kind, price in offered.items():
-            words = _("%(price)s kr each, without VAT") % {
-                "price": number_format(price.unit_price, force_grouping=True)
-            }
+            words = _("%(price)s kr each, without VAT") % {"price": floatformat(price.unit_price, "-2g")}
             self.fields[str(kind)] = forms.IntegerField(
                 label=OrderLine.Kind(kind).label, help_text=words, min_value=0, max_value=OrderLine.MOST_SEATS
             )

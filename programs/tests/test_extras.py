@@ -128,6 +128,7 @@ def test_the_step_asks_what_has_a_price_and_the_last_one_shows_it(draft, orderer
     last = client.get(f"{address}skicka/")
 
     assert set(asked.context["form"].fields) == {"version", "staff", "supervision"}
+    assert "12\xa0000 kr per styck, utan moms" in asked.content.decode()
     assert answer.url == f"{address}skicka/"
     assert "2 × 12\xa0000 kr = 24\xa0000 kr" in last.content.decode()
     sent = client.post(f"{address}skicka/", {"price": "68000", "extras_price": "24000"}, follow=True)

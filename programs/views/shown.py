@@ -151,8 +151,8 @@ def cost_of_cancelling(order: Order, fees: Sequence[Fee]) -> str:
 
 
 def costs_by_line(fees: Sequence[Fee]) -> list[str]:
-    """What each line costs, where there are several."""
-    if len(fees) < 2:
+    """What each line costs, where there are several and they cost something."""
+    if len(fees) < 2 or not any(fee.amount for fee in fees):
         return []
     words = _("%(wish)s: %(percent)s %%, %(sum)s kr")
     return [words % {"wish": wish(fee.line), "percent": fee.percent, "sum": kronor(fee.amount)} for fee in fees]
