@@ -51,6 +51,8 @@ def extend(*, order: Order, until: date, at: datetime) -> None:
     first_day = starts.values_list("cohort__starts_on", flat=True).first()
     if first_day is not None and until >= first_day:
         raise Refused(_("Choose a day before the course starts."), field="until")
+    if until == row.held_until:
+        return
     row.held_until = until
     row.version += 1
     row.save(update_fields=["held_until", "version"])
