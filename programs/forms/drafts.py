@@ -186,10 +186,12 @@ class DraftPayer(forms.Form):
 
 
 def initial_payer(order: Order) -> dict:
-    """What DraftPayer begins with: what the draft says, or whoever writes it as contact person."""
+    """What DraftPayer begins with: what the draft says, or as contact person the orderer's own who writes it."""
     columns = [name for name in DraftPayer.base_fields if name not in ("payer", "version")]
     said = {name: getattr(order, name) for name in columns}
-    if order.version == 1 and order.status == Order.Status.DRAFT:
+    untouched = order.status == Order.Status.DRAFT and not (order.reference or order.contact_email)
+    own = Membership.objects.open().filter(user=order.placed_by_id, organisation=order.orderer_id)
+    if untouched and own.exists():
         said |= {"contact_name": order.placed_by.get_full_name(), "contact_email": order.placed_by.email}
     return {**said, "payer": order.is_paid_by, "version": order.version}
 

@@ -72,6 +72,7 @@ def order_two_seats(orderer: Somebody) -> str:
     orderer.follow(COHORT)
     orderer.fill(quantity="2")
     orderer.press("Spara och gå vidare")
+    orderer.press("Spara och gå vidare")  # nothing but seats
     orderer.fill(reference="4711-22")
     orderer.press("Spara och gå vidare")
     orderer.press("Skicka beställningen")
