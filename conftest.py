@@ -10,6 +10,7 @@ from django.conf import settings as live
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.template import Template
 from django.test import override_settings
+from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from devstack import browser as browsers
@@ -38,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.xdist_group("stack"))
     items.sort(key=lambda item: item.get_closest_marker("journey") is None)
+
+
+@pytest.fixture(autouse=True)
+def in_swedish() -> None:
+    """A test that reads words reads Swedish ones, whatever language the reader before had. Django's client leaves it."""
+    translation.activate("sv")
 
 
 @pytest.fixture(scope="session", autouse=True)

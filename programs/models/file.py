@@ -20,7 +20,7 @@ class OrderFileQuerySet(models.QuerySet):
 
 
 class OrderFile(models.Model):
-    """A file with its bytes, in the same row: it is saved, backed up and deleted with its order (ADR 16)."""
+    """A file with its bytes, in the same row: it is saved, backed up and deleted with its order (ADR 18)."""
 
     class Kind(models.TextChoices):
         AGREEMENT = "agreement", _("Signed agreement")
