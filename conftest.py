@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def in_swedish() -> None:
-    """A test that reads words reads Swedish ones, whatever language the reader before had. Django's client leaves it."""
+    """A test that reads words reads Swedish ones, whatever language the one before left behind."""
     translation.activate("sv")
 
 

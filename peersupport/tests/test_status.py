@@ -65,7 +65,7 @@ def test_a_step_that_the_table_lacks_is_refused_and_leaves_no_trace(now, to):
 def test_what_is_stored_decides_not_what_was_read_before():
     order = OrderFactory()
     stale = Order.objects.get(pk=order.pk)
-    status.move(order, Order.Status.DECLINED, by=None, at=NOON)
+    status.move(order, Order.Status.DECLINED, by=None, at=NOON, decline_reason="full")
 
     with pytest.raises(status.WrongStatus):
         status.move(stale, CONFIRMED, by=None, at=NOON)
