@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=5, hour="6-20"),
     },
     "end-holds": {"task": "programs.tasks.end_holds", "schedule": crontab(minute=50, hour="5-20")},
+    "follow-deliveries": {"task": "programs.tasks.follow_deliveries", "schedule": crontab(minute="*/10", hour="6-20")},
     "mind-the-line": {"task": "programs.tasks.mind_the_line", "schedule": 300.0, "options": {"expires": 290}},
     "tidy": {"task": "peersupport.jobs.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from peersupport.accounts.access import SYSTEM, acting_as
-from programs.actions import contingents, holds, waiting
-from programs.models import Cohort, Contingent, Offer, Order, OrderLine
+from programs.actions import contingents, deliveries, holds, waiting
+from programs.models import Cohort, Contingent, Offer, Order, OrderLine, Seat
 
 
 @shared_task
@@ -33,3 +33,12 @@ def mind_the_line() -> None:
     for cohort in (with_a_line | with_offers).order_by("pk"):
         with acting_as(SYSTEM):
             waiting.pass_on(cohort=cohort, at=timezone.now())
+
+
+@shared_task
+def follow_deliveries() -> None:
+    """Let orders say what of them has been delivered."""
+    delivered = Seat.objects.filter(status=Seat.Status.DELIVERED).values("line__order")
+    for order in Order.objects.filter(status__in=deliveries.UNDER_WAY, pk__in=delivered).order_by("pk"):
+        with acting_as(SYSTEM):
+            deliveries.follow(order=order, at=timezone.now())

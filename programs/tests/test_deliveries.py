@@ -1,0 +1,76 @@
+"""An order says what of it has been delivered."""
+
+import pytest
+
+from peersupport.accounts.tests.factories import UserFactory
+from programs import tasks
+from programs.actions import deliveries, orders, seats
+from programs.models import Order, Seat
+from programs.tests.factories import CohortFactory, OrderLineFactory
+from programs.tests.steps import MARCH, order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def who():
+    return {"by": UserFactory(), "at": MARCH}
+
+
+@pytest.fixture
+def confirmed(who) -> Order:
+    placed = order(CohortFactory(), 2)
+    orders.confirm(order=placed, **who)
+    return placed
+
+
+def deliver(count: int, who: dict) -> None:
+    for seat in Seat.objects.filter(status="confirmed").order_by("pk")[:count]:
+        seats.assign(seat=seat, **who)
+        seats.deliver(seat=seat, **who)
+
+
+def test_an_order_follows_its_seats(confirmed, who):
+    seen = []
+    for _n in range(2):
+        deliver(1, who)
+        moved = [deliveries.follow(order=confirmed, at=MARCH) for _again in range(2)]
+        seen.append((moved, Order.objects.get().status))
+
+    assert seen == [([True, False], "partly"), ([True, False], "delivered")]
+
+
+def test_what_was_given_back_is_not_waited_for(confirmed, who):
+    deliver(1, who)
+    seats.release(seat=Seat.objects.get(status="confirmed"), **who)
+
+    deliveries.follow(order=confirmed, at=MARCH)
+
+    assert Order.objects.get().status == "delivered"
+
+
+def test_an_order_with_more_than_seats_is_delivered_in_part(confirmed, who):
+    OrderLineFactory(order=confirmed, kind="staff", status="ordered")
+    deliver(2, who)
+
+    deliveries.follow(order=confirmed, at=MARCH)
+
+    assert Order.objects.get().status == "partly"
+
+
+@pytest.mark.parametrize("state", ["sent", "invoiced", "closed", "cancelled", "expired"])
+def test_no_other_order_moves(state, confirmed, who):
+    deliver(2, who)
+    Order.objects.update(status=state)
+
+    assert deliveries.follow(order=confirmed, at=MARCH) is False
+    assert Order.objects.get().status == state
+
+
+def test_the_task_finds_them(confirmed, who):
+    deliver(2, who)
+
+    tasks.follow_deliveries()
+    tasks.follow_deliveries()
+
+    assert Order.objects.get().status == "delivered"
