@@ -28,7 +28,7 @@ from django.utils import timezone
 
 from bench.report import Figure
 
-ROUNDS, CROWD, CAPACITY, CLIENTS = 2, 200, 12, 16
+ROUNDS, CROWD, CAPACITY, CLIENTS = 20, 200, 12, 16
 SHARE_OF_THE_FLOOR, SLOWEST = 0.25, 250  # of the ORM floor's rate; milliseconds, 95 of 100
 PRODUCT, UNLOCKED, FLOORS = "django.core.wsgi:get_wsgi_application()", "programs.tests.unlocked_server", "bench.bare"
 CSRF = "b" * 32

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
-from peersupport.directory.models import Membership
+from peersupport.directory.models import Contact, Membership
 from peersupport.letters.models import Letter
 from peersupport.letters.outbox import Draft
 from peersupport.letters.registry import Kind
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
-from programs.models import Cohort, Offer, Order, Seat
+from programs.models import Cohort, InvoiceBasis, Offer, Order, Seat
 
 HOLD_REMINDER_DAYS = 3
 RELEASE_KEPT_DAYS = 21  # the question makes sense as long as somebody else could still use the seats
@@ -49,6 +49,18 @@ def seats_offered(offer: Offer, link: OneTimeLink) -> list[Draft]:
     """To the orderer: there are seats for you, answer by a day. The link in it answers without signing in, once."""
     about = {"kind": OFFERED.name, "subject_id": offer.pk, "occasion": str(link.pk), "expires_at": offer.ends_at}
     return list(_to_the_orderer(offer.line.order, about))
+
+
+def basis_ready(basis: InvoiceBasis, *, at: datetime) -> list[Draft]:
+    """To the payer's contacts for invoices, or else to who orders there: a basis is locked, the invoice follows."""
+    about = {"kind": BASIS_READY.name, "subject_id": basis.pk, "occasion": "locked", "expires_at": at + KEPT_FOR}
+    contacts = Contact.objects.filter(organisation=basis.payer_id, role=Contact.Role.INVOICE, ended_at=None)
+    addresses = list(contacts.order_by("pk").values_list("email", flat=True).distinct())
+    if addresses:
+        return [Draft(address=address, **about) for address in dict.fromkeys(addresses)]
+    roles = Membership.objects.open().filter(organisation=basis.payer_id, role=Role.ORDERER)
+    users = User.objects.filter(pk__in=roles.values("user"), is_active=True).order_by("pk")
+    return [Draft(user=user, **about) for user in users]
 
 
 def _about(kind: str, order: Order, *, occasion: str, at: datetime) -> Iterator[Draft]:
@@ -177,6 +189,29 @@ def _offers_seen(membership):
     return Offer.objects.visible_to(membership).values("pk")
 
 
+def _locked_still(bases: set[int]) -> set[int]:
+    locked = InvoiceBasis.objects.filter(pk__in=bases, status=InvoiceBasis.Status.LOCKED)
+    return set(locked.values_list("pk", flat=True))
+
+
+def _its_basis(letter: Letter) -> dict:
+    number = InvoiceBasis.objects.values_list("number", flat=True).get(pk=letter.subject_id)
+    return {"number": number, "link": settings.SITE_URL + reverse("programs:basis", args=[number])}
+
+
+def _bases_seen(membership):
+    return InvoiceBasis.objects.visible_to(membership).values("pk")
+
+
+BASIS_READY = Kind(
+    name="basis_ready",
+    template="programs/basis_ready",
+    values=NOTHING_BUT_THE_SUBJECT,
+    still_wanted=_locked_still,
+    context=_its_basis,
+    may_see=_bases_seen,
+    label=_("Invoice basis ready"),
+)
 OFFERED = Kind(
     name="seats_offered",
     template="programs/seats_offered",

@@ -17,8 +17,9 @@ from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.directory.models import Organisation
 from peersupport.documents.einvoice import Fault, Invoice, Kind, faults, frozen
+from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Conflict, Refused
-from programs import selectors
+from programs import letters, selectors
 from programs.actions.charges import credit_of
 from programs.actions.numbers import next_in_series
 from programs.models import Charge, InvoiceBasis, Order
@@ -102,6 +103,7 @@ def lock(*, basis: InvoiceBasis, by: User, at: datetime) -> None:
     for order in _orders(row, Order.Status.DELIVERED):
         if not Charge.objects.standing().filter(line__order=order).exclude(basis__status=Status.LOCKED).exists():
             status.move(order, Order.Status.INVOICED, by=by, at=at)
+    post_each(letters.basis_ready(basis, at=at), at=at)
 
 
 @transaction.atomic

@@ -6,14 +6,15 @@ from email import message_from_bytes, policy
 import pytest
 
 from peersupport.accounts.tests.factories import UserFactory
-from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
+from peersupport.directory.tests.factories import ContactFactory, MembershipFactory, OrganisationFactory
 from peersupport.letters.models import Letter
+from peersupport.letters.outbox import post_each
 from peersupport.letters.registry import KINDS
 from peersupport.letters.rendering import render
 from programs import letters
 from programs.actions import drafts, orders
 from programs.models import Order
-from programs.tests.factories import CohortFactory, OrderFactory, OrderLineFactory
+from programs.tests.factories import CohortFactory, InvoiceBasisFactory, OrderFactory, OrderLineFactory
 from programs.tests.steps import MARCH, order
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,29 @@ def test_a_letter_about_what_is_over_is_not_sent(name, state):
     over = ("draft", *Order.OVER)
     tells = state == "declined" if name == "order_declined" else state not in over
     assert wanted == ({placed.pk} if tells else set())
+
+
+@pytest.mark.parametrize("contacts", [[], ["faktura@kommun.example", "faktura@kommun.example"]], ids=["none", "two"])
+def test_a_basis_that_is_ready_is_told_to_who_handles_the_payers_invoices(contacts, orderer):
+    basis = InvoiceBasisFactory(payer=orderer.organisation, locked=True)
+    for email in contacts:
+        ContactFactory(organisation=orderer.organisation, role="invoice", email=email)
+
+    post_each(letters.basis_ready(basis, at=MARCH), at=MARCH)
+
+    told = [(basis.pk, None, contacts[0])] if contacts else [(basis.pk, orderer.user.pk, "")]
+    assert posted("basis_ready") == told
+
+
+def test_the_letter_about_a_basis_says_its_number_and_no_more():
+    basis = InvoiceBasisFactory(locked=True, payer__name="Storstads kommun", buyer_reference="HEMLIG-77")
+    kept = Letter(kind="basis_ready", subject_id=basis.pk, address="a@b.example", language="sv", values={}, key="k")
+
+    text = text_of(kept)
+
+    assert (basis.number in text, f"/underlag/{basis.number}/" in text) == (True, True)
+    assert [word for word in ("Storstads", "HEMLIG", "psyk") if word in text] == []
+    assert KINDS["basis_ready"].still_wanted({basis.pk, InvoiceBasisFactory().pk}) == {basis.pk}
 
 
 def test_a_letter_that_could_not_be_sent_for_a_week_is_not_sent_any_more(orderer):

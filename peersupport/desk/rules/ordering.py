@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Subquery, Sum, When
-from django.db.models.functions import TruncDate
+from django.db.models import Case, Count, DateField, Exists, ExpressionWrapper, F, Min, OuterRef, Subquery, Sum, When
+from django.db.models.functions import Least, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,7 +34,8 @@ def _sent(membership, on: date):
 
 
 def orders_to_confirm(membership, on: date):
-    due = TruncDate("placed_at") + ANSWER_WITHIN
+    within_a_week = ExpressionWrapper(TruncDate("placed_at") + ANSWER_WITHIN, DateField())
+    due = Least(within_a_week, "held_until")  # before the hold expires; PostgreSQL leaves a missing day out
     return columns(
         _sent(membership, on), subject="number", due=due, one="orderer__name", two="cohort_name", count="seats"
     )
