@@ -88,7 +88,7 @@ def test_a_letter_about_what_is_over_is_not_sent(name, state):
     assert wanted == ({placed.pk} if tells else set())
 
 
-@pytest.mark.parametrize("contacts", [[], ["faktura@kommun.example", "faktura@kommun.example"]], ids=["none", "two"])
+@pytest.mark.parametrize("contacts", [[], ["faktura@kommun.example", "ekonomi@kommun.example"]], ids=["none", "two"])
 def test_a_basis_that_is_ready_is_told_to_who_handles_the_payers_invoices(contacts, orderer):
     basis = InvoiceBasisFactory(payer=orderer.organisation, locked=True)
     for email in contacts:
@@ -96,7 +96,7 @@ def test_a_basis_that_is_ready_is_told_to_who_handles_the_payers_invoices(contac
 
     post_each(letters.basis_ready(basis, at=MARCH), at=MARCH)
 
-    told = [(basis.pk, None, contacts[0])] if contacts else [(basis.pk, orderer.user.pk, "")]
+    told = [(basis.pk, None, email) for email in contacts] or [(basis.pk, orderer.user.pk, "")]
     assert posted("basis_ready") == told
 
 
