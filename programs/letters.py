@@ -55,9 +55,9 @@ def basis_ready(basis: InvoiceBasis, *, at: datetime) -> list[Draft]:
     """To the payer's contacts for invoices, or else to who orders there: a basis is locked, the invoice follows."""
     about = {"kind": BASIS_READY.name, "subject_id": basis.pk, "occasion": "locked", "expires_at": at + KEPT_FOR}
     contacts = Contact.objects.filter(organisation=basis.payer_id, role=Contact.Role.INVOICE, ended_at=None)
-    addresses = list(contacts.order_by("pk").values_list("email", flat=True).distinct())
+    addresses = list(contacts.order_by("pk").values_list("email", flat=True))
     if addresses:
-        return [Draft(address=address, **about) for address in dict.fromkeys(addresses)]
+        return [Draft(address=address, **about) for address in addresses]
     roles = Membership.objects.open().filter(organisation=basis.payer_id, role=Role.ORDERER)
     users = User.objects.filter(pk__in=roles.values("user"), is_active=True).order_by("pk")
     return [Draft(user=user, **about) for user in users]

@@ -155,9 +155,7 @@ def _remember(order: Order, line: OrderLine, before: dict, after: dict, *, by: U
 
 def _take_more(order: Order, line: OrderLine, more: int, *, by: User, at: datetime) -> None:
     cohort = drafts.in_locked(line.cohort, order.programme)
-    room = contingents.room_for(cohort, order.orderer_id)
-    if more > room:
-        raise seats.NotEnoughSeats(room)
+    contingents.need_room_for(cohort, order.orderer_id, more)
     contingents.use(cohort, order.orderer_id, more, by=by, at=at)
     state = Seat.Status.RESERVED if order.status == Order.Status.SENT else Seat.Status.CONFIRMED
     already = Seat.objects.filter(line__order=order).count()

@@ -69,6 +69,13 @@ def room_for(cohort: Cohort, organisation_id: int) -> int:
     return cohort.seats_left + (left_of(own) if own else 0)
 
 
+def need_room_for(cohort: Cohort, organisation_id: int, count: int) -> None:
+    """Raises NotEnoughSeats unless an organisation can have ``count`` places of the cohort: see :func:`room_for`."""
+    room = room_for(cohort, organisation_id)
+    if count > room:
+        raise seats.NotEnoughSeats(room)
+
+
 def use(cohort: Cohort, organisation_id: int, count: int, *, by: User, at: datetime) -> None:
     """An organisation orders ``count`` places of a locked cohort: those promised to it are used up first."""
     own = Contingent.objects.filter(cohort=cohort, organisation=organisation_id).first()

@@ -123,8 +123,8 @@ def send(
     if not row.programme.is_open:
         raise CohortClosed(_("This programme takes no orders."))
     line = row.lines.of_seats().select_related("cohort").get()
-    if if_short == "ask" and line.cohort is not None:
-        _refuse_at_once(line)
+    if if_short == "ask" and line.cohort is not None:  # a full cohort says so without waiting for its lock
+        contingents.need_room_for(line.cohort, row.orderer_id, line.quantity)
     needs_a_reference(row)
     held = _hold(line, if_short, offered)
     if price not in (None, line.unit_price):
@@ -224,16 +224,6 @@ def needs_a_reference(order: Order) -> None:
         raise Refused(fault, field="reference")
 
 
-def _refuse_at_once(line: OrderLine) -> None:
-    """Say without waiting for the lock that the seats don't fit, where that is plain to see: a full cohort stays quick.
-
-    Only the lock decides that they do fit. Raises NotEnoughSeats.
-    """
-    room = contingents.room_for(line.cohort, line.order.orderer_id)
-    if line.quantity > room:
-        raise seats.NotEnoughSeats(room)
-
-
 def _hold(line: OrderLine, if_short: IfShort, offered: int | None) -> bool:
     """Whether the line's seats can be held, now that its cohort is locked. Without a cohort it waits for one."""
     if line.cohort_id is None:
@@ -244,8 +234,8 @@ def _hold(line: OrderLine, if_short: IfShort, offered: int | None) -> bool:
     room = contingents.room_for(cohort, line.order.orderer_id)
     if if_short == "take":
         line.quantity = max(1, min(line.quantity, room if offered is None else offered))
-    if if_short == "wait" and line.quantity > room:
+    if line.quantity <= room:
+        return True
+    if if_short == "wait":
         return False
-    if line.quantity > room:
-        raise seats.NotEnoughSeats(room)
-    return True
+    raise seats.NotEnoughSeats(room)

@@ -27,12 +27,12 @@ def expire(*, order: Order, at: datetime) -> bool:
     if row.status != Order.Status.SENT or row.held_until is None or row.held_until >= today:
         return False
     lines = list(row.lines.exclude(status=OrderLine.Status.CANCELLED).order_by("cohort", "pk"))
-    cohorts = offers.withdraw_of(row, by=None, at=at)
-    held = list(Seat.objects.taking_a_place().filter(line__order=row).order_by("pk"))
-    if any(not seat.takes_applications for seat in held):
+    mine = Seat.objects.taking_a_place().filter(line__order=row).order_by("pk")
+    if not all(seat.takes_applications for seat in mine):
         return False
+    cohorts = offers.withdraw_of(row, by=None, at=at)
     status.move(row, Order.Status.EXPIRED, by=None, at=at)
-    seats.give_back(held, why=Why.EXPIRED, by=None, at=at)
+    seats.give_back(list(mine.all()), why=Why.EXPIRED, by=None, at=at)  # read anew: nobody can be admitted now
     for line in lines:
         status.move(line, OrderLine.Status.CANCELLED, by=None, at=at)
     offers.offer_next_in(cohorts, at=at)

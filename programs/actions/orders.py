@@ -78,9 +78,7 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
     if wish.cohort_id not in (None, row.pk) or (wish.cohort_id is None and not _suits(row, wish)):
         raise Refused(_("The orderer asked for another cohort, county or track."))
     if wish.status == OrderLine.Status.WAITING:
-        room = contingents.room_for(row, order.orderer_id)
-        if wish.quantity > room:
-            raise NotEnoughSeats(room)
+        contingents.need_room_for(row, order.orderer_id, wish.quantity)
     only_from, where = [OrderLine.Status.WAITING], {"cohort": row, "at_least": None}
     status.move(line, OrderLine.Status.HELD, by=by, at=at, only_from=only_from, **where)
     contingents.use(row, order.orderer_id, wish.quantity, by=by, at=at)

@@ -36,9 +36,12 @@ class Seats:
         return self.reserved + self.confirmed
 
 
-def seat_sums(*, by: str, **where) -> dict[Hashable, Seats]:
-    """The ledger's sums for what ``where`` filters (fields of SeatEntry), by the value of one field. One query."""
-    rows = SeatEntry.objects.filter(**where).order_by().values_list(by)
+def seat_sums(*, by: str, in_order: str = "", **where) -> dict[Hashable, Seats]:
+    """The ledger's sums for what ``where`` filters (fields of SeatEntry), by the value of one field. One query.
+
+    ``in_order`` is a field that follows from that one, by which they are sorted.
+    """
+    rows = SeatEntry.objects.filter(**where).order_by(*filter(None, [in_order])).values_list(by)
     return {key: Seats(*sums) for key, *sums in rows.annotate(**_SUMS)}
 
 
@@ -64,9 +67,10 @@ def seats_by_orderer(*, programme: Programme | None = None, cohort: Cohort | Non
     """How many seats are held for whom, by the orderer's name; most seats first."""
     where = {"cohort__programme": programme, "cohort": cohort}
     asked = {name: value for name, value in where.items() if value is not None}
-    sums = seat_sums(by="line__order__orderer__name", line__isnull=False, **asked)
+    orderer = "line__order__orderer"
+    sums = seat_sums(by=f"{orderer}__name", in_order=f"{orderer}__sort_name", line__isnull=False, **asked)
     held = {str(name): seats.held for name, seats in sums.items() if seats.held}
-    return dict(sorted(held.items(), key=lambda one: (-one[1], one[0])))
+    return dict(sorted(held.items(), key=lambda one: -one[1]))
 
 
 def seats_left(*, cohort: Cohort) -> int:

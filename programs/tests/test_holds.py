@@ -13,7 +13,7 @@ from peersupport.shared.refusals import Refused
 from programs import tasks
 from programs.actions import holds, orders, seats
 from programs.models import Cohort, Order, OrderLine, Seat
-from programs.tests.factories import CohortFactory, ContingentFactory, SeatEntryFactory
+from programs.tests.factories import CohortFactory, ContingentFactory, OfferFactory, SeatEntryFactory
 from programs.tests.steps import MARCH, order, states, taken
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,17 @@ def test_a_seat_with_somebody_in_it_is_left_for_a_coordinator(who):
 
     assert holds.expire(order=placed, at=days_later(100)) is False
     assert Order.objects.get().status == "sent"
+
+
+def test_an_order_that_is_left_alone_keeps_what_it_is_offered(who):
+    placed = order(CohortFactory(), 1)
+    seats.assign(seat=Seat.objects.first(), **who)
+    offer = OfferFactory(line__order=placed)
+
+    holds.expire(order=placed, at=days_later(100))
+
+    offer.refresh_from_db()
+    assert offer.status == "open"
 
 
 def test_the_task_ends_holds_and_promises_once():
