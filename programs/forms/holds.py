@@ -12,13 +12,16 @@ class KeepSeats(forms.Form):
     """Which of the seats that are asked back the orderer keeps; those without a tick are given back."""
 
     keep = forms.MultipleChoiceField(
-        label=_("Seats that you keep"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Seats that you keep"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Those without a tick are given back."),
     )
 
     def __init__(self, *args, seats: list[Seat], **kwargs) -> None:
         super().__init__(*args, initial={"keep": [seat.pk for seat in seats]}, **kwargs)
         self.fields["keep"].choices = [(seat.pk, seat.number) for seat in seats]
-        self.helper = helper("keep", submit=_("Keep the ticked ones, give back the rest"))
+        self.helper = helper("keep", submit=_("Keep the ticked ones"))
 
     def kept(self) -> set[int]:
         return {int(pk) for pk in self.cleaned_data["keep"]}
