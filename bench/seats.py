@@ -9,17 +9,12 @@ server without lock and constraint, which has to oversell: otherwise the rounds 
 """
 
 import os
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from queue import Empty, SimpleQueue
-from urllib.parse import quote
 
 import django
 from django.conf import settings
@@ -29,6 +24,7 @@ from django.utils import timezone
 from bench.report import Figure
 
 ROUNDS, CROWD, CAPACITY, CLIENTS = 20, 200, 12, 16
+SHARE = CROWD // 5  # of a round, for each way to a seat
 SHARE_OF_THE_FLOOR, SLOWEST = 0.25, 250  # of the ORM floor's rate; milliseconds, 95 of 100
 PRODUCT, UNLOCKED, FLOORS = "django.core.wsgi:get_wsgi_application()", "programs.tests.unlocked_server", "bench.bare"
 CSRF = "b" * 32
@@ -64,13 +60,14 @@ def main() -> list[Figure]:
     """Runs as the owner of the tables, in a test database of its own."""
     os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
     django.setup()
+    from programs.tests.served import served
+
     created = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    os.environ["DATABASE_URL"] = _address()
     try:
-        with _served(PRODUCT) as url:
+        with served(PRODUCT) as url:
             figures = [_exactly_twelve(url)]
             ours = _median([_orders(url) for _n in range(5)])
-        with _served(FLOORS) as url:
+        with served(FLOORS) as url:
             sql, orm = (_median([_bare(url, floor) for _n in range(5)]) for floor in ("sql", "orm"))
         return [*figures, *_rates(ours, sql, orm), _without_the_lock()]
     finally:
@@ -106,14 +103,14 @@ def _won(cohort) -> dict[str, int]:
 
 
 def _mixed(url: str):
-    """A new cohort of twelve and 200 requests for its seats. Two are held and three offered before anybody asks."""
+    """A new cohort of twelve and 200 requests for its seats, by five ways in turn. Two are held and three offered."""
     from peersupport.directory.tests.factories import CountyFactory, MembershipFactory
     from programs.actions import waiting
     from programs.models import OrderLine
     from programs.tests.factories import CohortFactory, OrderLineFactory
 
     cohort = CohortFactory(capacity=CAPACITY, county=CountyFactory(code="01"), **_AHEAD)
-    other = CohortFactory(capacity=40, county=CountyFactory(code="14"), programme=cohort.programme, **_AHEAD)
+    other = CohortFactory(capacity=SHARE, county=CountyFactory(code="14"), programme=cohort.programme, **_AHEAD)
     orderer, coordinator = MembershipFactory(orderer=True), MembershipFactory(national=True)
     buyer, boss = _visitor(url, orderer.user), _visitor(url, coordinator.user)
     who = {"by": coordinator.user, "at": timezone.now()}
@@ -123,20 +120,20 @@ def _mixed(url: str):
         return OrderLineFactory.create_batch(count, quantity=1, order__reference=reference, **order, **wanted)
 
     larger = [_ordered(cohort, orderer, "larger") for _n in range(2)]
-    moved = [_ordered(other, orderer, "moved") for _n in range(20)]
+    moved = [_ordered(other, orderer, "moved") for _n in range(SHARE)]
     offered = lines(3, "offered", cohort=cohort, status="waiting")
     for line in offered:
         waiting.offer(line=line, cohort=cohort, count=1, **who)
-    placed = lines(20, "placed", cohort=cohort, status="waiting")
-    drafts = lines(120, "sent", cohort=cohort, status="draft", order__draft=True)
-    shots = [
-        *(_send(line, buyer) for line in drafts),
-        *(_enlarge(line, buyer) for line in larger for _n in range(10)),
-        *(_place(line, cohort, boss) for line in placed),
-        *(_accept(line, buyer) for line in offered for _n in range(7)),
-        *(_move(line, cohort, boss) for line in moved[:19]),
-    ]
-    return cohort, [shots[n * 7 % CROWD] for n in range(CROWD)]  # mixed: 7 and 200 have no factor in common
+    placed = lines(SHARE, "placed", cohort=cohort, status="waiting")
+    drafts = lines(SHARE, "sent", cohort=cohort, status="draft", order__draft=True)
+    ways = (
+        [_send(line, buyer) for line in drafts],
+        [_enlarge(larger[n % 2], buyer) for n in range(SHARE)],
+        [_place(line, cohort, boss) for line in placed],
+        [_accept(offered[n % 3], buyer) for n in range(SHARE)],
+        [_move(line, cohort, boss) for line in moved],
+    )
+    return cohort, [shot for turn in zip(*ways, strict=True) for shot in turn]
 
 
 def _ordered(cohort, orderer, reference: str):
@@ -224,11 +221,12 @@ def _rates(ours: Rate, sql: Rate, orm: Rate) -> list[Figure]:
 def _without_the_lock() -> Figure:
     """The naive server, and the constraint dropped: it has to sell more than there are."""
     from programs.models import Cohort
+    from programs.tests.served import served
 
     backstop = next(rule for rule in Cohort._meta.constraints if rule.name == "cohort_never_oversold")
     with connection.schema_editor() as editor:
         editor.remove_constraint(Cohort, backstop)
-    with _served(UNLOCKED) as url:
+    with served(UNLOCKED) as url:
         most = max(_orders(url).sold for _n in range(5))
     return Figure("sold of twelve without the lock", most, "seats", "more than 12: the control", most > CAPACITY)
 
@@ -282,36 +280,9 @@ def _at_once(call: Callable, shots: list[Shot], *, threads: int) -> list:
 
 def _visitor(url: str, user):
     """Somebody who has signed in, and has had a form."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
+    from bench.sessions import session_of
     from programs.tests.visitor import Visitor
 
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
     visitor = Visitor(url)
-    visitor.cookies = {settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: CSRF}
+    visitor.cookies = {settings.SESSION_COOKIE_NAME: session_of(user), settings.CSRF_COOKIE_NAME: CSRF}
     return visitor
-
-
-def _address() -> str:
-    now = connection.settings_dict
-    return f"postgres://{now['USER']}:{quote(now['PASSWORD'], safe='')}@{now['HOST']}:{now['PORT']}/{now['NAME']}"
-
-
-@contextmanager
-def _served(application: str) -> Iterator[str]:
-    """The address of a web server in the shape that ./run gives it, on the database of this measurement."""
-    shape = ["--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket", "--log-level=error"]
-    with socket.create_server(("127.0.0.1", 0), backlog=512) as door:
-        command = [sys.executable, "-m", "gunicorn", application, f"--bind=fd://{door.fileno()}", *shape]
-        process = subprocess.Popen(command, pass_fds=[door.fileno()], env=dict(os.environ))
-        url = f"http://127.0.0.1:{door.getsockname()[1]}"
-    try:
-        yield url
-    finally:
-        process.terminate()
-        process.wait(30)

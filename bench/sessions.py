@@ -5,16 +5,18 @@ import sys
 
 import django
 
-django.setup()
+if __name__ == "__main__":
+    django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 
-from peersupport.accounts.models import User  # noqa: E402
+from peersupport.accounts.models import User
 
 
 def session_of(user: User) -> str:
+    """The key of a session in which this user has signed in."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -23,4 +25,5 @@ def session_of(user: User) -> str:
     return session.session_key
 
 
-print(json.dumps({pk: session_of(User.objects.get(pk=pk)) for pk in sys.argv[1:]}))
+if __name__ == "__main__":
+    print(json.dumps({pk: session_of(User.objects.get(pk=pk)) for pk in sys.argv[1:]}))

@@ -4,11 +4,14 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language_info
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from peersupport.accounts.permissions import Role
 from peersupport.desk import menu
 
 # What the shell links to, by the name it has in the templates.
@@ -28,12 +31,12 @@ def shell(request: HttpRequest) -> dict:
     """``shell`` for the templates. Signed out, or without a membership, it holds no menu."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"shell": {"menu": [], "tabs": [], "memberships": [], "icons": static("icons.svg")}}
+        return {"shell": {"menu": "", "tabs": [], "memberships": [], "icons": static("icons.svg")}}
     mine = getattr(request, "membership", None)
     return {
         "shell": {
-            "menu": menu.menu(mine.role, request.path) if mine else [],
-            "tabs": menu.tabs(mine.role, request.path) if mine else [],
+            "menu": _menu(mine.role, menu.here(mine.role, request.path), get_language()) if mine else "",
+            "tabs": menu.tabs(mine.role, menu.here(mine.role, request.path)) if mine else [],
             "me_name": user.get_full_name(),
             "me_role": mine.get_role_display() if mine else _("No role"),
             "me_initials": user.initials,
@@ -53,7 +56,13 @@ def shell(request: HttpRequest) -> dict:
     }
 
 
-# Neither changes while the process lives, and every page shows both: made once.
+# None of these changes while the process lives, and every page shows them: made once.
+@cache
+def _menu(role: Role, here: str | None, language: str) -> SafeString:  # noqa: ARG001 - what its words are translated to
+    """The menu's list, with the entry marked that one is at."""
+    return render_to_string("parts/menu.html", {"menu": menu.menu(role, here), "icons": static("icons.svg")})
+
+
 @cache
 def _addresses() -> dict[str, str]:
     return {word: reverse(name) for word, name in ADDRESSES.items()}

@@ -30,8 +30,6 @@ class Link:
     url: str
     icon: str
     current: bool = False
-    count: int = 0
-    hot: bool = False
 
 
 _P = Permission
@@ -88,14 +86,23 @@ def places_of(role: Role) -> list[Place]:
     return [place for place in PLACES if place.permission in GRANTS[role] and role in place.roles]
 
 
-def menu(role: Role, path: str) -> list[Link]:
-    """The whole menu of a role, with the entry that ``path`` belongs to marked."""
-    return list(_marked(_links(role, get_language()), path).values())
+def menu(role: Role, here: str | None) -> list[Link]:
+    """The whole menu of a role, with the entry marked that is called ``here``."""
+    return list(_marked(_links(role, get_language()), here).values())
 
 
-def tabs(role: Role, path: str) -> list[Link]:
+def tabs(role: Role, here: str | None) -> list[Link]:
     """The few entries of the phone's bar."""
-    return list(_marked(_short_links(role, get_language()), path).values())
+    return list(_marked(_short_links(role, get_language()), here).values())
+
+
+def here(role: Role, path: str) -> str | None:
+    """The name of the entry that the page at ``path`` belongs to."""
+    links = _links(role, get_language())
+    above = [
+        name for name, link in links.items() if path == link.url or (link.url != "/" and path.startswith(link.url))
+    ]
+    return max(above, default=None, key=lambda name: len(links[name].url))
 
 
 def link_to(name: str, role: Role) -> Link:
@@ -119,9 +126,5 @@ def _short_links(role: Role, language: str) -> dict[str, Link]:
     }
 
 
-def _marked(links: dict[str, Link], path: str) -> dict[str, Link]:
-    above = [
-        name for name, link in links.items() if path == link.url or (link.url != "/" and path.startswith(link.url))
-    ]
-    here = max(above, default=None, key=lambda name: len(links[name].url))
-    return links if here is None else {**links, here: replace(links[here], current=True)}
+def _marked(links: dict[str, Link], here: str | None) -> dict[str, Link]:
+    return {**links, here: replace(links[here], current=True)} if here in links else links

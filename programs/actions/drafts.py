@@ -117,22 +117,21 @@ def send(
     Where the programme doesn't ask for a coordinator's yes, held seats are confirmed at once. Raises Refused beside
     reference, and CohortClosed.
     """
-    row = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme").get(pk=order.pk)
+    paid_by = ("programme", "orderer", "payer")
+    row = Order.objects.select_for_update(of=("self",), no_key=True).select_related(*paid_by).get(pk=order.pk)
     if row.status != Order.Status.DRAFT:
         return row
     if not row.programme.is_open:
         raise CohortClosed(_("This programme takes no orders."))
-    line = row.lines.of_seats().select_related("cohort").get()
-    if if_short == "ask" and line.cohort is not None:  # a full cohort says so without waiting for its lock
-        contingents.need_room_for(line.cohort, row.orderer_id, line.quantity)
     needs_a_reference(row)
+    line = row.lines.of_seats().select_related("cohort").get()
     held = _hold(line, if_short, offered)
     if price not in (None, line.unit_price):
         raise PriceChanged(line.unit_price)
     line.at_least = None if held else at_least_of(line.quantity, at_least)
-    line.save()
-    extras.order(row, extras_price, by=by, at=at)
-    status.move(line, OrderLine.Status.HELD if held else OrderLine.Status.WAITING, by=by, at=at)
+    extras.order(line, extras_price, by=by, at=at)
+    wanted = {name: getattr(line, name) for name in ("quantity", "unit_price", "at_least")}
+    status.move(line, OrderLine.Status.HELD if held else OrderLine.Status.WAITING, by=by, at=at, **wanted)
     until, terms = held_until(row.programme, at=at) if held else None, row.programme.terms()
     number = next_order_number(at=at)  # the last thing that is waited for
     sent = {"number": number, "placed_by": by, "placed_at": at, "terms": terms, "held_until": until}

@@ -60,13 +60,13 @@ def choose(draft: Order, *, quantities: Mapping[str, int], at: datetime) -> None
             )
 
 
-def order(draft: Order, said: Decimal | None, *, by: User, at: datetime) -> None:
-    """A locked draft is sent: what it has besides seats is ordered, at the prices of now.
+def order(seats: OrderLine, said: Decimal | None, *, by: User, at: datetime) -> None:
+    """A locked draft is sent: what it has besides its ``seats`` is ordered, where they are and at the prices of now.
 
     Raises ExtrasChanged when it was ``said`` to cost something else, and Refused when one of it has no price any more.
     """
-    lines = list(draft.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk"))
-    prices, seats = offered(draft, at=at) if lines else {}, draft.lines.of_seats().get()
+    lines = list(seats.order.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk"))
+    prices = offered(seats.order, at=at) if lines else {}
     for line in lines:
         if line.kind not in prices:
             raise Refused(_("%(what)s can't be ordered right now. Take it away.") % {"what": line.get_kind_display()})

@@ -219,6 +219,7 @@ class SendOrder(CarriesUnseen):
     def __init__(self, *args, line: OrderLine, extras_price: Decimal = Decimal(0), **kwargs) -> None:
         super().__init__(*args, initial={"price": line.unit_price, "extras_price": extras_price}, **kwargs)
         self.line, self.unseen = line, {"price": lambda: line.unit_price, "extras_price": lambda: extras_price}
+        self.asks = False  # whether it asks what to do instead
         self.fields["if_short"].choices = [("wait", ""), ("take", ""), ("nothing", "")]
         if line.cohort_id is None or "at_least" in self.data:
             self._lay_out("at_least")
@@ -243,6 +244,8 @@ class SendOrder(CarriesUnseen):
     def _lay_out(self, *asked: str) -> None:
         """Unseen fields first: between two that are seen, one would take the air from them."""
         waits = self.line.cohort_id is None
+        if self.line.quantity == 1:  # of one there is no smaller number
+            asked = tuple(name for name in asked if name != "at_least")
         if "at_least" in asked:
             self.fields["at_least"] = at_least_field(self.line)
         self.helper = helper(
@@ -250,6 +253,7 @@ class SendOrder(CarriesUnseen):
         )
 
     def _ask(self, left: int) -> None:
+        self.asks = True
         if not left:
             self["if_short"].label = _("The cohort is full. What do you want?")
         elif left < self.line.quantity:

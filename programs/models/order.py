@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from peersupport.accounts.permissions import Role
+from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.directory.models import now_in
 from peersupport.shared.models import label_of
 
@@ -42,6 +42,12 @@ class OrderQuerySet(models.QuerySet):
                 paid = OrderLine.objects.filter(cost_bearer__in=ours).values("order")
                 return self.filter(Q(orderer__in=ours) | Q(pk__in=paid) & ~Q(status=Order.Status.DRAFT))
         return self.none()
+
+    def written_by(self, membership) -> "OrderQuerySet":
+        """Those whose draft is, or was, a membership's to send: its organisation's own; of a coordinator what they wrote."""
+        if membership.role == Role.ORDERER:
+            return self.filter(orderer__in=now_in(membership))
+        return self.filter(placed_by=membership.user_id) if membership.role in COORDINATORS else self.none()
 
     def managed_by(self, membership) -> "OrderQuerySet":
         """Those that a membership may change as a whole: not the ones of which its organisation only pays a part."""

@@ -329,6 +329,39 @@ def test_who_took_more_than_are_left_by_now_is_asked_again(orderer, signed_in):
     assert Order.objects.placed().count() == 1
 
 
+def test_the_question_stands_alone_and_leads_back_to_what_was_wanted(orderer, signed_in):
+    cohort, client = CohortFactory(name="Våren", capacity=3), signed_in(orderer)
+    send = written(client, cohort, quantity="5")
+    draft = Order.objects.get()
+
+    asked = client.post(send, {"price": PRICE}).content.decode()
+
+    assert "Ni vill ha 5 platser i Våren" in asked
+    assert f'href="/bestall/utkast/{draft.pk}/antal/">Välj en annan omgång' in asked
+    assert "Betalare och referenser" in client.get(send).content.decode()
+    assert "Betalare och referenser" not in asked
+
+
+@pytest.mark.parametrize(("wanted", "asked_for_fewer"), [("1", False), ("2", True)])
+def test_of_one_seat_there_is_no_smaller_number(wanted, asked_for_fewer, orderer, signed_in):
+    cohort, client = CohortFactory(capacity=1), signed_in(orderer)
+    order(cohort, 1)
+
+    asked = client.post(written(client, cohort, quantity=wanted), {"price": PRICE})
+
+    assert ("at_least" in asked.context["form"].fields) == asked_for_fewer
+
+
+@pytest.mark.parametrize("seats_before", [1, 3])
+def test_that_a_cohort_is_full_is_said_after_seven_queries(seats_before, orderer, signed_in, django_assert_num_queries):
+    cohort, client = CohortFactory(capacity=seats_before), signed_in(orderer)
+    order(cohort, seats_before)
+    send = written(client, cohort)
+
+    with django_assert_num_queries(9):  # two of them begin and end the transaction
+        client.post(send, {"price": PRICE})
+
+
 def test_a_full_cohort_offers_only_to_wait_or_to_leave_it(orderer, signed_in):
     cohort, client = CohortFactory(capacity=1), signed_in(orderer)
     order(cohort, 1)

@@ -5,16 +5,9 @@ the constraint is dropped in the test's own database. If this did not oversell, 
 nothing.
 """
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from urllib.parse import quote
 
 import pytest
-from django.conf import settings
 from django.db import IntegrityError, connection
 
 from peersupport.accounts.tests.factories import PASSWORD
@@ -24,11 +17,11 @@ from programs.models import Cohort, Seat
 from programs.tests.crowd import at_once
 from programs.tests.factories import CohortFactory, OrderLineFactory
 from programs.tests.naive import sell_naively
+from programs.tests.served import served
 from programs.tests.visitor import Visitor, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BACKSTOP = next(rule for rule in Cohort._meta.constraints if rule.name == "cohort_never_oversold")
-SHAPE = ["--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket", "--log-level=warning"]
 UNLOCKED, LOCKED = "programs.tests.unlocked_server", "django.core.wsgi:get_wsgi_application()"
 
 
@@ -69,27 +62,6 @@ def test_without_the_lock_the_constraint_alone_still_sells_no_more_than_twelve()
             raise NotEnoughSeats(0) from broken
 
     assert sold_of_twelve(sell) == 12
-
-
-def address_of_the_database() -> str:
-    now = connection.settings_dict
-    return f"postgres://{now['USER']}:{quote(now['PASSWORD'], safe='')}@{now['HOST']}:{now['PORT']}/{now['NAME']}"
-
-
-@contextmanager
-def served(application: str) -> Iterator[str]:
-    """The address of a web server on the test's database, in the shape that ./run gives it."""
-    names = {"DATABASE_URL": address_of_the_database(), "REDIS_URL": settings.REDIS_URL}
-    with socket.create_server(("127.0.0.1", 0), backlog=256) as door:
-        command = [sys.executable, "-m", "gunicorn", application, f"--bind=fd://{door.fileno()}", *SHAPE]
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "peersupport.settings", **names}
-        process = subprocess.Popen(command, env=environment, pass_fds=[door.fileno()])
-        url = f"http://127.0.0.1:{door.getsockname()[1]}"
-    try:
-        yield url
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def bought_of_twelve(url: str) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
 from peersupport.shared.refusals import Refused
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
-from programs.actions import drafts, extras
+from programs.actions import contingents, drafts, extras
 from programs.forms.drafts import (
     BeginOrder,
     BeginOrderForNext,
@@ -123,19 +123,20 @@ def draft_payer(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.ORDER_PLACE)
 def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
     """All of it once more, and the button. A draft that has been sent leads to its receipt."""
-    order = get_object_or_404(Order.objects.visible_to(request.membership).select_related(*_SHOWN), pk=pk)
+    order = get_object_or_404(Order.objects.written_by(request.membership), pk=pk)
     if order.status != Order.Status.DRAFT:
         return redirect("programs:order_receipt", number=order.number)
-    line = _line_of(order)
-    others = list(order.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk"))
+    line, others = _lines_of(order)
     form = SendOrder(posted(request), line=line, extras_price=sum((one.price for one in others), Decimal(0)))
     if form.is_valid():
         if form.wants_nothing:
             return redirect("programs:order_cohorts")
-        what = {"order": order, "by": request.user, "at": timezone.now()}
+        what = {"order": order, "line": line, "by": request.user, "at": timezone.now()}
         placed = made(form, partial(_send_or_ask, form), **what, **form.values())
         if placed:
             return redirect("programs:order_receipt", number=placed.number)
+    if form.asks:
+        return _step(request, "programs/draft_short.html", order, line, form=form, step=4)
     context = {"extras": others, "may_add": bool(others or extras.offered(order, at=timezone.now()))}
     return _step(request, "programs/draft_send.html", order, line, form=form, step=4, **context)
 
@@ -159,9 +160,16 @@ def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _draft(request: HttpRequest, pk: int) -> tuple[Order, OrderLine]:
-    seen = Order.objects.visible_to(request.membership).drafts()
+    seen = Order.objects.written_by(request.membership).drafts()
     order = get_object_or_404(seen.select_related(*_SHOWN), pk=pk)
     return order, _line_of(order)
+
+
+def _lines_of(order: Order) -> tuple[OrderLine, list[OrderLine]]:
+    """The line of seats, and what is ordered besides."""
+    lines = list(order.lines.select_related("cohort__county", "county").order_by("pk"))
+    line = next(one for one in lines if one.kind == OrderLine.Kind.SEATS)
+    return line, [one for one in lines if one != line]
 
 
 def _line_of(order: Order) -> OrderLine:
@@ -185,8 +193,11 @@ def _crumbs() -> list[tuple[str, str]]:
     return [(_("Order seats"), reverse("programs:order_cohorts"))]
 
 
-def _send_or_ask(form: SendOrder, **what) -> Order:
+def _send_or_ask(form: SendOrder, *, line: OrderLine, **what) -> Order:
+    """Send it, or let the form ask. A full cohort is seen before anything is locked: a crowd needn't stand in line."""
     try:
+        if what["if_short"] == "ask" and line.cohort:
+            contingents.need_room_for(line.cohort, what["order"].orderer_id, line.quantity)
         return drafts.send(**what)
     except drafts.seats.NotEnoughSeats as short:
         form.offer(short.left)
