@@ -44,7 +44,7 @@ class OrderQuerySet(models.QuerySet):
         return self.none()
 
     def written_by(self, membership) -> "OrderQuerySet":
-        """Those whose draft is, or was, a membership's to send: its organisation's own; of a coordinator what they wrote."""
+        """Those whose draft is, or was, a membership's to send: its organisation's, or what a coordinator wrote."""
         if membership.role == Role.ORDERER:
             return self.filter(orderer__in=now_in(membership))
         return self.filter(placed_by=membership.user_id) if membership.role in COORDINATORS else self.none()
