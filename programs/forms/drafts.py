@@ -243,14 +243,16 @@ class SendOrder(CarriesUnseen):
 
     def _lay_out(self, *asked: str) -> None:
         """Unseen fields first: between two that are seen, one would take the air from them."""
-        waits = self.line.cohort_id is None
         if self.line.quantity == 1:  # of one there is no smaller number
             asked = tuple(name for name in asked if name != "at_least")
         if "at_least" in asked:
             self.fields["at_least"] = at_least_field(self.line)
-        self.helper = helper(
-            "price", "extras_price", *asked, submit=_("Stand in line") if waits else _("Send the order")
-        )
+        self.helper = helper("price", "extras_price", *asked, submit=self._submit())
+
+    def _submit(self) -> str:
+        if self.asks:
+            return _("Go on")
+        return _("Stand in line") if self.line.cohort_id is None else _("Send the order")
 
     def _ask(self, left: int) -> None:
         self.asks = True
@@ -270,7 +272,10 @@ class SendOrder(CarriesUnseen):
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        if cleaned.get("if_short") == "take" and not cleaned.get("offered"):
+        chosen = cleaned.get("if_short")
+        if self.asks and chosen == "":
+            self.add_error("if_short", _("Choose one."))
+        elif chosen == "take" and not cleaned.get("offered"):
             self.add_error("if_short", _("Choose again: the number of seats left was missing."))
         self.fields["if_short"].required = True  # for the eye: who asked for more than are left has to choose
         return cleaned

@@ -271,14 +271,24 @@ def test_what_does_not_fit_is_asked_about(orderer, signed_in):
     assert taken(cohort) == (0, 0)
 
 
-def test_the_question_says_how_many_there_are_and_the_summary_leads_there(orderer, signed_in):
+def test_the_question_says_how_many_there_are_and_is_nobodys_mistake(orderer, signed_in):
     cohort, client = CohortFactory(capacity=3), signed_in(orderer)
 
     asked = client.post(written(client, cohort, quantity="5"), {"price": PRICE})
 
-    assert list(asked.context["form"].errors) == ["if_short"]
-    summary = re.search(r'<a href="#id_if_short_0">\s*(.*?)\s*</a>', asked.content.decode(), re.DOTALL)[1]
+    assert "Bara 3 av 5 platser finns kvar. Vad vill ni?" in asked.content.decode()
+    assert asked.context["form"].errors == {}
+
+
+def test_who_does_not_answer_the_question_is_told_to_and_the_summary_leads_there(orderer, signed_in):
+    cohort, client = CohortFactory(capacity=3), signed_in(orderer)
+
+    told = client.post(written(client, cohort, quantity="5"), {"price": PRICE, "offered": "3"})
+
+    assert list(told.context["form"].errors) == ["if_short"]
+    summary = re.search(r'<a href="#id_if_short_0">\s*(.*?)\s*</a>', told.content.decode(), re.DOTALL)[1]
     assert summary == "Bara 3 av 5 platser finns kvar. Vad vill ni? Välj ett."
+    assert taken(cohort) == (0, 0)
 
 
 def test_a_full_cohort_promises_nothing_at_once(orderer, signed_in):

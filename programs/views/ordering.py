@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
-from peersupport.shared.refusals import Refused
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
 from programs.actions import contingents, drafts, extras
 from programs.forms.drafts import (
@@ -193,7 +192,7 @@ def _crumbs() -> list[tuple[str, str]]:
     return [(_("Order seats"), reverse("programs:order_cohorts"))]
 
 
-def _send_or_ask(form: SendOrder, *, line: OrderLine, **what) -> Order:
+def _send_or_ask(form: SendOrder, *, line: OrderLine, **what) -> Order | None:
     """Send it, or let the form ask. A full cohort is seen before anything is locked: a crowd needn't stand in line."""
     try:
         if what["if_short"] == "ask" and line.cohort:
@@ -201,7 +200,7 @@ def _send_or_ask(form: SendOrder, *, line: OrderLine, **what) -> Order:
         return drafts.send(**what)
     except drafts.seats.NotEnoughSeats as short:
         form.offer(short.left)
-        raise Refused(_("Choose one."), field="if_short") from short
+        return None
     except drafts.PriceChanged as changed:
         form.tell(changed.price)
         raise
