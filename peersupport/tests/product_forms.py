@@ -316,6 +316,7 @@ FORMS = (
             "place": text(Cohort, "place", optional=True),
             "capacity": NUMBER,
             "seat_price": MONEY,
+            "release_on": Field("date", optional=True),
             "leaders": MAYBE_CHOICE,
         },
     ),

@@ -378,6 +378,7 @@ def cohort_edit(client: Client) -> Sent:
         "place": "Sal Eken",
         "capacity": "12",
         "seat_price": "68000",
+        "release_on": (cohort.starts_on - dt.timedelta(days=30)).isoformat(),
         "leaders": MembershipFactory(leader=True, organisation=cohort.host).user_id,
     }
     return sent("training:cohort_edit", cohort.pk, **values)

@@ -81,13 +81,15 @@ def change(
     place: str,
     capacity: int,
     seat_price: Decimal,
+    release_on: date | None,
     leaders: Iterable[User],
     at: datetime,
 ) -> None:
-    """Put a cohort's details right. Orders keep the price that they were told; the days stay as they are.
+    """Put a cohort's details right. Orders keep the price that they were told; the course days stay as they are.
 
-    ``version`` is the one that the editor was shown. Raises Conflict when somebody has changed the cohort since,
-    CohortClosed when it is over, and Refused beside name, municipality and capacity.
+    On ``release_on`` unused seats are asked back; None: never. Who has kept theirs isn't asked again. ``version`` is
+    the one that the editor was shown. Raises Conflict when somebody has changed the cohort since, CohortClosed when it
+    is over, and Refused beside name, municipality, capacity and release_on.
     """
     row = seats.locked(cohort)
     if row.version != version:
@@ -99,10 +101,12 @@ def change(
     if capacity < row.seats_taken:
         words = _("%(taken)s seats are taken, so there can't be fewer.") % {"taken": row.seats_taken}
         raise Refused(words, field="capacity")
+    if release_on is not None and release_on >= row.starts_on:
+        raise Refused(_("Choose a day before the course starts."), field="release_on")
     row.name, row.municipality, row.place = name, municipality, place
-    row.capacity, row.seat_price, row.version = capacity, seat_price, row.version + 1
+    row.capacity, row.seat_price, row.release_on, row.version = capacity, seat_price, release_on, row.version + 1
     with _name_once():
-        row.save(update_fields=["name", "municipality", "place", "capacity", "seat_price", "version"])
+        row.save(update_fields=["name", "municipality", "place", "capacity", "seat_price", "release_on", "version"])
     _set_leaders(row, list(leaders))
     offers.offer_next(row, at=at)
 

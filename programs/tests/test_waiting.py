@@ -237,7 +237,10 @@ FREES = {
     "hold expired": lambda _cohort, who: holds.expire(order=Order.objects.earliest("pk"), at=who["at"] + 30 * DAY),
     "more seats": lambda cohort, who: cohorts.change(
         cohort=cohort,
-        **{name: getattr(cohort, name) for name in ("version", "name", "municipality", "place", "seat_price")},
+        **{
+            name: getattr(cohort, name)
+            for name in ("version", "name", "municipality", "place", "seat_price", "release_on")
+        },
         capacity=7,
         leaders=[],
         at=who["at"],

@@ -91,6 +91,7 @@ def change(
     place: str,
     capacity: int,
     seat_price: Decimal,
+    release_on: date | None,
     leaders: Iterable[User],
     by: User,
     at: datetime,
@@ -109,6 +110,7 @@ def change(
         place=place,
         capacity=capacity,
         seat_price=seat_price,
+        release_on=release_on,
         leaders=leaders,
         at=at,
     )

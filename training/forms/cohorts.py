@@ -124,6 +124,11 @@ class Change(forms.Form):
         localize=True,
         help_text=_("Without VAT. Orders keep the price that they were told."),
     )
+    release_on = DayField(
+        label=_("Unused seats are asked back on"),
+        required=False,
+        help_text=_("Orderers then say whether they keep each seat. Leave empty if the seats shouldn't be asked back."),
+    )
     leaders = forms.ModelMultipleChoiceField(
         User.objects.none(),
         label=_("Course leaders"),
@@ -153,6 +158,7 @@ def initial_of(cohort: Cohort) -> dict:
         "place": cohort.place,
         "capacity": cohort.capacity,
         "seat_price": cohort.seat_price,
+        "release_on": cohort.release_on,
         "leaders": list(cohort.leaders.values_list("user", flat=True)),
     }
 

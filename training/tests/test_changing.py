@@ -27,15 +27,16 @@ DAY = dt.timedelta(days=1)
 
 def changed(cohort: Cohort, **changes) -> dict:
     """What cohorts.change takes to leave a cohort as it is, with changes."""
-    same = {name: getattr(cohort, name) for name in ("version", "name", "municipality", "place", "capacity")}
+    kept = ("version", "name", "municipality", "place", "capacity", "seat_price", "release_on")
+    same = {name: getattr(cohort, name) for name in kept}
     who = {"by": MembershipFactory(national=True).user, "at": NOON}
-    return {"cohort": cohort, **same, "seat_price": cohort.seat_price, "leaders": [], **who, **changes}
+    return {"cohort": cohort, **same, "leaders": [], **who, **changes}
 
 
 def test_a_cohorts_details_are_put_right(db):
     cohort = CohortFactory()
     municipality = MunicipalityFactory()
-    wanted = {"name": "Resan", "municipality": municipality, "place": "Sal Eken", "capacity": 14}
+    wanted = {"name": "Resan", "municipality": municipality, "place": "Sal Eken", "capacity": 14, "release_on": None}
 
     cohorts.change(**changed(cohort, seat_price=Decimal(70000), **wanted))
 
@@ -60,9 +61,16 @@ def test_of_two_who_change_a_cohort_at_once_the_second_is_told(db):
         (lambda: {"capacity": 1}, "capacity"),
         (lambda: {"municipality": MunicipalityFactory(code="1480", county=CountyFactory(code="14"))}, "municipality"),
         (lambda: {"name": "Upptagen"}, "name"),
+        (lambda: {"release_on": Cohort.objects.earliest("pk").starts_on}, "release_on"),
         (lambda: {"leaders": [MembershipFactory(leader=True).user]}, "leaders"),
     ],
-    ids=["fewer seats than are taken", "another county", "a name that is taken", "a leader of another host"],
+    ids=[
+        "fewer seats than are taken",
+        "another county",
+        "a name that is taken",
+        "asked back when the course has started",
+        "a leader of another host",
+    ],
 )
 def test_what_does_not_fit_a_cohort_is_refused_beside_its_field(db, wrong, field):
     cohort = CohortFactory(seats_taken=2)
