@@ -159,6 +159,7 @@ def hold_seats(line: OrderLine, order: Order, *, by: User | None, at: datetime) 
     state = Seat.Status.CONFIRMED if confirmed else Seat.Status.RESERVED
     already = Seat.objects.filter(line__order=order).count()
     seats.make_for_line(line, number=order.number, state=state, already=already, by=by, at=at)
+    extras.follow(order)
 
 
 def at_least_of(quantity: int, at_least: int | None) -> int | None:

@@ -79,3 +79,10 @@ def order(seats: OrderLine, said: Decimal | None, *, by: User, at: datetime) -> 
     for line in lines:
         line.save()
         status.move(line, OrderLine.Status.ORDERED, by=by, at=at)
+
+
+def follow(order: Order) -> None:
+    """What a locked order has besides seats stands where the first of its seats are, now that these have moved."""
+    first = order.lines.of_seats().exclude(status=OrderLine.Status.CANCELLED).earliest("pk")
+    where = {name: getattr(first, name) for name in COPIED}
+    order.lines.exclude(kind=OrderLine.Kind.SEATS).update(**where)

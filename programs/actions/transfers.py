@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.shared.refusals import Refused
-from programs.actions import offers, seats
+from programs.actions import extras, offers, seats
 from programs.models import Cohort, Order, OrderLine, Seat, SeatEntry
 
 MOVABLE = (Cohort.Status.DRAFT, Cohort.Status.OPEN)
@@ -35,6 +35,7 @@ def transfer(*, line: OrderLine, cohort: Cohort, count: int, by: User, at: datet
     goes = row if count == row.quantity else with_fewer(row, count, by=by, at=at)
     goes.cohort, goes.county_id, goes.track = target, target.county_id, target.track
     goes.save(update_fields=["cohort", "county", "track"])
+    extras.follow(row.order)
     _move(movable[-count:], source, target, goes, by=by, at=at)
     offers.offer_next(source, at=at)
     return goes

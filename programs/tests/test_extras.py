@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 
 from peersupport.accounts.tests.factories import UserFactory
-from peersupport.directory.tests.factories import MembershipFactory
+from peersupport.directory.tests.factories import CountyFactory, MembershipFactory
 from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
-from programs.actions import drafts, orders
+from programs.actions import drafts, orders, transfers
 from programs.actions.extras import ExtrasChanged
 from programs.models import Order, OrderLine, Price
 from programs.tests.factories import CohortFactory, OrderLineFactory, PriceFactory, PriceListFactory
-from programs.tests.steps import MARCH
+from programs.tests.steps import MARCH, order
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +174,33 @@ def test_where_nothing_else_has_a_price_the_step_is_left_out(orderer, signed_in)
 
 def test_somebody_elses_draft_is_not_there(draft, signed_in):
     assert signed_in(MembershipFactory(orderer=True)).get(f"/bestall/utkast/{draft.pk}/mer/").status_code == 404
+
+
+def test_what_is_ordered_besides_follows_all_seats_to_another_cohort_and_not_some(draft):
+    choose(draft, staff=1)
+    who = {"by": UserFactory(), "at": MARCH}
+    sent = drafts.send(order=draft, **who)
+    there = CohortFactory(programme=draft.programme, county=CountyFactory(code="14"))
+    seats, staff = sent.lines.get(kind="seats"), sent.lines.get(kind="staff")
+
+    transfers.transfer(line=seats, cohort=there, count=1, **who)
+    staff.refresh_from_db()
+    assert staff.cohort == seats.cohort != there
+
+    transfers.transfer(line=seats, cohort=there, count=1, **who)
+    staff.refresh_from_db()
+    assert (staff.cohort, staff.county_id, staff.track) == (there, "14", there.track)
+
+
+def test_what_waited_with_the_seats_stands_where_they_are_placed(draft):
+    choose(draft, staff=1)
+    who = {"by": UserFactory(), "at": MARCH}
+    cohort = draft.lines.get(kind="seats").cohort
+    full = order(cohort, cohort.capacity)
+    sent = drafts.send(order=draft, if_short="wait", **who)
+    sent.lines.update(cohort=None)
+    orders.cancel(order=full, **who)
+
+    orders.place_line(line=sent.lines.get(kind="seats"), cohort=cohort, **who)
+
+    assert set(sent.lines.values_list("kind", "cohort")) == {("seats", cohort.pk), ("staff", cohort.pk)}
