@@ -102,7 +102,7 @@ def release_date(on: date) -> QuerySet:
 
 def reference_missing(on: date) -> QuerySet:
     """Orders whose reference was to come later, a week after they were sent and every second week from then on."""
-    rows = Order.objects.placed().exclude(status__in=Order.OVER).filter(reference="", reference_later=True)
+    rows = Order.objects.without_reference()
     days = Func(  # a date less a date is a number of days in PostgreSQL, and a timedelta to Django
         Value(on, DateField()),
         TruncDate("placed_at"),

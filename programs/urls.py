@@ -15,6 +15,7 @@ from programs.views import (
     prices,
     programmes,
     receipts,
+    statements,
 )
 
 app_name = "programs"
@@ -85,6 +86,16 @@ one_basis = [
     path("excel/", bases.basis_xlsx, name="basis_xlsx"),
     path("xml/", bases.basis_xml, name="basis_xml"),
 ]
+one_quarter = [
+    path("", statements.statement, name="statement"),
+    path("pdf/", statements.statement_pdf, name="statement_pdf"),
+    path("excel/", statements.statement_xlsx, name="statement_xlsx"),
+]
+one_quarter_of_an_organisation = [
+    path("", statements.organisation_statement, name="organisation_statement"),
+    path("pdf/", statements.organisation_statement_pdf, name="organisation_statement_pdf"),
+    path("excel/", statements.organisation_statement_xlsx, name="organisation_statement_xlsx"),
+]
 urlpatterns = [
     path("program/", programmes.programmes, name="programmes"),
     path("program/ny/", programmes.programme_new, name="programme_new"),
@@ -101,5 +112,8 @@ urlpatterns = [
     path("underlag/", bases.bases, name="bases"),
     path("underlag/samla/", bases.bases_collect, name="bases_collect"),
     path("underlag/<str:number>/", include(one_basis)),
+    path("kvartal/", statements.statements, name="statements"),
+    path("kvartal/<int:year>/<int:quarter>/", include(one_quarter)),
+    path("organisationer/<int:pk>/kvartal/<int:year>/<int:quarter>/", include(one_quarter_of_an_organisation)),
     path("erbjudande/<str:token>/", offers.offer, name="offer"),  # stands in letters: it never changes
 ]

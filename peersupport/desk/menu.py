@@ -38,6 +38,7 @@ PLACES = (
     Place("programs:order_cohorts", _("Order seats"), "seat", _P.ORDER_PLACE, (Role.ORDERER,)),
     Place("training:cohorts", _("Cohorts"), "graduation-cap", _P.COHORT_SEE),
     Place("programs:orders", _("Orders"), "inbox", _P.ORDER_SEE),
+    Place("programs:statements", _("Quarterly statements"), "list-checks", _P.OWN_ORDERS),
     Place("programs:bases", _("Invoice bases"), "receipt", _P.INVOICE_SEE),
     Place("people", _("Participants"), "users", _P.PERSON_SEE, (*COORDINATORS, Role.COURSE_LEADER)),
     Place("placements:workplaces", _("Workplaces"), "building", _P.WORKPLACE_SEE),

@@ -2,14 +2,53 @@
 
 import calendar
 from collections.abc import Callable
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
 from django.utils.formats import date_format
+from django.utils.timezone import make_aware
 from django.utils.translation import get_language
 
 SATURDAY = 5
+
+
+@dataclass(frozen=True, order=True)
+class Quarter:
+    """Three months of a year, numbered from 1 to 4. Its days are those on the wall in Sweden."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> "Quarter":
+        return cls(day.year, (day.month + 2) // 3)
+
+    @property
+    def first(self) -> date:
+        return date(self.year, self.number * 3 - 2, 1)
+
+    @property
+    def last(self) -> date:
+        return self.next.first - timedelta(days=1)
+
+    @property
+    def previous(self) -> "Quarter":
+        return Quarter.of(self.first - timedelta(days=1))
+
+    @property
+    def next(self) -> "Quarter":
+        return Quarter.of(add_months(self.first, 3))
+
+    @property
+    def begins_at(self) -> datetime:
+        return make_aware(datetime.combine(self.first, time.min))
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first moment after it."""
+        return self.next.begins_at
 
 
 @lru_cache(maxsize=64)

@@ -22,6 +22,11 @@ class OrderQuerySet(models.QuerySet):
         """Those that a coordinator has yet to confirm."""
         return self.filter(status=Order.Status.SENT)
 
+    def without_reference(self) -> "OrderQuerySet":
+        """Those whose reference was to come later, and that somebody may still be invoiced for."""
+        rows = self.placed().exclude(status__in=Order.OVER)
+        return rows.filter(reference="", reference_later=True)
+
     def visible_to(self, membership) -> "OrderQuerySet":
         """An orderer sees their organisation's orders, a region those with a line that it sees, the nation all.
 

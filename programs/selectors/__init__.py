@@ -28,6 +28,7 @@ from programs.selectors.ledger import (
 )
 from programs.selectors.orders import DOTS, SHAPES, Dot, contacts_of
 from programs.selectors.prices import UnitPrice, price_of
+from programs.selectors.statements import Flow, OrderFlow, Statement, order_flows, statement_of
 from programs.selectors.terms import Fee, cancellation_fee, cancellation_fees, cancellation_percent, step_to_undo
 from programs.selectors.totals import Total, VatSum, total_of
 from programs.selectors.versions import programme_history
@@ -41,8 +42,11 @@ __all__ = [
     "WARN_PERCENT",
     "Dot",
     "Fee",
+    "Flow",
     "Happening",
+    "OrderFlow",
     "Seats",
+    "Statement",
     "Total",
     "UnitPrice",
     "Use",
@@ -63,6 +67,7 @@ __all__ = [
     "in_line",
     "invoice_of",
     "ledger_of",
+    "order_flows",
     "order_history",
     "price_of",
     "programme_history",
@@ -74,6 +79,7 @@ __all__ = [
     "seats_to_offer",
     "seats_waited_for",
     "standing_in",
+    "statement_of",
     "step_to_undo",
     "total_of",
     "use_of_agreement",

@@ -32,17 +32,25 @@ class Seats:
         return self.guaranteed + self.offered + self.held
 
     @property
+    def to_come(self) -> int:
+        """Seats that somebody has and that aren't delivered yet."""
+        return self.held - self.delivered
+
+    @property
     def free_for_a_person(self) -> int:
         return self.reserved + self.confirmed
 
 
-def seat_sums(*, by: str, in_order: str = "", **where) -> dict[Hashable, Seats]:
-    """The ledger's sums for what ``where`` filters (fields of SeatEntry), by the value of one field. One query.
+def seat_sums(*, by: str | tuple[str, ...], in_order: str = "", **where) -> dict[Hashable, Seats]:
+    """The ledger's sums for what ``where`` filters (fields of SeatEntry), by the value of a field. One query.
 
-    ``in_order`` is a field that follows from that one, by which they are sorted.
+    By several fields where ``by`` is a tuple: then each key is one too. ``in_order`` is a field that follows from
+    them, by which they are sorted.
     """
-    rows = SeatEntry.objects.filter(**where).order_by(*filter(None, [in_order])).values_list(by)
-    return {key: Seats(*sums) for key, *sums in rows.annotate(**_SUMS)}
+    fields = (by,) if isinstance(by, str) else by
+    rows = SeatEntry.objects.filter(**where).order_by(*filter(None, [in_order])).values_list(*fields)
+    sums = {row[: len(fields)]: Seats(*row[len(fields) :]) for row in rows.annotate(**_SUMS)}
+    return {key[0]: one for key, one in sums.items()} if isinstance(by, str) else sums
 
 
 def seats_of(**where) -> Seats:

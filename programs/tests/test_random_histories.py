@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import OrganisationFactory
+from peersupport.shared.calendar import Quarter
 from peersupport.shared.refusals import Refused
 from programs import selectors
 from programs.actions import cohorts, contingents, holds, orders, seats, transfers, waiting
@@ -133,6 +134,15 @@ class Histories(RuleBasedStateMachine):
     def end_a_cohort(self, n: int, verb, sure: int) -> None:
         if sure == 0:  # seldom, or every history would end soon
             self.attempt(verb, cohort=self.cohorts[n % 2], **self.who)
+
+    @rule(quarter=st.sampled_from([Quarter(2026, 1), Quarter(2026, 2)]))
+    def read_a_statement(self, quarter: Quarter) -> None:
+        told = selectors.order_flows(lines=OrderLine.objects.of_seats(), quarter=quarter)
+        assert all(one.flow.adds_up for one in told)
+        assert all(one.flow.handed_over == 0 for one in told)
+        if Quarter.of(self.at.date()) == quarter:
+            waiting = sum(line.quantity for line in OrderLine.objects.waiting())
+            assert sum(one.flow.waiting for one in told) == waiting
 
     @invariant()
     def nothing_is_oversold_and_the_counter_is_the_sum(self) -> None:

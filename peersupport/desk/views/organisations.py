@@ -32,6 +32,7 @@ from peersupport.directory.models import (
     PersonAccess,
 )
 from peersupport.directory.roles import roles_to_end, roles_to_give
+from peersupport.shared.calendar import Quarter
 from peersupport.shared.paging import page
 from peersupport.shared.query import number, search_text
 from peersupport.shared.views import act, confirm, made, refusals_as_messages, render_list
@@ -85,6 +86,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "may_invite": bool(roles),
         "may_change": _may_change(request, found),
         "sees_members": request.membership.may(Permission.MEMBERSHIP_MANAGE),
+        "statement_url": _statement_url(request, found),
     }
     return render(request, "desk/organisation.html", context)
 
@@ -218,6 +220,14 @@ def _roles(organisation: Organisation, *, on: date) -> dict[str, list[Organisati
         "roles": [row for row in rows if not row.is_over(on)],
         "former_roles": [row for row in rows if row.is_over(on)],
     }
+
+
+def _statement_url(request: HttpRequest, organisation: Organisation) -> str:
+    """The quarter that goes on now, of whoever may order; "" for those who don't answer orders."""
+    if organisation.is_host or not request.membership.may(Permission.ORDER_DECIDE):
+        return ""
+    now = Quarter.of(timezone.localdate())
+    return reverse("programs:organisation_statement", args=[organisation.pk, now.year, now.number])
 
 
 def _may_change(request: HttpRequest, organisation: Organisation) -> bool:

@@ -176,5 +176,9 @@ class Organisation(models.Model):
 
 def now_in(membership) -> models.QuerySet:
     """The organisation that somebody acts for, and those that have gone up in it: their history is its history now."""
-    own = membership.organisation_id
-    return Organisation.objects.filter(Q(pk=own) | Q(merged_into=own)).values("pk")
+    return now_part_of(membership.organisation_id)
+
+
+def now_part_of(organisation_id: int) -> models.QuerySet:
+    """An organisation, and those that have gone up in it."""
+    return Organisation.objects.filter(Q(pk=organisation_id) | Q(merged_into=organisation_id)).values("pk")
