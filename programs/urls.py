@@ -15,6 +15,7 @@ from programs.views import (
     prices,
     programmes,
     receipts,
+    seats,
     statements,
 )
 
@@ -112,6 +113,7 @@ urlpatterns = [
     path("underlag/", bases.bases, name="bases"),
     path("underlag/samla/", bases.bases_collect, name="bases_collect"),
     path("underlag/<str:number>/", include(one_basis)),
+    path("platser/", seats.seats, name="seats"),
     path("kvartal/", statements.statements, name="statements"),
     path("kvartal/<int:year>/<int:quarter>/", include(one_quarter)),
     path("organisationer/<int:pk>/kvartal/<int:year>/<int:quarter>/", include(one_quarter_of_an_organisation)),

@@ -35,9 +35,10 @@ class Link:
 _P = Permission
 PLACES = (
     Place("today", _("Today"), "sun", _P.TODAY),
-    Place("programs:order_cohorts", _("Order seats"), "seat", _P.ORDER_PLACE, (Role.ORDERER,)),
+    Place("programs:order_cohorts", _("Order seats"), "plus", _P.ORDER_PLACE, (Role.ORDERER,)),
     Place("training:cohorts", _("Cohorts"), "graduation-cap", _P.COHORT_SEE),
     Place("programs:orders", _("Orders"), "inbox", _P.ORDER_SEE),
+    Place("programs:seats", _("My seats"), "seat", _P.OWN_ORDERS),
     Place("programs:statements", _("Quarterly statements"), "list-checks", _P.OWN_ORDERS),
     Place("programs:bases", _("Invoice bases"), "receipt", _P.INVOICE_SEE),
     Place("people", _("Participants"), "users", _P.PERSON_SEE, (*COORDINATORS, Role.COURSE_LEADER)),
@@ -65,6 +66,7 @@ OWN_WORDS = {
 SHORT_WORDS = {
     (Role.ORDERER, "programs:order_cohorts"): pgettext_lazy("verb", "Order"),
     (Role.ORDERER, "programs:orders"): _("Orders"),
+    (Role.ORDERER, "programs:seats"): _("Seats"),
     (Role.UNIT_MANAGER, "placements:workplaces"): _("Workplace"),
     (Role.SUPERVISOR, "placements:placements"): _("Placements"),
     (Role.COURSE_LEADER, "training:cohorts"): _("Cohorts"),
@@ -74,7 +76,7 @@ TABS = {
     Role.NATIONAL_COORDINATOR: _COORDINATORS_TABS,
     Role.REGIONAL_COORDINATOR: _COORDINATORS_TABS,
     Role.COURSE_LEADER: ("today", "training:cohorts", "people", "placements:workplaces"),
-    Role.ORDERER: ("today", "programs:order_cohorts", "programs:orders"),
+    Role.ORDERER: ("today", "programs:order_cohorts", "programs:orders", "programs:seats"),
     Role.UNIT_MANAGER: ("today", "placements:workplaces", "placements:placements", "placements:follow_ups"),
     Role.SUPERVISOR: ("today", "placements:placements", "placements:supervision", "placements:follow_ups"),
     Role.PEER_SUPPORTER: ("today", "placements:placements", "placements:supervision"),

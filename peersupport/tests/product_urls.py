@@ -91,6 +91,7 @@ READ_ONLY = {
     "programs:organisation_statement_pdf",
     "programs:organisation_statement_xlsx",
     "programs:programmes",
+    "programs:seats",
     "programs:statement",
     "programs:statement_pdf",
     "programs:statement_xlsx",

@@ -12,10 +12,13 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from peersupport.accounts.permissions import Role
+from peersupport.directory.models import Membership
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory, RegistrationFactory
 from peersupport.letters.tests.factories import LetterFactory
 from peersupport.shared import filters
 from placements.tests.factories import FollowUpFactory, PlacementFactory, SupervisionPlanFactory, WorkplaceFactory
+from programs.models import OrderLine
 from programs.tests.factories import (
     AgreementFactory,
     CohortFactory,
@@ -23,6 +26,7 @@ from programs.tests.factories import (
     InvoiceBasisFactory,
     OrderLineFactory,
     ProgrammeFactory,
+    SeatFactory,
 )
 from training.tests.factories import ApplicationFactory, CertificateFactory, ParticipationFactory
 
@@ -33,13 +37,17 @@ FILLS = {"HX-Request": "true", "HX-Target": "results"}
 
 @dataclass(frozen=True)
 class Listing:
-    """A list: what makes one row of it, and its address once they are there. ``beside``: queries of the page alone."""
+    """A list: what makes one row of it, and its address once they are there. ``beside``: queries of the page alone.
+
+    ``role`` is who reads it.
+    """
 
     name: str
     row: Callable[[], object]
     args: Callable[[], list] = list
     query: Callable[[], str] = str
     beside: int = field(default=0)
+    role: Role = Role.NATIONAL_COORDINATOR
 
 
 def application():
@@ -53,6 +61,10 @@ def first_or_new(factory):
 
 def the_cohort() -> list:
     return [first_or_new(CohortFactory).pk]
+
+
+def of_the_orderer() -> OrderLine:
+    return OrderLineFactory(order__orderer=Membership.objects.get(role=Role.ORDERER).organisation)
 
 
 def somebody_certified() -> str:
@@ -76,16 +88,19 @@ LISTS = [
     Listing("placements:follow_ups", FollowUpFactory),
     Listing("placements:placement_new", CertificateFactory),
     Listing("placements:placement_new", WorkplaceFactory, query=somebody_certified),
+    Listing("programs:seats", lambda: SeatFactory(line=of_the_orderer()), beside=1, role=Role.ORDERER),  # the cohorts
     Listing("letters", LetterFactory),
 ]
-NAMES = [*(listing.name for listing in LISTS[:-2]), "placements:placement_new, where", "letters"]
+NAMES = [f"{listing.name}, where" if listing.query is somebody_certified else listing.name for listing in LISTS]
 every_list = pytest.mark.parametrize("listing", LISTS, ids=NAMES)
 
 
 @pytest.fixture
-def visit(client):
-    """A coordinator's browser, whose session has noted when it began."""
-    client.force_login(MembershipFactory(national=True).user)
+def visit(client, request):
+    """The browser of who reads the list, or of a coordinator; its session has noted when it began."""
+    asked = getattr(request.node, "callspec", None)
+    listing = asked.params.get("listing") if asked else None
+    client.force_login(MembershipFactory(role=listing.role if listing else Role.NATIONAL_COORDINATOR).user)
     client.get(reverse("help"))
     return client.get
 

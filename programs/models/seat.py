@@ -36,6 +36,10 @@ class SeatQuerySet(models.QuerySet):
     def free_for_a_person(self) -> "SeatQuerySet":
         return self.filter(status__in=[Seat.Status.RESERVED, Seat.Status.CONFIRMED])
 
+    def to_hand_out(self, on: date) -> "SeatQuerySet":
+        """Those whose application code can still be used, in cohorts that aren't over."""
+        return self.free_for_a_person().filter(cohort__status__in=Seat.TAKES_PEOPLE, cohort__ends_on__gte=on)
+
 
 class Seat(models.Model):
     """One row per seat, with its own number (B-2026-0042/03) and an application code that the orderer hands out.
@@ -57,6 +61,8 @@ class Seat(models.Model):
         Status.DELIVERED: set(),
         Status.RELEASED: {Status.RESERVED, Status.CONFIRMED},  # a cancellation undone
     }
+
+    TAKES_PEOPLE = (Cohort.Status.OPEN, Cohort.Status.RUNNING)
 
     cohort = models.ForeignKey("programs.Cohort", models.PROTECT, related_name="seats")
     line = models.ForeignKey("programs.OrderLine", models.PROTECT, null=True, related_name="seats")
@@ -93,6 +99,10 @@ class Seat(models.Model):
         """The same rule as SeatQuerySet.asked_back, for a row at hand with its cohort."""
         asked = self.cohort.status == Cohort.Status.OPEN and self.cohort.release_on and self.cohort.release_on <= on
         return bool(asked and self.takes_applications and self.line_id and self.kept_at is None)
+
+    def is_to_hand_out(self, on: date) -> bool:
+        """The same rule as SeatQuerySet.to_hand_out, for a row at hand with its cohort."""
+        return self.takes_applications and self.cohort.status in self.TAKES_PEOPLE and self.cohort.ends_on >= on
 
     @property
     def takes_applications(self) -> bool:

@@ -27,6 +27,7 @@ from programs.selectors.ledger import (
     seats_waited_for,
 )
 from programs.selectors.orders import DOTS, SHAPES, Dot, contacts_of
+from programs.selectors.own import OwnSeats, cohorts_of, own_seats
 from programs.selectors.prices import UnitPrice, price_of
 from programs.selectors.statements import Flow, OrderFlow, Statement, order_flows, statement_of
 from programs.selectors.terms import Fee, cancellation_fee, cancellation_fees, cancellation_percent, step_to_undo
@@ -45,6 +46,7 @@ __all__ = [
     "Flow",
     "Happening",
     "OrderFlow",
+    "OwnSeats",
     "Seats",
     "Statement",
     "Total",
@@ -60,6 +62,7 @@ __all__ = [
     "cancellation_fees",
     "cancellation_percent",
     "charges_of",
+    "cohorts_of",
     "cohorts_paid_by",
     "contacts_of",
     "extras_offered",
@@ -69,6 +72,7 @@ __all__ = [
     "ledger_of",
     "order_flows",
     "order_history",
+    "own_seats",
     "price_of",
     "programme_history",
     "seat_sums",

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import LOOK_BACK, Item, Rule
-from programs.models import Agreement, Cohort, Offer, Order, OrderLine, Seat
+from programs.models import Agreement, Offer, Order, OrderLine, Seat
 from programs.selectors import WARN_DAYS, agreements_to_see_to
 
 ANSWER_WITHIN = timedelta(days=7)  # an orderer who hears nothing for a week is reminded of us (domain 7.10)
@@ -107,14 +107,8 @@ def offer_item(found: Found) -> Item:
 
 
 def codes_to_hand_out(membership, on: date):
-    free = Seat.objects.visible_to(membership).free_for_a_person()
-    open_cohorts = [Cohort.Status.OPEN, Cohort.Status.RUNNING]
-    by_order = (
-        free.filter(cohort__status__in=open_cohorts, cohort__ends_on__gte=on)
-        .order_by()
-        .values("line__order__number", "cohort__name", "cohort__starts_on")
-        .annotate(n=Count("pk"))
-    )
+    free = Seat.objects.visible_to(membership).to_hand_out(on).order_by()
+    by_order = free.values("line__order__number", "cohort__name", "cohort__starts_on").annotate(n=Count("pk"))
     return columns(by_order, subject="line__order__number", due="cohort__starts_on", one="cohort__name", count="n")
 
 
