@@ -39,6 +39,7 @@ PLACES = (
     Place("training:cohorts", _("Cohorts"), "graduation-cap", _P.COHORT_SEE),
     Place("programs:orders", _("Orders"), "inbox", _P.ORDER_SEE),
     Place("programs:seats", _("My seats"), "seat", _P.OWN_ORDERS),
+    Place("programs:documents", _("Documents"), "file-text", _P.OWN_ORDERS),
     Place("programs:statements", _("Quarterly statements"), "list-checks", _P.OWN_ORDERS),
     Place("programs:bases", _("Invoice bases"), "receipt", _P.INVOICE_SEE),
     Place("people", _("Participants"), "users", _P.PERSON_SEE, (*COORDINATORS, Role.COURSE_LEADER)),

@@ -79,6 +79,7 @@ READ_ONLY = {
     "programs:basis_pdf",
     "programs:basis_xlsx",
     "programs:basis_xml",
+    "programs:documents",
     "programs:order",
     "programs:order_cohorts",
     "programs:order_file",

@@ -89,6 +89,7 @@ LISTS = [
     Listing("placements:placement_new", CertificateFactory),
     Listing("placements:placement_new", WorkplaceFactory, query=somebody_certified),
     Listing("programs:seats", lambda: SeatFactory(line=of_the_orderer()), beside=1, role=Role.ORDERER),  # the cohorts
+    Listing("programs:documents", of_the_orderer, role=Role.ORDERER),
     Listing("letters", LetterFactory),
 ]
 NAMES = [f"{listing.name}, where" if listing.query is somebody_certified else listing.name for listing in LISTS]

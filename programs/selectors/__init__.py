@@ -15,6 +15,7 @@ from programs.selectors.budgets import (
     warnings,
     warnings_of_use,
 )
+from programs.selectors.documents import OrderDocuments, documents_of, programmes_with_terms
 from programs.selectors.extras import extras_offered
 from programs.selectors.history import Happening, ledger_of, order_history
 from programs.selectors.ledger import (
@@ -45,6 +46,7 @@ __all__ = [
     "Fee",
     "Flow",
     "Happening",
+    "OrderDocuments",
     "OrderFlow",
     "OwnSeats",
     "Seats",
@@ -65,6 +67,7 @@ __all__ = [
     "cohorts_of",
     "cohorts_paid_by",
     "contacts_of",
+    "documents_of",
     "extras_offered",
     "funding_with_use",
     "in_line",
@@ -75,6 +78,7 @@ __all__ = [
     "own_seats",
     "price_of",
     "programme_history",
+    "programmes_with_terms",
     "seat_sums",
     "seats_by_orderer",
     "seats_left",

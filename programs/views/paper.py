@@ -36,7 +36,7 @@ def receipt_sheet(order: Order, lines: Sequence[OrderLine], contacts: Iterable[U
         "lines": [_line(line, order) for line in lines],
         "sums": [{"label": label, "value": value} for label, value in _sums(total)],
         "terms_label": _("What it costs to cancel"),
-        "terms": _pairs(_terms(order.terms)),
+        "terms": _pairs(terms(order.terms)),
         "terms_text": _("The terms are those that were in force when the order was sent. All prices are without VAT."),
         "contact_label": _("Questions or changes?"),
         "contact": [user.email for user in contacts],
@@ -101,8 +101,9 @@ def _vat_label(one: VatSum) -> str:
     return _("VAT %(percent)s of %(sum)s") % {"percent": f"{one.rate} %", "sum": _money(one.net)}
 
 
-def _terms(terms: Iterable[Sequence[int | None]]) -> list[tuple[str, str]]:
-    return [(_when(before), _("%(percent)s %% of the price") % {"percent": percent}) for before, percent in terms]
+def terms(steps: Iterable[Sequence[int | None]]) -> list[tuple[str, str]]:
+    """What it costs to cancel, in words: how long before the start, and which share of the price."""
+    return [(_when(before), _("%(percent)s %% of the price") % {"percent": percent}) for before, percent in steps]
 
 
 def _when(days_before: int | None) -> str:
