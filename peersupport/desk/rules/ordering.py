@@ -190,7 +190,7 @@ RULES = [
     Rule("waiting", _COORDINATORS, lines_to_place, line_to_place_item, more="programs:orders"),
     Rule("agreements", _COORDINATORS, agreements_to_renew, agreement_to_renew_item, more="programs:agreements"),
     Rule("offers", _ORDERERS, offers_to_answer, offer_item, more="programs:orders"),
-    Rule("codes", _ORDERERS, codes_to_hand_out, codes_item, more="programs:orders"),
+    Rule("codes", _ORDERERS, codes_to_hand_out, codes_item, more="programs:seats"),
     Rule(
         "unanswered",
         _ORDERERS,

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from peersupport.accounts.permissions import Role
+from peersupport.desk.menu import TABS, places_of
 from peersupport.desk.rules import RULES
 from peersupport.desk.today import SHOWN, queue
 from peersupport.directory.tests.factories import (
@@ -25,7 +26,10 @@ from placements.tests.factories import (
     SupervisionPlanFactory,
     WorkplaceFactory,
 )
+from programs.actions.orders import confirm
+from programs.actions.seats import assign
 from programs.models import Seat
+from programs.selectors import Seats
 from programs.tests.factories import (
     AgreementFactory,
     CohortFactory,
@@ -34,6 +38,7 @@ from programs.tests.factories import (
     OrderLineFactory,
     SeatFactory,
 )
+from programs.tests.steps import order
 from training.tests.factories import (
     ApplicationFactory,
     AttendanceFactory,
@@ -271,7 +276,7 @@ def test_the_queue_costs_one_query(role, rows, django_assert_max_num_queries):
         queue(RULES, membership, on=TODAY)
 
 
-QUERIES = {Role.NATIONAL_COORDINATOR: 9, Role.SUPERVISOR: 8, Role.PEER_SUPPORTER: 10}
+QUERIES = {Role.NATIONAL_COORDINATOR: 9, Role.SUPERVISOR: 8, Role.PEER_SUPPORTER: 10, Role.ORDERER: 12}
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -282,13 +287,48 @@ def test_the_page_costs_the_same_for_one_row_as_for_three(client, role, rows, dj
     for _n in range(rows):
         placement = PlacementFactory(supervisor=membership.user)
         SupervisionPlanFactory(placement=placement, next_due_on=dt.date.today())
-        OrderLineFactory(order__placed_at=NOON)
+        OrderLineFactory(order__placed_at=NOON, order__orderer=membership.organisation)
     client.get("/")
 
     with django_assert_num_queries(QUERIES[role]):
         answer = client.get("/")
 
     assert answer.status_code == 200
+
+
+def test_an_orderers_overview_has_figures_that_the_lists_behind_them_show(client):
+    membership = MembershipFactory(orderer=True)
+    client.force_login(membership.user)
+    soon = {"starts_on": dt.date.today() + days(60), "ends_on": dt.date.today() + days(90)}
+    cohort = CohortFactory(release_on=dt.date.today() + days(30), **soon)
+    placed = order(cohort, 4, orderer=membership.organisation)
+    order(CohortFactory(capacity=1), 3, if_short="wait", orderer=membership.organisation)
+    order(cohort, 2)
+    confirm(order=placed, by=membership.user, at=NOON)
+    assign(seat=placed.lines.get().seats.first(), by=membership.user, at=NOON)
+
+    page = client.get("/")
+
+    own = page.context["own"]
+    assert (own.seats, own.to_hand_out, own.waiting) == (Seats(confirmed=3, assigned=1), 3, 3)
+    assert (own.next_start, own.next_release) == (cohort.starts_on, cohort.release_on)
+    figures = {"status=confirmed": 3, "status=assigned": 1, "status=free": 3}
+    for asked, figure in figures.items():
+        assert f'href="/platser/?{asked}"' in page.content.decode()
+        assert len(client.get(f"/platser/?{asked}").context["page"].rows) == figure
+
+
+@pytest.mark.parametrize("role", sorted({*Role.values} - {Role.ORDERER}))
+def test_nobody_else_has_an_orderers_figures(client, role):
+    client.force_login(MembershipFactory(role=role).user)
+
+    assert "own" not in client.get("/").context
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_phones_bar_has_room_for_four_words(role):
+    assert len(TABS[role]) <= 4
+    assert set(TABS[role]) <= {place.name for place in places_of(role)}
 
 
 @pytest.mark.parametrize("role", Role.values)

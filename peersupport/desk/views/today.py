@@ -21,6 +21,7 @@ from peersupport.desk.today import Queue, queue
 from peersupport.desk.views import health
 from peersupport.desk.week import week
 from programs.models import Programme
+from programs.selectors import own_seats
 
 PROGRAMMES = 4  # in the card's switch; the others have their own pages
 SEES_FIGURES = (*COORDINATORS, Role.DATA_PROTECTION_OFFICER)
@@ -41,6 +42,8 @@ def today(request: HttpRequest) -> HttpResponse:
     waiting = queue(RULES, mine, on=on)
     more = [menu.link_to(name, mine.role) for name in waiting.more]
     context |= {"queue": waiting, "more": more, "lead": _lead(waiting), "week": week(mine, on=on)}
+    if mine.role == Role.ORDERER:
+        context["own"] = own_seats(membership=mine, on=on)
     if mine.role in SEES_FIGURES:
         context |= _figures(request)
     if mine.role in COORDINATORS:
