@@ -1,5 +1,7 @@
 """What a municipality or region has asked for."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,10 @@ class OrderQuerySet(models.QuerySet):
     def sent(self) -> "OrderQuerySet":
         """Those that a coordinator has yet to confirm."""
         return self.filter(status=Order.Status.SENT)
+
+    def holds_ending(self, on: date) -> "OrderQuerySet":
+        """Those that nobody has answered, and whose seats go back within a week unless somebody does."""
+        return self.sent().filter(held_until__lte=on + Order.HOLD_ENDS_SOON)
 
     def without_reference(self) -> "OrderQuerySet":
         """Those whose reference was to come later, and that somebody may still be invoiced for."""
@@ -105,6 +111,7 @@ class Order(models.Model):
         Status.EXPIRED: set(),
         Status.CANCELLED: {Status.SENT, Status.CONFIRMED},  # undone within ten minutes
     }
+    HOLD_ENDS_SOON = timedelta(days=7)
     OVER = (Status.CLOSED, Status.DECLINED, Status.EXPIRED, Status.CANCELLED)
     # people write a colleague's name in a reference
     PERSONAL = {

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
@@ -55,6 +56,23 @@ def test_the_list_can_be_searched_and_filtered(national, signed_in):
     assert numbers(client.get("/bestallningar/?status=waiting")) == [waiting.number]
     assert numbers(client.get("/bestallningar/?q=%25")) == []
     assert len(numbers(client.get("/bestallningar/?status=nonsense&sida=0"))) == 3
+
+
+def test_orders_whose_hold_is_about_to_end_can_be_listed_the_first_to_end_first(national, signed_in):
+    cohort, client, on = CohortFactory(capacity=60), signed_in(national), timezone.localdate()
+    holds = {"next week": 7, "in eight days": 8, "tomorrow": 1, "confirmed": 2, "none": None}
+    placed = {name: order(cohort, 1) for name in holds}
+    for name, days in holds.items():
+        until = None if days is None else on + dt.timedelta(days=days)
+        Order.objects.filter(pk=placed[name].pk).update(held_until=until)
+    orders.confirm(order=placed["confirmed"], by=UserFactory(), at=MARCH)
+
+    page, whole = client.get("/bestallningar/?status=hold"), client.get("/bestallningar/")
+
+    assert numbers(page) == [placed["tomorrow"].number, placed["next week"].number]
+    said = [f"hålls till {on + dt.timedelta(days=days):%Y-%m-%d}" for days in (1, 7, 8, 2)]
+    assert [one in whole.content.decode() for one in said] == [True, True, True, False]
+    assert ["aria-sort" in shown.content.decode() for shown in (page, whole)] == [False, True]
 
 
 def test_the_list_has_pages(national, signed_in):

@@ -21,6 +21,7 @@ from programs.views import in_line, shown
 from programs.views.cancelling import LINES
 from programs.views.changing import changeable
 
+HOLD_ENDS = "hold"  # a choice among the states: sent, and about to lose its seats
 _CAN_BE_CALLED_OFF = (Order.Status.SENT, Order.Status.CONFIRMED)
 LINES_OF_A_LIST = Prefetch(
     "lines",
@@ -32,18 +33,22 @@ LINES_OF_A_LIST = Prefetch(
 
 @requires(Permission.ORDER_SEE)
 def orders(request: HttpRequest) -> HttpResponse:
-    """An orderer's own orders, or all that a coordinator looks after; newest first."""
+    """An orderer's own orders, or all that a coordinator looks after; newest first, or the first hold to end first."""
     query = search_text(request)
     status = request.GET.get("status", "")
     found = _filtered(Order.objects.visible_to(request.membership), query, status)
-    rows = found.select_related("orderer").prefetch_related(LINES_OF_A_LIST).order_by("-placed_at", "pk")
-    page = paging.page(request, rows.only("number", "placed_at", "status", "orderer__name", "orderer__merged_into"))
+    turn = ["held_until", "pk"] if status == HOLD_ENDS else ["-placed_at", "pk"]
+    rows = found.select_related("orderer").prefetch_related(LINES_OF_A_LIST).order_by(*turn)
+    named = ("number", "placed_at", "status", "held_until", "orderer__name", "orderer__merged_into")
+    page = paging.page(request, rows.only(*named))
     for order in page.rows:
         lines = shown.own_part(request.membership, order, order.lines.all())
         order.shown_wish = ", ".join(shown.wish(line) for line in lines)
         order.shown_state, order.shown_tone = shown.state(order, lines)
+        order.shown_hold = order.held_until if order.status == Order.Status.SENT else None
         order.shown_seats = sum(line.quantity for line in lines if line.kind == OrderLine.Kind.SEATS)
     context = {"page": page, "query": query, "status": status, "states": _states(), "own": _is_orderer(request)}
+    context["by_hold"] = status == HOLD_ENDS
     return render_list(request, "programs/orders.html", context)
 
 
@@ -106,11 +111,14 @@ def _filtered(rows: QuerySet, query: str, status: str) -> QuerySet:
     if status == OrderLine.Status.WAITING:
         waiting = OrderLine.objects.waiting().values("order")
         return rows.filter(pk__in=waiting).exclude(status__in=Order.OVER)
+    if status == HOLD_ENDS:
+        return rows.holds_ending(timezone.localdate())
     return rows.filter(status=status) if status in Order.Status.values else rows
 
 
 def _states() -> list[tuple[str, str]]:
-    return [("", _("All")), *Order.Status.choices, (OrderLine.Status.WAITING, _("Waiting for seats"))]
+    more = [(OrderLine.Status.WAITING, _("Waiting for seats")), (HOLD_ENDS, _("Hold ends within a week"))]
+    return [("", _("All")), *Order.Status.choices, *more]
 
 
 def _files(request: HttpRequest, order: Order) -> list[OrderFile]:
