@@ -1,12 +1,14 @@
 """Pages in a real browser, at the widths of phones and small screens: nothing scrolls sideways."""
 
+import datetime as dt
 from decimal import Decimal
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
 from placements.tests.conftest import make_cast
-from programs.tests.factories import CohortFactory
+from programs.tests.factories import AgreementFactory, CohortFactory, OrderFileFactory
 from programs.tests.invoicing import locked, supplier
+from programs.tests.steps import order
 from training.tests.factories import CourseDayFactory, ParticipationFactory
 
 
@@ -66,6 +68,21 @@ def test_a_basis_and_the_list_of_them_fit_at_every_width(open_page):
     for path in ("/underlag/", f"/underlag/{basis.number}/", f"/underlag/{basis.number}/kreditera/"):
         page = open_page(member, path)
         assert [width for width in (1440, 1200, 1024, 992, 390, 320) if is_too_wide(page, width)] == []
+
+
+def test_an_orderers_own_pages_fit_at_every_width_and_stand_axe(open_page, axe):
+    payer = OrganisationFactory(name="Upplands Väsby kommun, social- och omsorgsförvaltningen", org_number="2120000142")
+    basis = locked(supplier(), payer, seats=3, price=Decimal("68000.50"), reference="ZZ12345678901234567890")
+    OrderFileFactory(order=basis.charges.first().line.order, name="ramavtal_peer_support_socialforvaltningen_2026.pdf")
+    AgreementFactory(orderer=payer, number="KS/2026-0042-ramavtal-peer-support")
+    soon = {"starts_on": dt.date.today() + dt.timedelta(days=60), "ends_on": dt.date.today() + dt.timedelta(days=90)}
+    order(CohortFactory(name="Stockholm och Södertörn, våren 2027", **soon), 2, orderer=payer)
+    member = MembershipFactory(orderer=True, organisation=payer)
+
+    for path in ("/", "/platser/", "/dokument/", "/kvartal/2026/4/"):
+        page = open_page(member, path)
+        assert [width for width in (1440, 1200, 1024, 992, 390, 320) if is_too_wide(page, width)] == [], path
+        axe(page)
 
 
 CUT = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
