@@ -236,6 +236,23 @@ def test_the_page_shows_each_order_and_the_sum(orderer, client, who):
     assert f'href="/bestallningar/{one.number}/"' in page.content.decode()
 
 
+def test_who_pays_a_part_gets_a_column_more_on_the_page_and_on_paper(orderer, client):
+    placed = order(CohortFactory(), 3)
+    paid = {"cost_bearer": orderer.organisation, "by": UserFactory(), "at": MARCH}
+    changes.split(line=placed.lines.get(), version=placed.version, quantity=2, **paid)
+
+    page = client.get("/kvartal/2026/1/")
+
+    assert page.context["in_all"][:4] == [
+        ("Kvar vid början", 0),
+        ("Beställda", 0),
+        ("Bytt betalare", 2),
+        ("Avbokade", 0),
+    ]
+    assert f"{placed.number} " in words_of(client.get("/kvartal/2026/1/pdf/"))
+    assert "Bytt betalare" in workbook_of(client.get("/kvartal/2026/1/excel/"))["Kvartal 1, 2026"][0]
+
+
 def test_what_was_charged_and_credited_stands_in_the_quarter_in_which_it_was_locked(orderer, client, host, who):
     basis = locked(host, orderer.organisation, seats=2)
     credit = bases.credit(basis=basis, charges=[basis.charges.first().pk], by=who["by"], at=OCTOBER)

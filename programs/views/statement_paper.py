@@ -15,6 +15,7 @@ from programs.selectors import Flow, OrderFlow, Statement, use_of_agreement
 from programs.views import shown
 
 TEMPLATE = "programs/statement.typ"
+Columns = list[tuple[str, str]]
 
 
 def title_of(quarter: Quarter) -> str:
@@ -31,7 +32,7 @@ def days_of(statement: Statement, *, on: date) -> str:
     return _("%(first)s to %(last)s. It goes on: the figures are those of today, %(now)s.") % {**days, "now": now}
 
 
-def columns(statement: Statement, *, on: date) -> list[tuple[str, str]]:
+def columns(statement: Statement, *, on: date) -> Columns:
     """Label and name of what is said of each order's seats; who pays a part of somebody's order gets a column more."""
     over = statement.quarter.last < on
     handed = [(pgettext("seats", "Other payer"), "handed_over")]
@@ -47,12 +48,13 @@ def columns(statement: Statement, *, on: date) -> list[tuple[str, str]]:
     ]
 
 
-def cells(statement: Statement, flow: Flow, *, on: date) -> list[tuple[str, int]]:
-    return [(label, getattr(flow, name)) for label, name in columns(statement, on=on)]
+def cells(named: Columns, flow: Flow) -> list[tuple[str, int]]:
+    return [(label, getattr(flow, name)) for label, name in named]
 
 
-def rows(statement: Statement, *, on: date) -> list[tuple[OrderFlow, str, list[tuple[str, int]]]]:
-    return [(one, wishes(one.lines), cells(statement, one.flow, on=on)) for one in statement.orders]
+def rows(named: Columns, orders: Iterable[OrderFlow]) -> list[tuple[OrderFlow, str, list[tuple[str, int]]]]:
+    """Each order with the cohorts that its seats are for, and its numbers."""
+    return [(one, wishes(one.lines), cells(named, one.flow)) for one in orders]
 
 
 def wishes(lines: Iterable[OrderLine]) -> str:
@@ -75,7 +77,7 @@ def facts(total: Flow) -> list[dict]:
 
 def sheet(statement: Statement, *, on: date) -> dict:
     """What templates/programs/statement.typ shows."""
-    title, name = title_of(statement.quarter), statement.organisation.name
+    title, name, named = title_of(statement.quarter), statement.organisation.name, columns(statement, on=on)
     return {
         "language": get_language() or "sv",
         "title": f"{name}, {title.lower()}",
@@ -85,9 +87,9 @@ def sheet(statement: Statement, *, on: date) -> dict:
         "who": name,
         "days": days_of(statement, on=on),
         "seats_label": _("Seats by order"),
-        "columns": [_("Order"), *(label for label, _name in columns(statement, on=on))],
-        "orders": [_paper_row(one, wish, said) for one, wish, said in rows(statement, on=on)],
-        "in_all": [_("In all"), *(str(value) for _label, value in cells(statement, statement.total, on=on))],
+        "columns": [_("Order"), *(label for label, _name in named)],
+        "orders": [_paper_row(one, wish, said) for one, wish, said in rows(named, statement.orders)],
+        "in_all": [_("In all"), *(str(value) for _label, value in cells(named, statement.total))],
         "no_orders": _("No seats came, went or waited."),
         "facts": [{"label": fact["label"], "value": str(fact["value"])} for fact in facts(statement.total)],
         "bases_label": _("Invoiced"),

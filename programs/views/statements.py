@@ -73,15 +73,16 @@ def _statement(request: HttpRequest, organisation: Organisation, year: int, quar
 
 def _page(request: HttpRequest, found: Statement, pk: int | None = None) -> HttpResponse:
     on, asked = timezone.localdate(), found.quarter
+    named = paper.columns(found, on=on)
     for agreement in found.agreements:
         agreement.bars = shown.bars(selectors.use_of_agreement(agreement))
     context = {
         "statement": found,
         "title": paper.title_of(asked),
         "days": paper.days_of(found, on=on),
-        "columns": [label for label, _name in paper.columns(found, on=on)],
-        "orders": paper.rows(found, on=on),
-        "in_all": paper.cells(found, found.total, on=on),
+        "columns": [label for label, _name in named],
+        "orders": paper.rows(named, found.orders),
+        "in_all": paper.cells(named, found.total),
         "counting": paper.counting(),
         "facts": paper.facts(found.total),
         "earlier": _url(asked.previous, pk) if asked > Quarter(FIRST_YEAR, 1) else "",
