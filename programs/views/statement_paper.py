@@ -99,7 +99,7 @@ def sheet(statement: Statement, *, on: date) -> dict:
         "no_bases": _("No invoice basis was made in the quarter."),
         "agreements_label": _("Agreements, as they are today"),
         "agreements": [{"label": one.number, "value": _used(one)} for one in statement.agreements],
-        "missing_label": _("Reference missing"),
+        "missing_label": _("Reference missing today"),
         "missing": _missing(statement),
         "counting": counting(),
         "promise": _("Seats are named by their numbers. There is no participant's name in this document."),
@@ -125,7 +125,7 @@ def sheets(statement: Statement, *, on: date) -> list[Sheet]:
         Sheet(title_of(statement.quarter), header, flows),
         Sheet(_("Invoiced"), money, bases),
         Sheet(_("Agreements"), agreed, agreements),
-        Sheet(_("Reference missing"), [_("Order"), _("Sent on")], missing),
+        Sheet(_("Reference missing today"), [_("Order"), _("Sent on")], missing),
     ]
 
 

@@ -83,3 +83,25 @@ def test_the_payers_pages_have_no_name(billed, signed_in):
 
     for path in ("/underlag/", f"/underlag/{billed.number}/"):
         assert CANARY not in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["", "platser/", "dokument/", "kvartal/2026/4/", "kvartal/2026/4/pdf/", "kvartal/2026/4/excel/"]
+)
+def test_none_of_the_orderers_own_pages_has_a_name(path, billed, client):
+    client.force_login(MembershipFactory(orderer=True, organisation=billed.payer).user)
+
+    answer = client.get(f"/{path}")
+
+    assert answer.status_code == 200
+    assert CANARY not in readable(answer.content, answer["Content-Type"])
+
+
+def readable(content: bytes, kind: str) -> str:
+    if kind == "application/pdf":
+        paper = pypdf.PdfReader(io.BytesIO(content))
+        return "".join([*(page.extract_text() for page in paper.pages), str(paper.metadata)])
+    if "spreadsheet" in kind:
+        book = zipfile.ZipFile(io.BytesIO(content))
+        return "".join(book.read(name).decode() for name in book.namelist())
+    return content.decode()
