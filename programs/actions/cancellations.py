@@ -63,9 +63,8 @@ def undo_cancel(*, order: Order, by: User, at: datetime) -> None:
     if row.status != Order.Status.CANCELLED:
         raise status.WrongStatus(_("The order isn't called off."))
     step = selectors.step_to_undo(order=row, by=by, at=at)
-    gone = (
-        Cancellation.objects.filter(line__order=row, at=step.at, undone=None) if step else Cancellation.objects.none()
-    )
+    costs = Cancellation.objects.filter(line__order=row, undoes=None, undone=None)
+    gone = costs.filter(at=step.at) if step else costs.none()
     if not gone:
         raise Refused(_("Only who called the order off can undo it, and for ten minutes only."))
     status.move(order, step.was, by=by, at=at)

@@ -1,4 +1,4 @@
-"""Random histories of orders, answers, cancellations, promises, holds, offers and transfers, checked after every step.
+"""Random histories of orders, answers, changes, cancellations, promises, holds, offers and transfers, always checked.
 
 Nothing is ever oversold, every number is the ledger's sum, and the ledger played from its start gives today's state.
 """
@@ -18,7 +18,7 @@ from peersupport.directory.tests.factories import OrganisationFactory
 from peersupport.shared.calendar import Quarter
 from peersupport.shared.refusals import Refused
 from programs import selectors
-from programs.actions import cohorts, contingents, holds, orders, seats, transfers, waiting
+from programs.actions import changes, cohorts, contingents, holds, orders, seats, transfers, waiting
 from programs.models import Cohort, Contingent, Offer, Order, OrderLine, Seat, SeatEntry
 from programs.tests.factories import CohortFactory, FundingSourceFactory, ProgrammeFactory
 from programs.tests.steps import MARCH, order
@@ -29,7 +29,7 @@ FEW = st.integers(min_value=1, max_value=5)
 
 
 class Histories(RuleBasedStateMachine):
-    """Two cohorts of five, two orderers, one user who does everything; the days go by."""
+    """Two cohorts of five, the first full and with a line; two orderers, one user who does everything; days go by."""
 
     @initialize()
     def begin(self) -> None:
@@ -41,6 +41,9 @@ class Histories(RuleBasedStateMachine):
         self.cohorts = CohortFactory.create_batch(2, **made)
         Cohort.objects.update(county=self.cohorts[0].county)
         self.orderers = OrganisationFactory.create_batch(2)
+        for orderer, wanted in zip(self.orderers, [3, 2], strict=True):  # or most histories would be over too soon
+            orders.confirm(order=order(self.cohorts[0], wanted, orderer=orderer, by=self.by), **self.who)
+        order(self.cohorts[0], 2, if_short="wait", orderer=self.orderers[0], by=self.by)
 
     def teardown(self) -> None:
         if hasattr(self, "world"):
@@ -60,11 +63,12 @@ class Histories(RuleBasedStateMachine):
         """What an action refuses leaves everything as it was; the invariants see to it."""
         if None not in arguments.values():
             with_refusals(action, **arguments)
+            self.at += dt.timedelta(seconds=1)  # no two things happen in the same moment
 
     @rule(n=PICK, count=FEW, if_short=st.sampled_from(["ask", "wait", "take"]), orderer=PICK)
     def place(self, n: int, count: int, if_short: str, orderer: int) -> None:
-        who = {"orderer": self.orderers[orderer % 2], "by": self.by}
-        with_refusals(order, cohort=self.cohorts[n % 2], quantity=count, if_short=if_short, **who)
+        what = {"quantity": count, "if_short": if_short, "orderer": self.orderers[orderer % 2]}
+        self.attempt(order, cohort=self.cohorts[n % 2], **what, **self.who)
 
     @rule(n=PICK)
     def confirm(self, n: int) -> None:
@@ -73,6 +77,33 @@ class Histories(RuleBasedStateMachine):
     @rule(n=PICK)
     def cancel(self, n: int) -> None:
         self.attempt(orders.cancel, order=self.one(Order.objects.all(), n), **self.who)
+
+    @rule(n=PICK, minutes=st.integers(min_value=1, max_value=12))
+    def cancel_and_undo(self, n: int, minutes: int) -> None:
+        regretted = self.one(Order.objects.exclude(status__in=Order.OVER), n)
+        self.attempt(orders.cancel, order=regretted, **self.who)
+        self.at += dt.timedelta(minutes=minutes)
+        self.attempt(orders.undo_cancel, order=regretted, **self.who)
+
+    @rule(n=PICK, reason=st.sampled_from(Order.DeclineReason))
+    def decline(self, n: int, reason: Order.DeclineReason) -> None:
+        what = {"reason": reason, "words": "Vi kan inte."}
+        self.attempt(orders.decline, order=self.one(Order.objects.sent(), n), **what, **self.who)
+
+    @rule(n=PICK, quantity=st.integers(min_value=1, max_value=6))
+    def change_quantity(self, n: int, quantity: int) -> None:
+        line = self.one(OrderLine.objects.exclude(status="cancelled").select_related("order"), n)
+        if line is not None:
+            what = {"version": line.order.version, "quantity": quantity}
+            self.attempt(changes.change_quantity, line=line, **what, **self.who)
+
+    @rule(n=PICK, quantity=FEW)
+    def split(self, n: int, quantity: int) -> None:
+        line = self.one(OrderLine.objects.filter(status="held").select_related("order__orderer", "cost_bearer"), n)
+        if line is not None:
+            other = next(one for one in self.orderers if one != line.is_paid_by)
+            what = {"version": line.order.version, "quantity": min(quantity, line.quantity), "cost_bearer": other}
+            self.attempt(changes.split, line=line, **what, **self.who)
 
     @rule(n=PICK, cohort=PICK)
     def place_a_waiting_line(self, n: int, cohort: int) -> None:
@@ -156,12 +187,12 @@ class Histories(RuleBasedStateMachine):
     def the_ledger_replayed_gives_todays_state(self) -> None:
         replayed: dict[int, tuple] = {}
         for entry in SeatEntry.objects.filter(seat__isnull=False).order_by("pk"):
-            was, *_where = replayed.get(entry.seat_id, ("", None, None))
-            if entry.why == "moved":
-                was = entry.was  # out of one cohort and into the other: two rows that belong together
-            assert entry.was == was
+            where = (entry.cohort_id, entry.line_id)
+            assert (entry.was, *where) == replayed.get(entry.seat_id, ("", *where))
             if entry.became:
-                replayed[entry.seat_id] = (entry.became, entry.cohort_id, entry.line_id)
+                replayed[entry.seat_id] = (entry.became, *where)
+            else:
+                del replayed[entry.seat_id]  # into the other cohort or line with the next row
         assert replayed == {seat.pk: (seat.status, seat.cohort_id, seat.line_id) for seat in Seat.objects.all()}
 
     @invariant()
@@ -200,7 +231,7 @@ def taking_seats():
 def test_nothing_is_lost_or_sold_twice_whatever_happens():
     # no shrinking: with a database in every step it would take an hour to make a failure shorter
     quiet = settings(
-        max_examples=15,
+        max_examples=12,
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=list(HealthCheck),
