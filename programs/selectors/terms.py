@@ -32,10 +32,14 @@ class Fee:
     percent: int
 
     @property
+    def each(self) -> Decimal:
+        """Kronor for one, without VAT, to the öre: as it is charged, so that nothing depends on how many at once."""
+        return (self.line.unit_price * self.percent / 100).quantize(OERE, rounding=ROUND_HALF_UP)
+
+    @property
     def amount(self) -> Decimal:
-        """Kronor without VAT, to the öre."""
-        share = self.quantity * self.line.unit_price * self.percent / 100
-        return share.quantize(OERE, rounding=ROUND_HALF_UP)
+        """Kronor without VAT."""
+        return self.quantity * self.each
 
 
 def cancellation_percent(of: HasTerms, days_before: int) -> int:
