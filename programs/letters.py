@@ -45,10 +45,13 @@ def order_declined(order: Order, *, at: datetime) -> list[Draft]:
     return list(_about("order_declined", order, occasion="declined", at=at))
 
 
-def seats_offered(offer: Offer, link: OneTimeLink) -> list[Draft]:
-    """To the orderer: there are seats for you, answer by a day. The link in it answers without signing in, once."""
+def seats_offered(offer: Offer, link: OneTimeLink, *, told_at: datetime | None = None) -> list[Draft]:
+    """To the orderer: there are seats for you, answer by a day. The link in it answers without signing in, once.
+
+    It goes out at ``told_at``, if the offer still stands then.
+    """
     about = {"kind": OFFERED.name, "subject_id": offer.pk, "occasion": str(link.pk), "expires_at": offer.ends_at}
-    return list(_to_the_orderer(offer.line.order, about))
+    return list(_to_the_orderer(offer.line.order, about | {"not_before": told_at}))
 
 
 def basis_ready(basis: InvoiceBasis, *, at: datetime) -> list[Draft]:

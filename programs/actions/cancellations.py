@@ -33,6 +33,7 @@ class CostsMore(Refused):
 def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) -> None:
     """Call off an order before its cohort starts, at the order's own terms; its seats are free for others.
 
+    Those in line are offered them at once, so that nobody passes, and told when it can't be undone any more.
     ``fee`` is what it was said to cost; CostsMore is raised when it costs more by now. Raises WrongStatus,
     CohortClosed when a cohort has started, and Refused when somebody sits in one of the seats.
     """
@@ -49,15 +50,15 @@ def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) 
             owe(one, given, by=by, at=at)
         status.move(one.line, OrderLine.Status.CANCELLED, by=by, at=at)
     remember(fees, by=by, at=at)
-    offers.offer_next_in(cohorts, at=at)
+    offers.offer_next_in(cohorts, told_at=at + selectors.REGRET, at=at)
 
 
 @transaction.atomic
 def undo_cancel(*, order: Order, by: User, at: datetime) -> None:
     """Take an order back that oneself called off less than ten minutes ago, with the seats that it had.
 
-    Raises WrongStatus, and Refused when it is too late, it was somebody else, others hold the seats by now, or what it
-    cost is on an invoice basis already.
+    What those in line were offered of them is taken back before they hear of it. Raises WrongStatus, and Refused when
+    it is too late, it was somebody else, others hold the seats by now, or what it cost is on an invoice basis already.
     """
     row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
     if row.status != Order.Status.CANCELLED:
@@ -69,14 +70,15 @@ def undo_cancel(*, order: Order, by: User, at: datetime) -> None:
         raise Refused(_("Only who called the order off can undo it, and for ten minutes only."))
     status.move(order, step.was, by=by, at=at)
     gone = list(gone.select_related("line__cohort").order_by("line__cohort", "line"))
-    for one in gone:
-        _take_again(one.line, gone_at=step.at, by=by, at=at)
+    taken = [_take_again(one.line, gone_at=step.at, by=by, at=at) for one in gone]
+    cohorts = {cohort.pk: cohort for cohort in taken if cohort is not None}.values()
     Cancellation.objects.bulk_create(
         Cancellation(
             line=one.line, quantity=one.quantity, percent=one.percent, amount=-one.amount, undoes=one, by=by, at=at
         )
         for one in gone
     )
+    offers.offer_next_in(cohorts, at=at)
 
 
 def costs_no_more_than(said: Decimal | None, fee: Decimal) -> None:
@@ -121,11 +123,14 @@ def give_back_all(line: OrderLine, *, why: SeatEntry.Why, by: User, at: datetime
     return mine
 
 
-def _take_again(line: OrderLine, *, gone_at: datetime, by: User, at: datetime) -> None:
-    was = status.last_step(line).was
+def _take_again(line: OrderLine, *, gone_at: datetime, by: User, at: datetime) -> Cohort | None:
+    """The seats of one line; the cohort that they are in, now locked."""
+    was, cohort = status.last_step(line).was, None
     if was == OrderLine.Status.HELD:
         cohort = seats.locked(line.cohort)
         need_before_the_start(cohort)
+        offers.take_back_untold(cohort, made_at=gone_at, by=by, at=at)
+        cohort = seats.locked(cohort)  # with what was taken back
         given = SeatEntry.objects.filter(line=line, why=SeatEntry.Why.ORDER_CANCELLED, at=gone_at)
         given = given.select_related("seat").order_by("pk")
         try:
@@ -137,3 +142,4 @@ def _take_again(line: OrderLine, *, gone_at: datetime, by: User, at: datetime) -
         for entry in given:
             charges.take_back(seat=entry.seat, by=by, at=at)
     status.move(line, was, by=by, at=at)
+    return cohort

@@ -23,10 +23,11 @@ CLOSES_AT = time(17)  # on Swedish clocks
 
 
 @transaction.atomic
-def offer_next(cohort: Cohort, *, at: datetime) -> list[Offer]:
+def offer_next(cohort: Cohort, *, told_at: datetime | None = None, at: datetime) -> list[Offer]:
     """Offer the free places of a locked cohort to those in line: the first gets as many as they take, then the next.
 
     Somebody is passed only where the places that are left are fewer than they accept, and keeps their place in line.
+    The places are kept at once; the letters wait until ``told_at`` where what freed the places can be undone till then.
     The offers made; none where the cohort takes no orders or starts too soon for an answer.
     """
     row = Cohort.objects.select_related("programme").get(pk=cohort.pk)
@@ -37,15 +38,15 @@ def offer_next(cohort: Cohort, *, at: datetime) -> list[Offer]:
         if selectors.seats_to_offer(line, left) and _still_waits(line):
             count = selectors.seats_to_offer(line, left)
             if count:
-                made.append(make(line, row, count, until=until, by=None, at=at))
+                made.append(make(line, row, count, until=until, told_at=told_at, by=None, at=at))
                 left -= count
     return made
 
 
-def offer_next_in(cohorts: Iterable[Cohort], *, at: datetime) -> None:
+def offer_next_in(cohorts: Iterable[Cohort], *, told_at: datetime | None = None, at: datetime) -> None:
     """:func:`offer_next` in each of these locked cohorts."""
     for cohort in cohorts:
-        offer_next(cohort, at=at)
+        offer_next(cohort, told_at=told_at, at=at)
 
 
 def ends_at(cohort: Cohort, *, at: datetime) -> datetime | None:
@@ -56,24 +57,33 @@ def ends_at(cohort: Cohort, *, at: datetime) -> datetime | None:
     return until if until > at else None
 
 
-def make(line: OrderLine, cohort: Cohort, seats: int, *, until: datetime, by: User | None, at: datetime) -> Offer:
-    """Keep ``seats`` places of a locked cohort for a locked line, and tell its orderer."""
+def make(
+    line: OrderLine,
+    cohort: Cohort,
+    seats: int,
+    *,
+    until: datetime,
+    told_at: datetime | None = None,
+    by: User | None,
+    at: datetime,
+) -> Offer:
+    """Keep ``seats`` places of a locked cohort for a locked line, and tell its orderer, not before ``told_at``."""
     offer = Offer(line=line, cohort=cohort, seats=seats, ends_at=until, offered_at=at, offered_by=by)
     offer.save(force_insert=True)
     status.begin(offer, by=by, at=at)
     _write(offer, NOWHERE, OFFERED, Why.OFFERED, by=by, at=at)
     link = onetime.issue(purpose=letters.OFFER_LINK, subject_id=offer.pk, at=at, expires_at=until)
-    post_each(letters.seats_offered(offer, link), at=at)
+    post_each(letters.seats_offered(offer, link, told_at=told_at), at=at)
     return offer
 
 
-def end(offer: Offer, to: Offer.Status, *, by: User | None, at: datetime) -> None:
+def end(offer: Offer, to: Offer.Status, *, why: SeatEntry.Why = Why.OFFER_ENDED, by: User | None, at: datetime) -> None:
     """Close an offer in a locked cohort: its places are nobody's until the caller gives them to somebody.
 
     Raises WrongStatus when it is answered already.
     """
     status.move(offer, to, by=by, at=at)
-    _write(offer, OFFERED, NOWHERE, Why.TAKEN_UP if to == Offer.Status.ACCEPTED else Why.OFFER_ENDED, by=by, at=at)
+    _write(offer, OFFERED, NOWHERE, Why.TAKEN_UP if to == Offer.Status.ACCEPTED else why, by=by, at=at)
     onetime.take_back(purpose=letters.OFFER_LINK, subject_id=offer.pk, at=at)
 
 
@@ -92,6 +102,15 @@ def withdraw_in(cohort: Cohort, *, by: User | None, at: datetime) -> None:
     """Take back all offers in a locked cohort, which takes no more orders."""
     for offer in cohort.offers.open().order_by("pk"):
         end(offer, Offer.Status.WITHDRAWN, by=by, at=at)
+
+
+def take_back_untold(cohort: Cohort, *, made_at: datetime, by: User, at: datetime) -> None:
+    """What freed places at that moment is undone: what was offered of them in a locked cohort is as if it never was.
+
+    Only where no letter has gone out and nobody has answered; it doesn't count as an offer that somebody let go.
+    """
+    for offer in cohort.offers.open().filter(offered_at=made_at, offered_by=None).order_by("pk"):
+        end(offer, Offer.Status.WITHDRAWN, why=Why.UNDONE, by=by, at=at)
 
 
 def _withdraw(lines: list[int], cohorts: set[int], *, by: User | None, at: datetime) -> list[Cohort]:

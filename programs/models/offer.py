@@ -1,7 +1,7 @@
 """Erbjudande: places of a cohort that a waiting line may have, if its orderer says yes in time."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,8 +15,14 @@ class OfferQuerySet(models.QuerySet):
         return self.filter(status=Offer.Status.OPEN)
 
     def let_go(self) -> "OfferQuerySet":
-        """Those that came to nothing: the orderer said no or nothing, or they were taken back."""
-        return self.exclude(status__in=[Offer.Status.OPEN, Offer.Status.ACCEPTED])
+        """Those that came to nothing: the orderer said no or nothing, or they were taken back.
+
+        Not those that ended with an undone cancellation, of which nobody was told.
+        """
+        from programs.models.ledger import SeatEntry
+
+        undone = SeatEntry.objects.filter(offer=OuterRef("pk"), why=SeatEntry.Why.UNDONE)
+        return self.exclude(status__in=[Offer.Status.OPEN, Offer.Status.ACCEPTED]).exclude(Exists(undone))
 
     def visible_to(self, membership) -> "OfferQuerySet":
         """The nation sees all, a region those in its cohorts, an orderer those to their own organisation."""

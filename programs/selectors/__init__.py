@@ -32,6 +32,14 @@ from programs.selectors.own import OwnSeats, cohorts_of, own_seats
 from programs.selectors.prices import UnitPrice, price_of
 from programs.selectors.statements import Flow, OrderFlow, Statement, order_flows, statement_of
 from programs.selectors.terms import Fee, cancellation_fee, cancellation_fees, cancellation_percent, step_to_undo
+from programs.selectors.terms import (
+    REGRET,
+    Fee,
+    cancellation_fee,
+    cancellation_fees,
+    cancellation_percent,
+    step_to_undo,
+)
 from programs.selectors.totals import Total, VatSum, total_of
 from programs.selectors.versions import programme_history
 from programs.selectors.waiting_list import in_line, seats_to_offer
@@ -39,6 +47,7 @@ from programs.selectors.why import Why, standing_in, why_in, why_no_seat
 
 __all__ = [
     "DOTS",
+    "REGRET",
     "SHAPES",
     "WARN_DAYS",
     "WARN_PERCENT",

@@ -166,7 +166,8 @@ def sentence(entry: SeatEntry, n: int) -> str:
         ),
         Why.MOVED: _moved(entry, n),
         Why.SPLIT: ngettext("%(n)s seat changed its order line", "%(n)s seats changed their order line", n),
-        Why.UNDONE: ngettext("%(n)s seat was taken back again", "%(n)s seats were taken back again", n),
+        Why.UNDONE: _offer_ended(entry, n)
+        or ngettext("%(n)s seat was taken back again", "%(n)s seats were taken back again", n),
         Why.PROMISED: ngettext("%(n)s place was promised", "%(n)s places were promised", n),
         Why.ORDERED_OUT_OF: ngettext(
             "%(n)s promised place was used by an order", "%(n)s promised places were used by an order", n
@@ -181,7 +182,7 @@ def sentence(entry: SeatEntry, n: int) -> str:
 
 
 def _offer_ended(entry: SeatEntry, n: int) -> str:
-    if entry.why != Why.OFFER_ENDED:
+    if entry.why not in (Why.OFFER_ENDED, Why.UNDONE) or entry.offer is None:
         return ""
     texts = {
         Offer.Status.DECLINED: ngettext(

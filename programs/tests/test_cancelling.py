@@ -10,10 +10,12 @@ from django.utils import timezone
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.audit.status import WrongStatus
 from peersupport.directory.tests.factories import MembershipFactory
+from peersupport.letters.models import Letter
+from peersupport.letters.registry import KINDS
 from peersupport.shared.refusals import Refused
 from programs import selectors
 from programs.actions import cohorts, orders, seats, waiting
-from programs.models import Cancellation, Charge, Order, OrderLine, Seat, SeatEntry
+from programs.models import Cancellation, Charge, Offer, Order, OrderLine, Seat, SeatEntry
 from programs.tests.crowd import at_once
 from programs.tests.factories import CancellationFactory, CancellationStepFactory, CohortFactory, OrderLineFactory
 from programs.tests.steps import MARCH, order, states, taken
@@ -202,14 +204,71 @@ def test_what_others_took_meanwhile_can_not_be_taken_back(who):
     assert (Order.objects.get(pk=placed.pk).status, taken(cohort)) == ("cancelled", (2, 2))
 
 
-def test_what_is_offered_to_those_in_line_can_not_be_taken_back(who):
-    cohort = CohortFactory(capacity=3)
-    placed = order(cohort, 3)
-    order(cohort, 2, if_short="wait")
+@pytest.fixture
+def in_line(cohort, who, orderer):
+    """Twelve seats called off, of which two are offered to the order that waits; the first order and the offer."""
+    placed = order(cohort, 12)
+    order(cohort, 2, if_short="wait", orderer=orderer.organisation, by=orderer.user)
     orders.cancel(order=placed, **who)
     waiting.pass_on(cohort=cohort, at=LATER)
+    return placed, Offer.objects.get()
 
-    with pytest.raises(Refused, match="1"):
+
+def test_those_in_line_are_kept_the_seats_at_once_and_told_when_nothing_can_be_undone(in_line, cohort):
+    _placed, offer = in_line
+    letter = Letter.objects.get(kind="seats_offered")
+
+    assert (offer.status, offer.seats, taken(cohort)[0]) == ("open", 2, 2)
+    assert (letter.created_at, letter.not_before) == (LATER, LATER + 10 * MINUTE)
+
+
+def test_who_undoes_in_time_gets_the_seats_back_before_those_in_line_hear_of_them(in_line, cohort, who):
+    placed, offer = in_line
+
+    orders.undo_cancel(order=placed, **who | {"at": LATER + 9 * MINUTE})
+
+    offer.refresh_from_db()
+    assert (offer.status, states(placed), taken(cohort)) == ("withdrawn", ["reserved"] * 12, (12, 12))
+    assert KINDS["seats_offered"].still_wanted({offer.pk}) == set()
+    told = selectors.order_history(order=offer.line.order, lines=[offer.line])
+    assert [one.text for one in told][:2] == ["Ett erbjudande om 2 platser togs tillbaka", "2 platser erbjöds"]
+
+
+def test_who_was_offered_seats_that_were_taken_back_is_offered_as_many_the_next_time(in_line, cohort, who):
+    placed, offer = in_line
+    orders.undo_cancel(order=placed, **who)
+
+    orders.cancel(order=placed, **who | {"at": LATER + MINUTE})
+
+    assert list(Offer.objects.order_by("pk").values_list("line", "seats", "status")) == [
+        (offer.line_id, 2, "withdrawn"),
+        (offer.line_id, 2, "open"),
+    ]
+
+
+def test_what_is_left_after_an_undo_is_offered_again(who):
+    cohort = CohortFactory(capacity=3)
+    placed = order(cohort, 2)
+    wish = order(cohort, 3, if_short="wait").lines.get()
+    orders.cancel(order=placed, **who)
+    OrderLine.objects.filter(pk=wish.pk).update(at_least=1)
+
+    orders.undo_cancel(order=placed, **who)
+
+    assert list(Offer.objects.order_by("pk").values_list("seats", "status")) == [(3, "withdrawn"), (1, "open")]
+    assert Letter.objects.filter(not_before=LATER).count() == 0
+
+
+@pytest.mark.parametrize("by_hand", [False, True], ids=["accepted", "offered by hand"])
+def test_what_those_in_line_have_by_now_can_not_be_taken_back(by_hand, in_line, cohort, who):
+    placed, offer = in_line
+    if by_hand:
+        waiting.withdraw(offer=offer, **who)
+        waiting.offer(line=offer.line, cohort=cohort, count=2, **who)
+    else:
+        waiting.accept(offer=offer, **who)
+
+    with pytest.raises(Refused, match="10"):
         orders.undo_cancel(order=placed, **who)
 
     assert Order.objects.get(pk=placed.pk).status == "cancelled"
