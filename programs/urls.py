@@ -42,6 +42,7 @@ one_order = [
     path("avsluta/", answering.order_close, name="order_close"),
     path("avboka/", cancelling.order_cancel, name="order_cancel"),
     path("angra/", cancelling.order_undo, name="order_undo"),
+    path("sank-kostnaden/", cancelling.order_fee, name="order_fee"),
     path("behall/", holds.order_keep, name="order_keep"),
     path("hall/", holds.order_hold, name="order_hold"),
     path("flytta/<int:pk>/", holds.order_transfer, name="order_transfer"),

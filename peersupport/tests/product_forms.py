@@ -281,6 +281,7 @@ FORMS = (
         },
     ),
     ProductForm("programs:order_cancel", senders.order_cancel, {"fee": KEY}),
+    ProductForm("programs:order_fee", senders.order_fee, {"percent": FROM_NOUGHT, "reason": text(Order, "fee_reason")}),
     ProductForm("programs:line_offer", senders.line_offer, {"cohort": CHOICE, "count": NUMBER}),
     ProductForm(
         "programs:line_priority",

@@ -24,6 +24,7 @@ from placements.tests.factories import WorkplaceFactory
 from programs.models import OrderLine
 from programs.tests.factories import (
     AgreementFactory,
+    CancellationFactory,
     CancellationStepFactory,
     CohortFactory,
     FundingSourceFactory,
@@ -311,6 +312,11 @@ def seats_promise(client: Client) -> Sent:
 def order_cancel(client: Client) -> Sent:
     orderer = signed_in(client, orderer=True)
     return sent("programs:order_cancel", OrderLineFactory(order__orderer=orderer.organisation).order.number, fee="0")
+
+
+def order_fee(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("programs:order_fee", CancellationFactory().line.order.number, percent="0", reason="Vi ställde in.")
 
 
 def order_decline(client: Client) -> Sent:

@@ -64,20 +64,15 @@ def undo_cancel(*, order: Order, by: User, at: datetime) -> None:
     if row.status != Order.Status.CANCELLED:
         raise status.WrongStatus(_("The order isn't called off."))
     step = selectors.step_to_undo(order=row, by=by, at=at)
-    costs = Cancellation.objects.filter(line__order=row, undoes=None, undone=None)
-    gone = costs.filter(at=step.at) if step else costs.none()
+    costs = Cancellation.objects.standing().filter(line__order=row)
+    gone = costs.filter(at__gte=step.at) if step else costs.none()  # later: what was made to cost less since
     if not gone:
         raise Refused(_("Only who called the order off can undo it, and for ten minutes only."))
-    status.move(order, step.was, by=by, at=at)
+    status.move(order, step.was, by=by, at=at, fee_reason="")
     gone = list(gone.select_related("line__cohort").order_by("line__cohort", "line"))
     taken = [_take_again(one.line, gone_at=step.at, by=by, at=at) for one in gone]
     cohorts = {cohort.pk: cohort for cohort in taken if cohort is not None}.values()
-    Cancellation.objects.bulk_create(
-        Cancellation(
-            line=one.line, quantity=one.quantity, percent=one.percent, amount=-one.amount, undoes=one, by=by, at=at
-        )
-        for one in gone
-    )
+    take_away(gone, by=by, at=at)
     offers.offer_next_in(cohorts, at=at)
 
 
@@ -92,6 +87,16 @@ def remember(fees: list[Fee], *, by: User | None, at: datetime) -> None:
     Cancellation.objects.bulk_create(
         Cancellation(line=fee.line, quantity=fee.quantity, percent=fee.percent, amount=fee.amount, by=by, at=at)
         for fee in fees
+    )
+
+
+def take_away(costs: Iterable[Cancellation], *, by: User, at: datetime) -> None:
+    """What these cost is no longer so: each gets a row that takes its amount away."""
+    Cancellation.objects.bulk_create(
+        Cancellation(
+            line=one.line, quantity=one.quantity, percent=one.percent, amount=-one.amount, undoes=one, by=by, at=at
+        )
+        for one in costs
     )
 
 

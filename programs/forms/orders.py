@@ -40,6 +40,24 @@ class CancelOrder(CarriesUnseen):
         self.data["fee"] = str(fee)
 
 
+class LowerFee(forms.Form):
+    """How much of the price calling off costs at most, and why."""
+
+    percent = forms.IntegerField(
+        label=_("Percent of the price"),
+        min_value=0,
+        max_value=99,
+        help_text=_("0 if it shall cost nothing."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    reason = LineField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_("The orderer reads it on the order's page. Write nothing about a person."),
+    )
+    helper = helper("percent", "reason", submit=_("Lower the cost"))
+
+
 class DeclineOrder(forms.Form):
     """Why we say no, to be read by the orderer."""
 

@@ -6,10 +6,17 @@ from django.db.models import Q
 from programs.models.line import OrderLine
 
 
+class CancellationQuerySet(models.QuerySet):
+    def standing(self) -> "CancellationQuerySet":
+        """Those that were not undone, and undo nothing."""
+        return self.filter(undoes=None, undone=None)
+
+
 class Cancellation(models.Model):
     """So many of an order line were called off, for that share of their price. Rows are only ever added.
 
     What is undone has a second row, which takes the amount of the first one away: what cancelling costs is the sum.
+    Where a coordinator makes it cost less, a third row has the smaller share.
     """
 
     line = models.ForeignKey(OrderLine, models.PROTECT, related_name="cancellations")
@@ -19,6 +26,8 @@ class Cancellation(models.Model):
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone")
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # null: a rule, not a person
     at = models.DateTimeField()
+
+    objects = CancellationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,9 +1,11 @@
 """What a municipality or region has asked for."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -32,6 +34,13 @@ class OrderQuerySet(models.QuerySet):
         """Those whose reference was to come later, and that somebody may still be invoiced for."""
         rows = self.placed().exclude(status__in=Order.OVER)
         return rows.filter(reference="", reference_later=True)
+
+    def with_fee(self) -> "OrderQuerySet":
+        """Each with ``fee``: what calling off parts of it, or all, has cost. No query of its own."""
+        from programs.models.cancellation import Cancellation
+
+        costs = Cancellation.objects.filter(line__order=OuterRef("pk")).order_by().values("line__order")
+        return self.annotate(fee=Coalesce(Subquery(costs.annotate(sum=Sum("amount")).values("sum")), Decimal(0)))
 
     def visible_to(self, membership) -> "OrderQuerySet":
         """An orderer sees their organisation's orders, a region those with a line that it sees, the nation all.
@@ -116,7 +125,8 @@ class Order(models.Model):
     # people write a colleague's name in a reference
     PERSONAL = {
         **dict.fromkeys(("reference", "order_reference", "contract_reference", "invoicing_object"), ""),
-        **dict.fromkeys(("decision", "contact_name", "contact_email", "contact_phone", "decline_words"), ""),
+        **dict.fromkeys(("decision", "contact_name", "contact_email", "contact_phone"), ""),
+        **dict.fromkeys(("decline_words", "fee_reason"), ""),
     }
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True)
@@ -148,6 +158,9 @@ class Order(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.SENT)
     decline_reason = models.CharField(_("reason"), max_length=12, choices=DeclineReason, blank=True, db_default="")
     decline_words = models.CharField(_("in your own words"), max_length=300, blank=True, db_default="")
+    fee_reason = models.CharField(
+        _("reason"), max_length=200, blank=True, db_default=""
+    )  # why calling off costs less than the terms say
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
 
     get_status_display = label_of("status", Status)

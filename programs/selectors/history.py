@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,6 +56,9 @@ def change_in_words(before: dict, after: dict) -> str:
     if "cost_bearer" in after:
         words = ngettext("%(n)s is paid by %(who)s", "%(n)s are paid by %(who)s", after["quantity"])
         return words % {"n": after["quantity"], "who": after["cost_bearer"]}
+    if "fee" in after:
+        was, now = (number_format(Decimal(one["fee"]), decimal_pos=2, force_grouping=True) for one in (before, after))
+        return _("Calling off costs %(now)s kr instead of %(was)s kr") % {"now": now, "was": was}
     if "file" in after:
         words = _("Attached: %(what)s") if after["file"] else _("Taken away: %(what)s")
         kind = OrderFile.Kind(after["file"] or before["file"])
@@ -75,7 +79,9 @@ def _one_change(name: str, before: object, after: object) -> str:
 
 def _costs(lines: Iterable[OrderLine]) -> Iterator[Happening]:
     """What calling off cost, and that it was taken away when that was undone."""
-    rows = Cancellation.objects.filter(line__in=lines).exclude(amount=0).select_related("by").order_by("-at", "-pk")
+    made_less = OrderChange.objects.filter(order=OuterRef("line__order"), at=OuterRef("at"), after__has_key="fee")
+    rows = Cancellation.objects.filter(~Exists(made_less), line__in=lines).exclude(amount=0)  # that is told as a change
+    rows = rows.select_related("by").order_by("-at", "-pk")
     for (at, _by, percent, undoes), group in groupby(
         rows, key=lambda one: (one.at, one.by_id, one.percent, one.amount < 0)
     ):

@@ -14,8 +14,9 @@ from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared.views import act, posted, refusals_as_messages
 from programs import selectors
+from programs.actions import fees
 from programs.actions import orders as actions
-from programs.forms.orders import CancelOrder
+from programs.forms.orders import CancelOrder, LowerFee
 from programs.models import Order, OrderLine
 from programs.views import shown
 
@@ -29,8 +30,8 @@ def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
     seen = Order.objects.managed_by(request.membership).prefetch_related(LINES)
     order = get_object_or_404(seen, number=number)
     at = timezone.now()
-    fees = selectors.cancellation_fees(order=order, lines=order.lines.all(), at=at)
-    form = CancelOrder(posted(request), fee=sum(fee.amount for fee in fees))
+    costs = selectors.cancellation_fees(order=order, lines=order.lines.all(), at=at)
+    form = CancelOrder(posted(request), fee=sum(fee.amount for fee in costs))
     if form.is_valid():
         what = {"order": order, "by": request.user, "at": at, **form.cleaned_data}
         if act(form, partial(_cancel_or_tell, form), **what):
@@ -39,8 +40,8 @@ def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": order,
         "form": form,
-        "cost": shown.cost_of_cancelling(order, fees),
-        "costs": shown.costs_by_line(fees),
+        "cost": shown.cost_of_cancelling(order, costs),
+        "costs": shown.costs_by_line(costs),
     }
     return render(request, "programs/order_cancel.html", context)
 
@@ -54,6 +55,18 @@ def order_undo(request: HttpRequest, number: str) -> HttpResponse:
         actions.undo_cancel(order=order, by=request.user, at=timezone.now())
         messages.success(request, _("The order stands again, with the seats that it had."))
     return redirect("programs:order", number=number)
+
+
+@requires(Permission.ORDER_DECIDE)
+def order_fee(request: HttpRequest, number: str) -> HttpResponse:
+    """A coordinator makes what calling off has cost less, or nothing, for a reason that both sides read."""
+    order = get_object_or_404(Order.objects.managed_by(request.membership).with_fee(), number=number, fee__gt=0)
+    form = LowerFee(posted(request))
+    who = {"by": request.user, "at": timezone.now()}
+    if form.is_valid() and act(form, fees.lower, order=order, **who, **form.cleaned_data):
+        messages.success(request, _("The cost is lowered. The orderer reads why on the order's page."))
+        return redirect("programs:order", number=number)
+    return render(request, "programs/order_fee.html", {"order": order, "form": form, "fee": shown.kronor(order.fee)})
 
 
 def _cancel_or_tell(form: CancelOrder, **what) -> None:

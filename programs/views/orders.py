@@ -56,7 +56,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """Lines, seats by number and state, and what has happened. Never who sits in a seat."""
     seen = Order.objects.visible_to(request.membership).select_related("orderer", "payer", "programme", "placed_by")
-    order = get_object_or_404(seen.prefetch_related(LINES), number=number)
+    order = get_object_or_404(seen.with_fee().prefetch_related(LINES), number=number)
     lines = shown.own_part(request.membership, order, order.lines.all())
     seats = list(Seat.objects.filter(line__in=lines).select_related("cohort").order_by("number"))
     for line in lines:
@@ -81,6 +81,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "asked": manages and sum(seat.is_asked_back(timezone.localdate()) for seat in seats),
         "decides": decides,
         "manages": manages,
+        "fee": shown.kronor(order.fee),
         "files": _files(request, order) if manages else [],
         **_verbs(request, order, lines, manages=manages),
         "contacts": [] if decides else selectors.contacts_of(lines=lines),
