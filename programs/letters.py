@@ -4,10 +4,11 @@ A further letter is one more entry in KINDS, and its two templates in templates/
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import CharField, DateField, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, DateField, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from peersupport.letters.registry import Kind
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
 from programs.models import Cohort, InvoiceBasis, Offer, Order, Seat
+from programs.selectors import REGRET
 
 HOLD_REMINDER_DAYS = 3
 RELEASE_KEPT_DAYS = 21  # the question makes sense as long as somebody else could still use the seats
@@ -43,6 +45,15 @@ def order_confirmed(order: Order, *, at: datetime) -> list[Draft]:
 def order_declined(order: Order, *, at: datetime) -> list[Draft]:
     """To the orderer: we can't; why is on the order's page."""
     return list(_about("order_declined", order, occasion="declined", at=at))
+
+
+def order_cancelled(order: Order, *, by: User, at: datetime) -> list[Draft]:
+    """To the orderer, when somebody else called their order off: once that can't be undone any more."""
+    roles = Membership.objects.open().filter(organisation=order.orderer_id, role=Role.ORDERER)
+    if roles.filter(user=by).exists():
+        return []
+    about = {"kind": "order_cancelled", "subject_id": order.pk, "occasion": at.isoformat()}
+    return list(_to_the_orderer(order, about | {"not_before": at + REGRET, "expires_at": at + KEPT_FOR}))
 
 
 def seats_offered(offer: Offer, link: OneTimeLink, *, told_at: datetime | None = None) -> list[Draft]:
@@ -118,6 +129,22 @@ def reference_missing(on: date) -> QuerySet:
     return _to_one_orderer(rows, occasion=fortnight, expires_on=Value(on + timedelta(days=7), DateField()))
 
 
+def offer_ends(on: date) -> QuerySet:
+    """Offers that nobody has answered on the day before they run out, to those who got them and still order there."""
+    soon = Offer.objects.open().filter(ends_at__date__range=(on, on + timedelta(days=1)), offered_at__date__lt=on)
+    offer = soon.filter(pk=OuterRef("subject_id"))
+    told = Letter.objects.filter(kind=OFFERED.name, subject_id__in=soon.values("pk"), user__isnull=False)
+    rows = told.annotate(orderer=Subquery(offer.values("line__order__orderer")))
+    roles = Membership.objects.open().filter(organisation=OuterRef("orderer"), role=Role.ORDERER)
+    links = OneTimeLink.objects.filter(purpose=OFFER_LINK, subject_id=OuterRef("subject_id")).order_by("-pk")
+    return rows.filter(Exists(roles.filter(user=OuterRef("user")))).values(
+        "subject_id",
+        "user_id",
+        occasion=Cast(Subquery(links.values("pk")[:1]), CharField()),
+        expires_on=Subquery(offer.values(day=TruncDate("ends_at"))),
+    )
+
+
 def _to_one_orderer(orders: QuerySet, *, occasion, expires_on) -> QuerySet:
     """One letter an order: to who sent it, if they still order there, or else to whoever has done so longest."""
     roles = Membership.objects.open().filter(organisation=OuterRef("orderer"), role=Role.ORDERER, user__is_active=True)
@@ -151,6 +178,10 @@ def _not_over(orders: set[int]) -> set[int]:
 
 def _declined(orders: set[int]) -> set[int]:
     return set(Order.objects.filter(pk__in=orders, status=Order.Status.DECLINED).values_list("pk", flat=True))
+
+
+def _called_off(orders: set[int]) -> set[int]:
+    return set(Order.objects.filter(pk__in=orders, status=Order.Status.CANCELLED).values_list("pk", flat=True))
 
 
 def _its_page(letter: Letter) -> dict:
@@ -224,6 +255,13 @@ OFFERED = Kind(
     may_see=_offers_seen,
     label=_("Seats offered"),
 )
+OFFER_ENDS = replace(
+    OFFERED,
+    name="offer_ends",
+    template="programs/offer_ends",
+    due=offer_ends,
+    label=_("Reminder: an offer runs out"),
+)
 KINDS = [
     _about_an_order("order_received", _("Order received")),
     _about_an_order("order_confirmed", _("Order confirmed")),
@@ -231,4 +269,5 @@ KINDS = [
     _about_an_order("release_date", _("Question: keep the seats?"), _asked_still, release_date),
     _about_an_order("reference_missing", _("Reminder: reference missing"), _missing_still, reference_missing),
     _about_an_order("order_declined", _("Order declined"), _declined),
+    _about_an_order("order_cancelled", _("Order called off by us"), _called_off),
 ]

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.audit import status
+from peersupport.letters import outbox
+from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Refused
-from programs import selectors
+from programs import letters, selectors
 from programs.actions import charges, offers, seats
 from programs.actions.seats import CohortClosed, NotEnoughSeats
 from programs.models import Cancellation, Cohort, Order, OrderLine, Seat, SeatEntry
@@ -33,7 +35,8 @@ class CostsMore(Refused):
 def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) -> None:
     """Call off an order before its cohort starts, at the order's own terms; its seats are free for others.
 
-    Those in line are offered them at once, so that nobody passes, and told when it can't be undone any more.
+    Those in line are offered them at once, so that nobody passes. They, and an orderer who didn't call it off
+    themselves, are told when it can't be undone any more.
     ``fee`` is what it was said to cost; CostsMore is raised when it costs more by now. Raises WrongStatus,
     CohortClosed when a cohort has started, and Refused when somebody sits in one of the seats.
     """
@@ -50,6 +53,7 @@ def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) 
             owe(one, given, by=by, at=at)
         status.move(one.line, OrderLine.Status.CANCELLED, by=by, at=at)
     remember(fees, by=by, at=at)
+    post_each(letters.order_cancelled(row, by=by, at=at), at=at)
     offers.offer_next_in(cohorts, told_at=at + selectors.REGRET, at=at)
 
 
@@ -73,6 +77,7 @@ def undo_cancel(*, order: Order, by: User, at: datetime) -> None:
     taken = [_take_again(one.line, gone_at=step.at, by=by, at=at) for one in gone]
     cohorts = {cohort.pk: cohort for cohort in taken if cohort is not None}.values()
     take_away(gone, by=by, at=at)
+    outbox.cancel(kinds=["order_cancelled"], subject_ids=[row.pk])
     offers.offer_next_in(cohorts, at=at)
 
 

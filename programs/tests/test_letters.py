@@ -39,6 +39,36 @@ def test_who_sent_an_order_is_told_that_it_came_and_that_it_is_confirmed(orderer
     assert (posted("order_received"), posted("order_confirmed")) == ([told], [told])
 
 
+def test_who_did_not_call_off_their_order_themselves_is_told_when_it_can_not_be_undone_any_more(orderer, national):
+    placed = order(CohortFactory(), 1, orderer=orderer.organisation, by=orderer.user)
+
+    orders.cancel(order=placed, by=national.user, at=MARCH)
+
+    assert posted("order_cancelled") == [(placed.pk, orderer.user.pk, "")]
+    assert Letter.objects.get(kind="order_cancelled").not_before == MARCH + dt.timedelta(minutes=10)
+    assert KINDS["order_cancelled"].still_wanted({placed.pk, OrderFactory().pk}) == {placed.pk}
+
+
+def test_who_calls_off_their_own_order_is_not_told_that_they_did(orderer):
+    colleague = MembershipFactory(orderer=True, organisation=orderer.organisation)
+    placed = order(CohortFactory(), 1, orderer=orderer.organisation, by=orderer.user)
+
+    orders.cancel(order=placed, by=colleague.user, at=MARCH)
+
+    assert posted("order_cancelled") == []
+
+
+def test_an_order_called_off_and_back_is_told_to_nobody(orderer, national):
+    placed = order(CohortFactory(), 1, orderer=orderer.organisation, by=orderer.user)
+    orders.cancel(order=placed, by=national.user, at=MARCH)
+    orders.undo_cancel(order=placed, by=national.user, at=MARCH)
+
+    orders.cancel(order=placed, by=national.user, at=MARCH + dt.timedelta(minutes=1))
+
+    kept = Letter.objects.filter(kind="order_cancelled").order_by("pk")
+    assert list(kept.values_list("state", flat=True)) == ["cancelled", "queued"]
+
+
 def test_what_a_coordinator_orders_for_somebody_is_told_to_all_who_order_there(orderer, national):
     colleague = MembershipFactory(orderer=True, organisation=orderer.organisation)
     MembershipFactory(orderer=True, organisation=orderer.organisation, user__is_active=False)
