@@ -236,7 +236,7 @@ FORMS = (
         senders.draft_seats,
         {"version": VERSION, "cohort": MAYBE_CHOICE, "quantity": NUMBER},
     ),
-    ProductForm("programs:draft_payer", senders.draft_payer, _PAYER),
+    ProductForm("programs:draft_payer", senders.draft_payer, {**_PAYER, "agreement": MAYBE_CHOICE}),
     ProductForm(
         "programs:draft_extras",
         senders.draft_extras,

@@ -225,7 +225,9 @@ def _payer_values(order) -> dict:
 
 def draft_payer(client: Client) -> Sent:
     order = _draft(client).order
-    return sent("programs:draft_payer", order.pk, **_payer_values(order))
+    period = {"valid_from": dt.date(2020, 1, 1), "valid_until": dt.date(2099, 12, 31)}
+    agreed = AgreementFactory(orderer=order.orderer, programme=order.programme, **period)
+    return sent("programs:draft_payer", order.pk, agreement=agreed.pk, **_payer_values(order))
 
 
 def _sent_line(client: Client) -> OrderLine:

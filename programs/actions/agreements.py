@@ -130,6 +130,14 @@ def cover(*, agreement: Agreement, offered: Iterable[Order], chosen: Iterable[Or
             order.save(update_fields=["agreement", "version"])
 
 
+def need_to_cover(order: Order) -> None:
+    """Raises Refused beside agreement unless the order's is in force, with its orderer and about its programme."""
+    row = Agreement.objects.get(pk=order.agreement_id)
+    same = (row.orderer_id, row.programme_id) == (order.orderer_id, order.programme_id)
+    if row.status != Agreement.Status.ACTIVE or not same:
+        raise Refused(_("The agreement isn't in force, or is about something else."), field="agreement")
+
+
 @transaction.atomic
 def roll_over(*, key: UUID, old: Agreement, new: Agreement, seats: int, by: User, at: datetime) -> None:
     """Let seats that were not used under one agreement be used under the one after it, as a row for each of the two.

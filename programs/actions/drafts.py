@@ -19,7 +19,7 @@ from peersupport.jobs import idempotency
 from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Conflict, Refused
 from programs import letters
-from programs.actions import answers, contingents, extras, seats
+from programs.actions import agreements, answers, contingents, extras, seats
 from programs.actions.numbers import next_order_number
 from programs.actions.seats import CohortClosed
 from programs.models import Cohort, Order, OrderLine, Programme, Seat, Track, Wish
@@ -76,6 +76,8 @@ def change_payer(*, order: Order, version: int, payer: Organisation | None, **de
     for name, value in details.items():
         setattr(row, name, value)
     needs_a_reference(row)
+    if row.agreement_id is not None:
+        agreements.need_to_cover(row)
     _changed(row, "payer", *details)
 
 

@@ -25,6 +25,11 @@ class AgreementQuerySet(models.QuerySet):
     def active(self) -> "AgreementQuerySet":
         return self.filter(status=Agreement.Status.ACTIVE)
 
+    def covering(self, order, *, on) -> "AgreementQuerySet":
+        """Those in force on a day that an order of its orderer and programme can be placed under."""
+        held = self.active().filter(valid_from__lte=on, valid_until__gte=on)
+        return held.filter(orderer=order.orderer_id, programme=order.programme_id)
+
 
 class Agreement(models.Model):
     """Avtal: a framework agreement, a call-off from one, a partnership (IOP) or a direct agreement.

@@ -1,6 +1,6 @@
 """Figures and pages over several models. Each number is counted here and nowhere else."""
 
-from programs.selectors.agreements import agreement_history
+from programs.selectors.agreements import agreement_history, agreements_for
 from programs.selectors.bases import Waiting, charges_of, invoice_of, waiting
 from programs.selectors.budgets import (
     WARN_DAYS,
@@ -67,6 +67,7 @@ __all__ = [
     "Waiting",
     "Why",
     "agreement_history",
+    "agreements_for",
     "agreements_to_see_to",
     "agreements_with_use",
     "cancellation_fee",

@@ -16,20 +16,21 @@ from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
+from programs import selectors
 from programs.actions import contingents, drafts, extras
 from programs.forms.drafts import (
     BeginOrder,
     BeginOrderForNext,
     DraftExtras,
-    DraftPayer,
     DraftSeats,
     SendOrder,
     initial_payer,
 )
-from programs.models import Cohort, Order, OrderLine, Programme, Wish
+from programs.forms.payer import DraftPayerAndAgreement
+from programs.models import Agreement, Cohort, Order, OrderLine, Programme, Wish
 from programs.views import shown
 
-_SHOWN = ("orderer", "payer", "programme", "placed_by")
+_SHOWN = ("orderer", "payer", "programme", "placed_by", "agreement")
 
 
 @requires(Permission.ORDER_PLACE)
@@ -111,10 +112,13 @@ def draft_payer(request: HttpRequest, pk: int) -> HttpResponse:
     order, line = _draft(request, pk)
 
     def now() -> dict:
-        return initial_payer(_draft(request, pk)[0])
+        there, _line = _draft(request, pk)
+        return {**initial_payer(there), "agreement": there.agreement}
 
-    form = DraftPayer(posted(request), order=order)
-    if form.is_valid() and act(form, drafts.change_payer, now=now, order=order, **form.cleaned_data):
+    mine = Agreement.objects.visible_to(request.membership)
+    offered = selectors.agreements_for(order=order, among=mine, on=timezone.localdate())
+    form = DraftPayerAndAgreement(posted(request), order=order, offered=offered)
+    if form.is_valid() and act(form, drafts.change_payer, now=now, order=order, **form.values()):
         return redirect("programs:draft_send", pk=pk)
     return _step(request, "programs/draft_form.html", order, line, form=form, step=3)
 

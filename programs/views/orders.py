@@ -22,6 +22,7 @@ from programs.views.cancelling import LINES
 from programs.views.changing import changeable
 
 HOLD_ENDS = "hold"  # a choice among the states: sent, and about to lose its seats
+_SHOWN = ("orderer", "payer", "programme", "placed_by", "agreement")
 _CAN_BE_CALLED_OFF = (Order.Status.SENT, Order.Status.CONFIRMED)
 LINES_OF_A_LIST = Prefetch(
     "lines",
@@ -55,7 +56,7 @@ def orders(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ORDER_SEE)
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """Lines, seats by number and state, and what has happened. Never who sits in a seat."""
-    seen = Order.objects.visible_to(request.membership).select_related("orderer", "payer", "programme", "placed_by")
+    seen = Order.objects.visible_to(request.membership).select_related(*_SHOWN)
     order = get_object_or_404(seen.with_fee().prefetch_related(LINES), number=number)
     lines = shown.own_part(request.membership, order, order.lines.all())
     seats = list(Seat.objects.filter(line__in=lines).select_related("cohort").order_by("number"))
