@@ -45,10 +45,18 @@ def order_history(*, order: Order, lines: Iterable[OrderLine]) -> list[Happening
 
 
 def _changes(order: Order, lines: Iterable[OrderLine]) -> Iterator[Happening]:
-    """What was changed after it was sent. Names and references are not kept: that they changed is."""
+    """What was changed after it was sent. Names and references are not kept: that they changed is.
+
+    Why calling off costs less is kept in the order, where it can be erased: it belongs to the last time it did.
+    """
     rows = OrderChange.objects.filter(Q(line=None) | Q(line__in=lines), order=order).select_related("by")
+    made_less_at = None
     for change in rows.order_by("-at", "-pk"):
-        yield Happening(change_in_words(change.before, change.after), str(change.by), change.at)
+        text = change_in_words(change.before, change.after)
+        if "fee" in change.after and made_less_at in (None, change.at):
+            made_less_at = change.at
+            text = ": ".join(filter(None, [text, order.fee_reason]))
+        yield Happening(text, str(change.by), change.at)
 
 
 def change_in_words(before: dict, after: dict) -> str:

@@ -58,8 +58,9 @@ def test_it_costs_less_by_as_much_as_is_charged_less_and_both_sides_read_why(per
     assert lower(called_off, percent, who) == cost
 
     assert stands() == (cost, cost, WHY)
+    called_off.refresh_from_db()
     told = selectors.order_history(order=called_off, lines=called_off.lines.all())
-    assert told[0].text.replace("\xa0", "") == f"Avbokningen kostar {cost},00 kr i stället för 102000,00 kr"
+    assert told[0].text.replace("\xa0", "") == f"Avbokningen kostar {cost},00 kr i stället för 102000,00 kr: {WHY}"
     assert len([one for one in told if "kostade" in one.text]) == 1
 
 
@@ -113,6 +114,9 @@ def test_it_can_be_lowered_once_more(called_off, who):
     lower(called_off, 0, who | {"at": LATE + MINUTE}, reason="Ett avtal gällde.")
 
     assert stands() == (0, 0, "Ett avtal gällde.")
+    called_off.refresh_from_db()
+    told = selectors.order_history(order=called_off, lines=called_off.lines.all())
+    assert [one.text.rpartition("kr")[2] for one in told][:2] == [": Ett avtal gällde.", ""]
 
 
 def test_a_cancellation_that_was_made_to_cost_less_can_be_undone(called_off, who):
