@@ -41,7 +41,7 @@ def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) 
     CohortClosed when a cohort has started, and Refused when somebody sits in one of the seats.
     """
     row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
-    cohorts = offers.withdraw_of(row, by=by, at=at)
+    cohorts = offers.withdraw_of(row, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
     lines = row.lines.select_related("cohort").order_by("cohort", "pk")
     fees = selectors.cancellation_fees(order=row, lines=lines, at=at)
     costs_no_more_than(fee, sum(one.amount for one in fees))
@@ -74,8 +74,11 @@ def undo_cancel(*, order: Order, by: User, at: datetime) -> None:
         raise Refused(_("Only who called the order off can undo it, and for ten minutes only."))
     status.move(order, step.was, by=by, at=at, fee_reason="")
     gone = list(gone.select_related("line__cohort").order_by("line__cohort", "line"))
-    taken = [_take_again(one.line, gone_at=step.at, by=by, at=at) for one in gone]
-    cohorts = {cohort.pk: cohort for cohort in taken if cohort is not None}.values()
+    cohorts = _locked_as_before(gone, gone_at=step.at)
+    for cohort in cohorts:
+        offers.take_back_untold(cohort, made_at=step.at, by=by, at=at)
+    for one in gone:
+        _take_again(one.line, gone_at=step.at, by=by, at=at)
     take_away(gone, by=by, at=at)
     outbox.cancel(kinds=["order_cancelled"], subject_ids=[row.pk])
     offers.offer_next_in(cohorts, at=at)
@@ -133,14 +136,18 @@ def give_back_all(line: OrderLine, *, why: SeatEntry.Why, by: User, at: datetime
     return mine
 
 
-def _take_again(line: OrderLine, *, gone_at: datetime, by: User, at: datetime) -> Cohort | None:
-    """The seats of one line; the cohort that they are in, now locked."""
-    was, cohort = status.last_step(line).was, None
+def _locked_as_before(gone: list[Cancellation], *, gone_at: datetime) -> list[Cohort]:
+    """The cohorts in which an order had seats, or offers of some, until it was called off: locked."""
+    entries = SeatEntry.objects.filter(line__in=[one.line_id for one in gone], at=gone_at)
+    ids = entries.filter(why=SeatEntry.Why.ORDER_CANCELLED).values("cohort")
+    return list(Cohort.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
+
+
+def _take_again(line: OrderLine, *, gone_at: datetime, by: User, at: datetime) -> None:
+    was = status.last_step(line).was
     if was == OrderLine.Status.HELD:
         cohort = seats.locked(line.cohort)
         need_before_the_start(cohort)
-        offers.take_back_untold(cohort, made_at=gone_at, by=by, at=at)
-        cohort = seats.locked(cohort)  # with what was taken back
         given = SeatEntry.objects.filter(line=line, why=SeatEntry.Why.ORDER_CANCELLED, at=gone_at)
         given = given.select_related("seat").order_by("pk")
         try:
@@ -152,4 +159,3 @@ def _take_again(line: OrderLine, *, gone_at: datetime, by: User, at: datetime) -
         for entry in given:
             charges.take_back(seat=entry.seat, by=by, at=at)
     status.move(line, was, by=by, at=at)
-    return cohort

@@ -87,15 +87,16 @@ def end(offer: Offer, to: Offer.Status, *, why: SeatEntry.Why = Why.OFFER_ENDED,
     onetime.take_back(purpose=letters.OFFER_LINK, subject_id=offer.pk, at=at)
 
 
-def withdraw_of(order: Order, *, by: User | None, at: datetime) -> list[Cohort]:
+def withdraw_of(order: Order, *, why: SeatEntry.Why = Why.OFFER_ENDED, by: User | None, at: datetime) -> list[Cohort]:
     """Take back what a locked order is offered, before it is called off. All of its cohorts, from now on locked."""
     lines = list(order.lines.values_list("pk", "cohort"))
-    return _withdraw([pk for pk, _cohort in lines], {cohort for _pk, cohort in lines if cohort}, by=by, at=at)
+    cohorts = {cohort for _pk, cohort in lines if cohort}
+    return _withdraw([pk for pk, _cohort in lines], cohorts, why=why, by=by, at=at)
 
 
 def withdraw_from(line: OrderLine, *, but_place_in: Cohort, by: User, at: datetime) -> None:
     """Take back what a line of a locked order is offered, for a coordinator gives it seats in a cohort."""
-    _withdraw([line.pk], {but_place_in.pk}, by=by, at=at)
+    _withdraw([line.pk], {but_place_in.pk}, why=Why.OFFER_ENDED, by=by, at=at)
 
 
 def withdraw_in(cohort: Cohort, *, by: User | None, at: datetime) -> None:
@@ -113,13 +114,13 @@ def take_back_untold(cohort: Cohort, *, made_at: datetime, by: User, at: datetim
         end(offer, Offer.Status.WITHDRAWN, why=Why.UNDONE, by=by, at=at)
 
 
-def _withdraw(lines: list[int], cohorts: set[int], *, by: User | None, at: datetime) -> list[Cohort]:
+def _withdraw(lines: list[int], cohorts: set[int], *, why: Why, by: User | None, at: datetime) -> list[Cohort]:
     offered = Offer.objects.open().filter(line__in=lines)
     ids = cohorts | set(offered.values_list("cohort", flat=True))
     locked = Cohort.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
     rows = list(locked)
     for offer in offered.filter(cohort__in=ids).order_by("pk"):
-        end(offer, Offer.Status.WITHDRAWN, by=by, at=at)
+        end(offer, Offer.Status.WITHDRAWN, why=why, by=by, at=at)
     return rows
 
 

@@ -17,12 +17,13 @@ class OfferQuerySet(models.QuerySet):
     def let_go(self) -> "OfferQuerySet":
         """Those that came to nothing: the orderer said no or nothing, or they were taken back.
 
-        Not those that ended with an undone cancellation, of which nobody was told.
+        Not those that ended because an order was called off, their own or, undone, the one that had freed the places.
         """
         from programs.models.ledger import SeatEntry
 
-        undone = SeatEntry.objects.filter(offer=OuterRef("pk"), why=SeatEntry.Why.UNDONE)
-        return self.exclude(status__in=[Offer.Status.OPEN, Offer.Status.ACCEPTED]).exclude(Exists(undone))
+        reasons = [SeatEntry.Why.UNDONE, SeatEntry.Why.ORDER_CANCELLED]
+        for_no_fault = SeatEntry.objects.filter(offer=OuterRef("pk"), why__in=reasons)
+        return self.exclude(status__in=[Offer.Status.OPEN, Offer.Status.ACCEPTED]).exclude(Exists(for_no_fault))
 
     def visible_to(self, membership) -> "OfferQuerySet":
         """The nation sees all, a region those in its cohorts, an orderer those to their own organisation."""

@@ -163,7 +163,8 @@ def sentence(entry: SeatEntry, n: int) -> str:
         Why.LEFT: ngettext("%(n)s seat is free again", "%(n)s seats are free again", n),
         Why.DELIVERED: ngettext("%(n)s seat was delivered", "%(n)s seats were delivered", n),
         Why.GIVEN_BACK: ngettext("%(n)s seat was given back", "%(n)s seats were given back", n),
-        Why.ORDER_CANCELLED: ngettext(
+        Why.ORDER_CANCELLED: _offer_ended(entry, n)
+        or ngettext(
             "%(n)s seat was given back: the order was called off",
             "%(n)s seats were given back: the order was called off",
             n,
@@ -196,7 +197,7 @@ def sentence(entry: SeatEntry, n: int) -> str:
 
 
 def _offer_ended(entry: SeatEntry, n: int) -> str:
-    if entry.why not in (Why.OFFER_ENDED, Why.UNDONE) or entry.offer is None:
+    if entry.why not in (Why.OFFER_ENDED, Why.ORDER_CANCELLED, Why.UNDONE) or entry.offer is None:
         return ""
     texts = {
         Offer.Status.DECLINED: ngettext(

@@ -246,6 +246,18 @@ def test_who_was_offered_seats_that_were_taken_back_is_offered_as_many_the_next_
     ]
 
 
+def test_who_calls_off_while_seats_are_offered_and_undoes_it_has_the_offer_again(in_line, cohort, who):
+    _first, offer = in_line
+    waits = offer.line.order
+    other = order(cohort, 12, if_short="wait", at_least=11)
+    orders.cancel(order=waits, by=who["by"], at=LATER + MINUTE)
+    assert list(Offer.objects.open().values_list("line__order", "seats")) == [(other.pk, 12)]
+
+    orders.undo_cancel(order=waits, by=who["by"], at=LATER + 2 * MINUTE)
+
+    assert list(Offer.objects.open().values_list("line__order", "seats")) == [(waits.pk, 2)]
+
+
 def test_what_is_left_after_an_undo_is_offered_again(who):
     cohort = CohortFactory(capacity=3)
     placed = order(cohort, 2)
