@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from peersupport.accounts.models import User
 from peersupport.desk.demo.cast import Cast, Places
 from peersupport.desk.demo.pieces import at
-from programs.actions import agreements, bases, funding, prices
+from programs.actions import agreements, bases, deliveries, funding, prices
 from programs.models import Agreement, Cohort, FundingSource, Order, OrderLine, Programme
 
 if TYPE_CHECKING:
@@ -52,7 +52,26 @@ def agreement(programme: Programme, where: Places, cast: Cast, *, on: date) -> A
         at=at(began - timedelta(days=20)),
     )
     agreements.activate(agreement=made, by=cast.regional, at=at(began - timedelta(days=6)))
+    _next(made, by=cast.regional, on=on)
     return made
+
+
+def _next(before: Agreement, *, by: User, on: date) -> None:
+    """The agreement after it is written and not signed: seats can be rolled over into it once it holds."""
+    begins = before.valid_until + timedelta(days=1)
+    agreements.create(
+        kind=before.kind,
+        number=f"KS {begins.year}/27",
+        programme=before.programme,
+        orderer=before.orderer,
+        host=before.host,
+        valid_from=begins,
+        valid_until=begins + timedelta(days=364),
+        ceiling_seats=24,
+        ceiling_amount=Decimal(1_800_000),
+        by=by,
+        at=at(on - timedelta(days=7)),
+    )
 
 
 def cover(made: Agreement) -> None:
@@ -74,5 +93,7 @@ def billed(scene: Scene, cohort: Cohort) -> None:
     """The seats of a completed cohort that an order pays for, on a basis that was locked the week after."""
     week_after = cohort.ends_on + timedelta(days=7)
     who = {"by": scene.by, "at": at(week_after)}
+    for order in Order.objects.placed().filter(lines__cohort=cohort):
+        deliveries.follow(order=order, at=at(cohort.ends_on, 19))
     for basis in bases.collect(host=scene.where.host, until=week_after, **who):
         bases.lock(basis=basis, **who)

@@ -10,14 +10,14 @@ from decimal import Decimal
 
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
-from peersupport.desk.demo import details, money, pieces, work
+from peersupport.desk.demo import details, money, pieces, states, work
 from peersupport.desk.demo.cast import DOMAIN, Cast, Places, cast, places, take_up_role
 from peersupport.desk.demo.names import Name, names
 from peersupport.desk.demo.pieces import at, key
 from peersupport.directory.models import Municipality
 from programs.actions import cohorts as cohort_life
 from programs.actions import orders, programmes
-from programs.models import Cohort, FundingSource, Programme, Track
+from programs.models import Cohort, FundingSource, Order, Programme, Track
 from training.actions import certificates, seats
 from training.actions import cohorts as course
 from training.models import CourseDay
@@ -79,12 +79,16 @@ def load(*, on: date, password: str) -> bool:
     _just_completed(scene)
     _running_today(scene)
     _open_for_orders(scene)
+    _almost_full(scene)
+    _planned(scene)
     money.cover(agreed)
+    states.collected(scene)
+    states.organisations_that_change(scene)
     return True
 
 
-def set_up(scene: Scene, name: str, starts_on: date, track: Track, place: str) -> Cohort:
-    """A cohort of twelve, planned three months ahead and open for orders."""
+def set_up(scene: Scene, name: str, starts_on: date, track: Track, place: str, *, opened=True) -> Cohort:
+    """A cohort of twelve, planned three months ahead and, unless it is to stay a draft, open for orders."""
     planned = min(starts_on - timedelta(days=90), scene.ago(3))
     stockholm = Municipality.objects.select_related("county").get(pk="0180")
     leader = pieces.member(Name("Pia", "Norrlid"), scene.where.host, Role.COURSE_LEADER, since=planned)
@@ -103,11 +107,14 @@ def set_up(scene: Scene, name: str, starts_on: date, track: Track, place: str) -
         by=scene.by,
         at=at(planned),
     )
-    cohort_life.open_for_orders(cohort=cohort, by=scene.by, at=at(planned, 10))
+    if opened:
+        cohort_life.open_for_orders(cohort=cohort, by=scene.by, at=at(planned, 10))
     return cohort
 
 
-def order(scene: Scene, cohort: Cohort | None, orderer: User, quantity: int, on: date, *, confirm=True, **more) -> None:
+def order(
+    scene: Scene, cohort: Cohort | None, orderer: User, quantity: int, on: date, *, confirm=True, **more
+) -> Order:
     """Seats for one of the two municipalities, confirmed two days later unless it is to wait."""
     where = scene.where.stockholm if orderer == scene.cast.stockholm else scene.where.haninge
     placed = orders.place(
@@ -123,6 +130,7 @@ def order(scene: Scene, cohort: Cohort | None, orderer: User, quantity: int, on:
     )
     if confirm:
         orders.confirm(order=placed, by=scene.by, at=at(on + timedelta(days=2)))
+    return placed
 
 
 def _season(day: date) -> str:
@@ -208,6 +216,29 @@ def _open_for_orders(scene: Scene) -> None:
     order(scene, cohort, scene.cast.haninge, 2, scene.ago(2), confirm=False)
     order(scene, cohort, scene.cast.stockholm, 5, scene.ago(1), confirm=False, if_short="wait")
     county = Municipality.objects.select_related("county").get(pk="0136").county
-    order(scene, None, scene.cast.haninge, 1, scene.ago(1), confirm=False, county=county, track=Track.PSYCHIATRY.value)
+    nowhere = {"county": county, "track": Track.PSYCHIATRY.value}
+    order(scene, None, scene.cast.haninge, 1, scene.ago(1), confirm=False, **nowhere)
+    declined = order(scene, None, scene.cast.stockholm, 4, scene.ago(9), confirm=False, **nowhere)
+    called_off = order(scene, cohort, scene.cast.haninge, 3, scene.ago(9), confirm=False)
+    states.over(scene, declined=declined, called_off=called_off)
+    states.promise(scene, cohort)
+    states.more_than_seats(scene, cohort)
     for name, days in zip(scene.take(3), (8, 2, 1), strict=True):
         pieces.apply(name, cohort.application_code, scene.programme, on=min(scene.ago(days), scene.on))
+
+
+def _almost_full(scene: Scene) -> None:
+    """Starts in three weeks, so that unused seats are asked back: all seats ordered, some given back, one in line."""
+    starts_on = scene.monday(3)
+    cohort = set_up(scene, f"Södertälje, {_season(starts_on)}", starts_on, Track.COMMUNITY, "Stadsbiblioteket")
+    of_stockholm = order(scene, cohort, scene.cast.stockholm, 7, scene.ago(40))
+    of_haninge = order(scene, cohort, scene.cast.haninge, 5, scene.ago(38))
+    waits = {"if_short": "wait", "at_least": 1}
+    order(scene, cohort, scene.cast.haninge, 3, scene.ago(20), confirm=False, **waits)
+    states.almost_full(scene, of_stockholm=of_stockholm, of_haninge=of_haninge)
+
+
+def _planned(scene: Scene) -> None:
+    """Starts in the next half year, and isn't open for orders yet."""
+    starts_on = scene.monday(20)
+    set_up(scene, f"Norrtälje, {_season(starts_on)}", starts_on, Track.PSYCHIATRY, "Roslagsgården", opened=False)

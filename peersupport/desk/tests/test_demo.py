@@ -15,12 +15,23 @@ from peersupport.desk.demo.names import names
 from peersupport.desk.rules import RULES
 from peersupport.desk.today import queue
 from peersupport.directory.actions import geography
-from peersupport.directory.models import Membership, Person
+from peersupport.directory.models import Invitation, Membership, Person
+from peersupport.documents import uploads
 from peersupport.letters.models import Letter
 from peersupport.letters.outbox import post_many
 from peersupport.letters.registry import KINDS
 from placements.models import Placement, Workplace
-from programs.models import Cohort, InvoiceBasis, OrderLine, Programme
+from programs.models import (
+    Agreement,
+    Cohort,
+    Contingent,
+    InvoiceBasis,
+    Offer,
+    Order,
+    OrderFile,
+    OrderLine,
+    Programme,
+)
 from training.models import Certificate, CourseDay, Participation
 
 pytestmark = pytest.mark.django_db
@@ -105,13 +116,22 @@ def test_the_picture_has_something_for_everybody_whatever_day_it_is(country, on)
 def test_the_picture_holds_every_state(country):
     picture.load(on=TUESDAY, password=PASSWORD)
 
-    assert set(Cohort.objects.values_list("status", flat=True)) == {"open", "running", "completed"}
-    assert set(OrderLine.objects.values_list("status", flat=True)) == {"held", "waiting"}
+    assert set(Cohort.objects.values_list("status", flat=True)) == {"draft", "open", "running", "completed"}
+    assert set(OrderLine.objects.values_list("status", flat=True)) == set(OrderLine.Status.values)
+    states = {"draft", "sent", "confirmed", "invoiced", "declined", "cancelled"}
+    assert set(Order.objects.values_list("status", flat=True)) == states
+    offered = Offer.objects.get()
+    assert (offered.status, offered.seats, offered.line.quantity) == ("open", 2, 3)
+    assert set(Agreement.objects.values_list("status", flat=True)) == {"draft", "active"}
+    assert uploads.media_type(bytes(OrderFile.objects.get().content)) == uploads.PDF
+    assert Contingent.objects.get().organisation.name == "Region Stockholm"
+    assert Invitation.objects.waiting().get().organisation.name == "Haninge kommun"
     assert set(Workplace.objects.values_list("status", flat=True)) == set(Workplace.Status.values)
     assert CourseDay.objects.filter(cohort__status="running", date=TUESDAY).count() == 1
     assert Participation.objects.ready_for_certificate().filter(cohort__status="completed").count() == 7
-    billed = InvoiceBasis.objects.get()
-    assert (billed.status, billed.payer.name, billed.charges.count()) == ("locked", "Haninge kommun", 2)
+    billed = InvoiceBasis.objects.get(status="locked")
+    assert (billed.payer.name, billed.charges.count()) == ("Haninge kommun", 2)
+    assert InvoiceBasis.objects.get(status="open").payer.name == "Stockholms stad"
     due = Placement.objects.order_by("pk").values_list("plan__next_due_on", flat=True)
     assert [(day - TUESDAY).days for day in due][:2] == [2, -8]
     peer = Membership.objects.get(role=Role.PEER_SUPPORTER)

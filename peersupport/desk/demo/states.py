@@ -1,0 +1,114 @@
+"""What the demo shows besides its courses: orders, agreements, bases and organisations in the states they can be in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from peersupport.accounts.models import User
+from peersupport.accounts.permissions import Role
+from peersupport.desk.actions import invitations
+from peersupport.desk.demo import money, pieces
+from peersupport.desk.demo.cast import DOMAIN
+from peersupport.desk.demo.pieces import at, key
+from peersupport.directory.actions import merge, organisations
+from peersupport.directory.models import Organisation
+from programs.actions import answers, bases, cancellations, changes, contingents, drafts, files
+from programs.models import Cohort, Order, OrderFile, Wish
+
+if TYPE_CHECKING:
+    from peersupport.desk.demo.picture import Scene
+
+_PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"
+
+
+def almost_full(scene: Scene, *, of_stockholm: Order, of_haninge: Order) -> None:
+    """Twelve seats ordered and one order in line; two seats are given back, and offered to who waits since yesterday.
+
+    The other municipality lets the region pay for a part, and has attached its decision.
+    """
+    haninge, yesterday = scene.cast.haninge, at(scene.ago(1))
+    region = pieces.region("Region Stockholm", "01")
+    decided = {"kind": OrderFile.Kind.DECISION, "name": "Beslut.pdf", "content": _empty_page()}
+    files.attach(order=of_haninge, key=key("demo file"), **decided, by=haninge, at=at(scene.ago(30)))
+    shared = of_haninge.lines.of_seats().get()
+    paid = {"quantity": 2, "cost_bearer": region, "buyer_reference": "RS-2210"}
+    changes.split(line=shared, version=_version(of_haninge), **paid, by=haninge, at=at(scene.ago(29)))
+    line = of_stockholm.lines.of_seats().get()
+    fewer = {"version": _version(of_stockholm), "quantity": line.quantity - 2}
+    changes.change_quantity(line=line, **fewer, by=scene.cast.stockholm, at=yesterday)
+
+
+def promise(scene: Scene, cohort: Cohort) -> None:
+    """Two places are kept for a region until three weeks before the start."""
+    until = cohort.starts_on - timedelta(days=21)
+    region = pieces.region("Region Stockholm", "01")
+    contingents.promise(cohort=cohort, organisation=region, count=2, until=until, by=scene.by, at=at(scene.ago(2)))
+
+
+def more_than_seats(scene: Scene, cohort: Cohort) -> None:
+    """Stockholm has ordered staff training and supervision with its seats; Haninge has begun the like and left it."""
+    where, cast, when = scene.where, scene.cast, at(scene.ago(1), 10)
+    wanted = {money.STAFF: 1, money.SUPERVISION: 6}
+    ordered = _begun(scene, cohort, where.stockholm, wanted, by=cast.stockholm, when=when)
+    drafts.send(order=ordered, by=cast.stockholm, at=when)
+    _begun(scene, cohort, where.haninge, {money.STAFF: 2}, by=cast.haninge, when=when)
+
+
+def _begun(scene: Scene, cohort: Cohort, orderer: Organisation, wanted: dict, *, by: User, when: datetime) -> Order:
+    """A draft for two seats and what is wanted besides."""
+    where = {"orderer": orderer, "programme": scene.programme, "wish": Wish(cohort)}
+    begun = drafts.begin(key=key("demo draft", orderer.name), **where, quantity=2, by=by, at=when)
+    drafts.change_extras(order=begun, version=_version(begun), quantities=wanted, at=when)
+    drafts.change_payer(order=begun, version=_version(begun), payer=None, reference="2002 Socialpsykiatri")
+    return begun
+
+
+def over(scene: Scene, *, declined: Order, called_off: Order) -> None:
+    """One order was declined, one called off by who placed it."""
+    twice = {"reason": Order.DeclineReason.TWICE, "words": "Er beställning från i våras gäller fortfarande."}
+    answers.decline(order=declined, **twice, by=scene.by, at=at(scene.ago(4)))
+    cancellations.cancel(order=called_off, by=scene.cast.haninge, at=at(scene.ago(6)))
+
+
+def collected(scene: Scene) -> None:
+    """What was delivered since the basis that was sent is on open ones."""
+    bases.collect(host=scene.where.host, until=scene.ago(1), by=scene.by, at=at(scene.ago(1), 11))
+
+
+def organisations_that_change(scene: Scene) -> None:
+    """An office went up in its municipality under a new name, and a colleague there is invited to order."""
+    national = scene.cast.national
+    office = {"kind": Organisation.Kind.DEPARTMENT, "parent": scene.where.haninge}
+    when = {"by": national, "at": at(scene.ago(60))}
+    old = organisations.add(name="Äldre- och omsorgsförvaltningen", **office, **when)
+    new = organisations.add(name="Socialförvaltningen", **office, **when)
+    merge.merge(old=old, into=new, by=national, at=at(scene.ago(20)))
+    names = {"name": "Social- och omsorgsförvaltningen", "version": 1}
+    organisations.change(organisation=new, **names, **office, by=national, at=at(scene.ago(19)))
+    invitations.invite(
+        key=key("demo invitation"),
+        email=f"invited@{DOMAIN}",
+        given_name="Lo",
+        family_name="Kvistmo",
+        organisation=scene.where.haninge,
+        role=Role.ORDERER,
+        by=national,
+        at=at(scene.ago(1)),
+    )
+
+
+def _version(order: Order) -> int:
+    return Order.objects.values_list("version", flat=True).get(pk=order.pk)
+
+
+def _empty_page() -> bytes:
+    """A PDF of one empty page, A4."""
+    objects = (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", _PAGE)
+    made, starts = b"%PDF-1.4\n", []
+    for number, written in enumerate(objects, 1):
+        starts.append(len(made))
+        made += b"%d 0 obj%b endobj\n" % (number, written)
+    table = b"".join(b"%010d 00000 n \n" % start for start in starts)
+    ending = b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(made)
+    return made + b"xref\n0 4\n0000000000 65535 f \n" + table + ending
