@@ -1,119 +1,141 @@
 """axe-core over every page of the demo in every look: light and dark, at 1440, 390 and 320 pixels.
 
-Walks the links of each role from Today, and visits one page for each address of the product (Today once for each role).
+Follows the links of each role from Today, some rows of each list, and goes to the pages that no link leads to. What is
+made of other parts than the page of the same address before it is looked at. An address of the product that was never
+reached is a fault, unless it takes nothing but a button's press, or AWAY says why.
 """
 
 import os
 import re
-from collections import deque
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import django
-from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench import faces_account
 from bench.report import Figure
+from bench.walk import Walk, name_of, sign_in
 from devstack import browser as browsers
-from devstack.testkit import SCHEMES, Stack, findings, scrolls_sideways
+from devstack.testkit import Stack
+from peersupport.tests.urls import addresses
 
-ACCOUNTS = ("national", "regional", "leader", "haninge", "manager", "supervisor", "peer", "dpo")
-SIZES = ((1440, 900), (390, 844), (320, 640))
+ACCOUNTS = ("national", "regional", "leader", "haninge", "stockholm", "manager", "supervisor", "peer", "dpo", "admin")
+NOT_THERE = "/finns-inte/"
 SIGNED_OUT = (
     "/konto/logga-in/",
+    "/konto/avstangt/",
     "/konto/losenord/glomt/",
+    "/konto/losenord/glomt/skickat/",
+    "/konto/losenord/glomt/klart/",
     "/hjalp/",
     "/tillganglighet/",
     "/personuppgifter/",
-    "/finns-inte/",
+    NOT_THERE,
 )
-MOST_PAGES = 60  # of one role; the product has fewer addresses than that
-_NO_PAGE = re.compile(r"\.(pdf|xlsx|csv|ics)$|logout|mailto:|^https?://|^#")
-
-
-@dataclass
-class Walk:
-    """What was visited, and what axe or the page's own width had to say."""
-
-    visited: set[str]
-    faults: list[str]
-    checks: int = 0
+FOR_MACHINES = ("/healthz", "/readyz")
+IN_LETTERS = ("/erbjudande/", "/inbjudan/")
+MOST_ROWS = 12  # of one address that one role opens
+MOST_KINDS = 4  # of one address that are looked at
+AWAY = {
+    "account_set_password": "leads on to another page: nobody has an account without a password",
+    "mfa_download_recovery_codes": "the codes are shown once and never again, so nothing offers them as a file",
+    "mfa_reauthenticate_webauthn": "needs a security key in the machine",
+}
+_NO_PAGE = re.compile(r"^(?!/)|^//|^/static/")
+_PARTS = re.compile(r'<(\w+)[^>]*?\sclass="([^"]*)"')
+_LINKS = re.compile(r'<a\s[^>]*?href="([^"]+)"')
 
 
 def main() -> list[Figure]:
     django.setup()
     stack = Stack(Path(os.environ["BENCH_FOLDER"]) / "faces")
-    walk = Walk(set(), [])
+    walk = Walk(stack)
     try:
         stack.start()
         with sync_playwright() as playwright:
             found = browsers.find(install=False)
             browser = playwright.chromium.launch(executable_path=found.path, args=browsers.flags())
-            _signed_out(browser, stack, walk)
             for account in ACCOUNTS:
-                _as(account, browser, stack, walk)
+                _as(account, browser, walk)
+            _signed_out(browser, walk)
+            faces_account.walk(browser, walk)
             browser.close()
     finally:
         stack.stop()
     for fault in walk.faults:
         print(fault)
-    note = f"{len(walk.visited)} pages, {walk.checks} runs of axe"
-    return [Figure("axe and sideways scroll", len(walk.faults), "violations", "0", not walk.faults, note=note)]
+    note = f"{walk.pages} pages, {walk.checks} runs of axe"
+    missed = sorted({address.name for address in addresses()} - walk.reached - AWAY.keys())
+    return [
+        Figure("axe and sideways scroll", len(walk.faults), "violations", "0", not walk.faults, note=note),
+        Figure("never reached", len(missed), "addresses", "0", not missed, note=", ".join(missed)),
+    ]
 
 
-def _signed_out(browser: Browser, stack: Stack, walk: Walk) -> None:
-    context = browser.new_context(locale="sv-SE")
-    page = context.new_page()
-    for path in SIGNED_OUT:
-        _look_at(page, stack.url.rstrip("/") + path, f"signed out {path}", walk)
-    context.close()
+def _signed_out(browser: Browser, walk: Walk) -> None:
+    """The pages before sign-in, and those that a letter's link opens without it."""
+    page = browser.new_context(locale="sv-SE").new_page()
+    texts = [letter["text"] for letter in walk.stack.letters()]
+    found = [re.search(rf"{start}\S+", "\n".join(texts)) for start in IN_LETTERS]
+    for path in [*SIGNED_OUT, *(one[0] for one in found if one)]:
+        walk.look_at(page, path, "signed out", status=404 if path == NOT_THERE else 200)
+    walk.reached |= {name_of(path) for path in FOR_MACHINES if walk.ask(page, path).ok}
+    page.context.close()
 
 
-def _as(account: str, browser: Browser, stack: Stack, walk: Walk) -> None:
-    context = browser.new_context(locale="sv-SE")
-    page = _sign_in(context, stack, f"{account}@demo.example")
-    waiting, seen, count = deque(["/"]), {"/"}, 0
-    while waiting and count < MOST_PAGES:
+def _as(account: str, browser: Browser, walk: Walk) -> None:
+    """Everything that links lead to from Today, as one of the demo's accounts."""
+    page = sign_in(browser, walk.stack, account)
+    waiting, seen, opened = deque(["/"]), {"/"}, Counter()
+    while waiting:
         path = waiting.popleft()
-        name = f"{account} /" if path == "/" else _address(path)
-        if name in walk.visited:
+        of_its_kind = name_of(path) + "?" * ("?" in path)
+        opened[of_its_kind] += 1
+        if opened[of_its_kind] > MOST_ROWS:
             continue
-        walk.visited.add(name)
-        count += 1
-        _look_at(page, stack.url.rstrip("/") + path, f"{account} {path}", walk)
-        for link in page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))"):
-            if link.startswith("/") and not _NO_PAGE.search(link) and link not in seen:
+        for link in _open(page, path, account, walk):
+            if not _NO_PAGE.search(link) and link not in seen:
                 seen.add(link)
                 waiting.append(link)
-    context.close()
+    _press_nothing(page, walk)
+    page.context.close()
 
 
-def _sign_in(context: BrowserContext, stack: Stack, email: str) -> Page:
-    page = context.new_page()
-    page.goto(f"{stack.url}konto/logga-in/")
-    page.locator("[name=login]").fill(email)
-    page.locator("[name=password]").fill(stack.password)
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url(stack.url)
-    return page
+def _open(page: Page, path: str, account: str, walk: Walk) -> list[str]:
+    """Ask for the page, look at it if it is made of other parts than those before it, and return where it leads."""
+    answer = walk.ask(page, path)
+    if answer.status // 100 == 3:
+        return [answer.headers["location"]]
+    if not answer.ok:
+        walk.faults.append(f"{account} {path}: answered {answer.status}")
+        return []
+    walk.reached.add(name_of(path))
+    if "html" not in answer.headers["content-type"]:
+        return []
+    html = answer.text()
+    kinds = walk.kinds[f"{account} /" if path == "/" else name_of(path) + "?" * ("?" in path)]
+    kind = frozenset(_PARTS.findall(html.partition("<main")[2].partition("</main>")[0]))
+    if kind not in kinds and len(kinds) < MOST_KINDS:
+        kinds.add(kind)
+        walk.look_at(page, path, account)
+    return [*map(unescape, _LINKS.findall(html)), *_beyond(path, html)]
 
 
-def _address(path: str) -> str:
-    """The name of the address, so that each is visited once; with a query it counts as another page."""
-    bare, _, query = path.partition("?")
-    try:
-        return resolve(bare).view_name + ("?" if query else "")
-    except Resolver404:
-        return path
+def _beyond(path: str, html: str) -> Iterator[str]:
+    """The pages that come when a form is sent."""
+    if sent := re.fullmatch(r"/bestallningar/(B-[^/]+)/", path):
+        yield f"/bestall/klart/{sent[1]}/"
+    if re.fullmatch(r"/ansok/[^/]+/", path):
+        yield f"{path}tack/"
+    if path.endswith("/sammanfoga/") and (into := re.search(r'<option value="(\d+)"', html)):
+        yield f"{path}{into[1]}/"
 
 
-def _look_at(page: Page, url: str, name: str, walk: Walk) -> None:
-    for look in SCHEMES:
-        page.emulate_media(color_scheme=look)
-        for width, height in SIZES:
-            page.set_viewport_size({"width": width, "height": height})
-            page.goto(url)
-            walk.checks += 1
-            walk.faults += [f"{name} ({look}, {width}): {fault}" for fault in findings(page)]
-            if scrolls_sideways(page):
-                walk.faults.append(f"{name} ({look}, {width}): scrolls sideways")
+def _press_nothing(page: Page, walk: Walk) -> None:
+    """What answers that it wants something posted is a button, and no page."""
+    for address in addresses():
+        if address.name not in walk.reached and walk.ask(page, address.path).status == 405:
+            walk.reached.add(address.name)
