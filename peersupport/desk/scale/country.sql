@@ -48,8 +48,8 @@ FROM accounts_user;
 
 -- name: programme
 INSERT INTO programs_programme (id, name, spelled_out, owner_id, attendance_required, study_weeks, days_per_week,
-    staff_sessions, follow_up_months, seat_price, consent_version, is_open)
-VALUES (1, 'Mätprogrammet', '', 1, 0.8, '{0,2,4}', 5, 3, '{1,3,6,12}', 68000, '2026-1', true);
+    staff_sessions, follow_up_months, seat_price, consent_version, is_open, tracks)
+VALUES (1, 'Mätprogrammet', '', 1, 0.8, '{0,2,4}', 5, 3, '{1,3,6,12}', 68000, '2026-1', true, '{socialpsykiatri,psykiatri}');
 
 INSERT INTO programs_supervisionphase (programme_id, until_week, every_days)
 VALUES (1, 4, 7), (1, 12, 14), (1, 52, 30), (1, NULL, 60);
@@ -59,7 +59,7 @@ VALUES (1, 4, 7), (1, 12, 14), (1, 52, 30), (1, NULL, 60);
 INSERT INTO programs_cohort (id, programme_id, host_id, name, track, county_id, municipality_id, place, starts_on, ends_on,
     capacity, seats_taken, seat_price, status, application_code)
 SELECT k, 1, host.id, 'Omgång ' || k, CASE k %% 3 WHEN 0 THEN 'psykiatri' ELSE 'socialpsykiatri' END, host.county_id, NULL, '',
-    starts_on, starts_on + 32, 12, 0, 68000,
+    starts_on, starts_on + 32, CASE WHEN starts_on > %(today)s::date THEN 14 ELSE 12 END, 0, 68000,
     CASE WHEN starts_on > %(today)s::date THEN 'open' WHEN starts_on + 32 >= %(today)s::date THEN 'running' ELSE 'completed' END,
     'K' || lpad(k::text, 9, '0')
 FROM (
@@ -89,8 +89,8 @@ SELECT 2 * (id - 1) + part, 'B-' || extract(year FROM starts_on - 60)::int || '-
     CASE WHEN starts_on > %(today)s::date + 80 THEN 'sent' ELSE 'confirmed' END
 FROM programs_cohort, generate_series(1, 2) part;
 
-INSERT INTO programs_orderline (id, order_id, cohort_id, county_id, track, quantity, unit_price, buyer_reference, status)
-SELECT 2 * (id - 1) + part, 2 * (id - 1) + part, id, NULL, '', CASE part WHEN 1 THEN 10 ELSE 2 END, 68000, '', 'held'
+INSERT INTO programs_orderline (id, order_id, cohort_id, county_id, track, quantity, unit_price, buyer_reference, priority_reason, status)
+SELECT 2 * (id - 1) + part, 2 * (id - 1) + part, id, county_id, track, CASE part WHEN 1 THEN 10 ELSE 2 END, 68000, '', '', 'held'
 FROM programs_cohort, generate_series(1, 2) part;
 
 INSERT INTO programs_numberseries (prefix, last)
@@ -256,6 +256,7 @@ SELECT 'training.participation:' || id, 'admitted', 'certified', 1, admitted_at 
 FROM training_participation WHERE status = 'certified';
 
 -- name: sequences
+-- what is added from here on takes its ids from them
 DO $$
 DECLARE sequence record;
 BEGIN
@@ -269,3 +270,81 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- name: in line
+-- two orders wait for each open cohort; its last two places are offered to the first of them. Each region also has staff
+-- training in its orders, and each orderer of a municipality has begun an order.
+INSERT INTO programs_order (number, programme_id, orderer_id, placed_by_id, placed_at, reference, reference_later,
+    order_reference, contract_reference, invoicing_object, decision, contact_name, contact_email, contact_phone, status)
+SELECT 'B-' || extract(year FROM %(today)s::date)::int || '-9' || id || part, 1, 201 + (id + part) %% 290, 1,
+    %(now)s::timestamptz - interval '1 day' * part, 'Ref ' || id, false, '', '', '', '', '', '', '', 'sent'
+FROM programs_cohort, generate_series(1, 2) part WHERE status = 'open';
+
+INSERT INTO programs_orderline (order_id, cohort_id, county_id, track, quantity, unit_price, buyer_reference, priority_reason, status, at_least)
+SELECT o.id, cohort.id, cohort.county_id, cohort.track, 2, 68000, '', '', 'waiting', 1
+FROM programs_order o LEFT JOIN programs_orderline line ON line.order_id = o.id
+JOIN programs_cohort cohort ON cohort.id = substr(o.reference, 5)::int WHERE line.id IS NULL;
+
+INSERT INTO programs_offer (line_id, cohort_id, seats, ends_at, offered_at, status)
+SELECT min(id), cohort_id, 2, %(now)s::timestamptz + interval '3 days', %(now)s, 'open'
+FROM programs_orderline WHERE status = 'waiting' GROUP BY cohort_id;
+
+INSERT INTO programs_seatentry (cohort_id, line_id, offer_id, count, was, became, why, at)
+SELECT cohort_id, line_id, id, seats, '', 'offered', 'offered', offered_at FROM programs_offer;
+
+INSERT INTO programs_orderline (order_id, kind, cohort_id, county_id, track, quantity, unit_price, buyer_reference, priority_reason, status)
+SELECT order_id, 'staff', cohort_id, county_id, track, 1, 18000, '', '', 'ordered' FROM programs_orderline WHERE quantity = 10;
+
+INSERT INTO programs_order (programme_id, orderer_id, placed_by_id, placed_at, reference, reference_later, order_reference,
+    contract_reference, invoicing_object, decision, contact_name, contact_email, contact_phone, status)
+SELECT 1, 201 + row_number() OVER (ORDER BY id) - 1, 200 + row_number() OVER (ORDER BY id), %(now)s, 'Ref', false, '', '', '', '',
+    '', '', '', 'draft'
+FROM programs_cohort WHERE status = 'open' LIMIT 290;
+
+INSERT INTO programs_orderline (order_id, cohort_id, county_id, track, quantity, unit_price, buyer_reference, priority_reason, status)
+SELECT o.id, cohort.id, cohort.county_id, cohort.track, 2, 68000, '', '', 'draft'
+FROM programs_order o, (SELECT * FROM programs_cohort WHERE status = 'open' ORDER BY id DESC LIMIT 1) cohort
+WHERE o.status = 'draft';
+
+-- name: money
+INSERT INTO programs_agreement (number, kind, programme_id, orderer_id, host_id, valid_from, valid_until, ceiling_seats,
+    ceiling_amount, status)
+SELECT 'A-' || k, 'direct', 1, 101 + k %% 21, 2 + k %% 21, %(today)s::date - 300, %(today)s::date + 20 + k %% 200, 500, 20000000,
+    CASE k %% 9 WHEN 0 THEN 'draft' ELSE 'active' END
+FROM generate_series(1, greatest(%(people)s / 100, 63)) k;
+
+UPDATE programs_order o SET agreement_id = a.first
+FROM (SELECT orderer_id, min(id) AS first FROM programs_agreement WHERE status = 'active' GROUP BY orderer_id) a
+WHERE a.orderer_id = o.orderer_id AND o.status <> 'draft';
+
+INSERT INTO programs_fundingsource (programme_id, kind, funder, granted_on, registry_number, valid_from, valid_until, amount,
+    target_seats)
+SELECT 1, 'grant', 'Bidragsgivare ' || k, %(today)s::date - 30, '', %(today)s::date - 30, %(today)s::date + 300, 800000, 12
+FROM generate_series(1, greatest(%(people)s / 200, 60)) k;
+
+INSERT INTO programs_pricelist (programme_id, host_id, year, changed_at, changed_by_id)
+SELECT 1, host, year, %(now)s, 1
+FROM (SELECT NULL::bigint AS host UNION ALL SELECT id FROM directory_organisation WHERE is_host AND county_id IS NOT NULL) hosts,
+    generate_series(extract(year FROM %(today)s::date)::int - 2, extract(year FROM %(today)s::date)::int + 1) year;
+
+INSERT INTO programs_price (price_list_id, kind, unit_price, vat)
+SELECT id, kind, price, 'E' FROM programs_pricelist,
+    (VALUES ('seats', 68000), ('staff', 18000), ('supervision', 2400), ('education', 3200)) listed (kind, price);
+
+-- a basis for each order of a completed cohort, those of the last quarter still open
+INSERT INTO programs_invoicebasis (number, host_id, payer_id, buyer_reference, order_reference, contract_reference,
+    invoicing_object, status, made_by_id, made_at)
+SELECT 'F-' || substr(o.number, 3), cohort.host_id, o.orderer_id, o.reference || ' ' || o.id, '', '', '', 'open', 1,
+    cohort.ends_on::timestamptz
+FROM programs_order o JOIN programs_orderline line ON line.order_id = o.id AND line.kind = 'seats'
+JOIN programs_cohort cohort ON cohort.id = line.cohort_id WHERE cohort.status = 'completed';
+
+INSERT INTO programs_charge (line_id, seat_id, occasion, host_id, payer_id, quantity, unit_price, vat, delivered_on, basis_id,
+    recorded_by_id, recorded_at, credited)
+SELECT seat.line_id, seat.id, '', basis.host_id, basis.payer_id, 1, 68000, 'E', basis.made_at::date, basis.id, 1, basis.made_at, false
+FROM programs_seat seat JOIN programs_orderline line ON line.id = seat.line_id
+JOIN programs_order o ON o.id = line.order_id
+JOIN programs_invoicebasis basis ON basis.number = 'F-' || substr(o.number, 3);
+
+UPDATE programs_invoicebasis SET status = 'locked', locked_by_id = 1, locked_at = made_at, document = '{}'
+WHERE made_at < %(today)s::date - 90;

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -59,11 +60,16 @@ class Command(BaseCommand):
                 check=True,
             )
 
-    def _fill(self, connection, *, people: int, today: date) -> None:
+    @staticmethod
+    def steps() -> Iterator[tuple[str, str]]:
+        """The name of each step, and its statements."""
         parts = _STEP.split(COUNTRY.read_text())[1:]
+        return zip(parts[::2], parts[1::2], strict=True)
+
+    def _fill(self, connection, *, people: int, today: date) -> None:
         values = {"people": people, "today": today, "now": timezone.now()}
         with connection.cursor() as cursor:
-            for name, statements in zip(parts[::2], parts[1::2], strict=True):
+            for name, statements in self.steps():
                 began = time.monotonic()
                 cursor.execute(statements, values)
                 self.stdout.write(f"  {name}: {time.monotonic() - began:.1f} s")
