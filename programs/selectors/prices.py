@@ -1,5 +1,6 @@
 """What something costs, on a day and at a host."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -23,10 +24,16 @@ def price_of(*, programme: Programme, kind: str, on: date, host: Organisation | 
     A seat that no list names costs what the programme says. None when anything else is in no list: its price has to
     be agreed on, and is not nought.
     """
+    return prices_of(programme=programme, kinds=[kind], on=on, host=host).get(kind)
+
+
+def prices_of(
+    *, programme: Programme, kinds: Iterable[str], on: date, host: Organisation | None = None
+) -> dict[str, UnitPrice]:
+    """What :func:`price_of` says of each of ``kinds`` that has a price. One query."""
     where = Q(price_list__host=None) | Q(price_list__host=host) if host else Q(price_list__host=None)
-    listed = Price.objects.filter(where, price_list__programme=programme, price_list__year=on.year, kind=kind)
-    own_first = F("price_list__host").asc(nulls_last=True)
-    found = listed.order_by(own_first).values_list("unit_price", "vat").first()
-    if found:
-        return UnitPrice(*found)
-    return UnitPrice(programme.seat_price, OrderLine.Vat.EXEMPT.value) if kind == OrderLine.Kind.SEATS else None
+    listed = Price.objects.filter(where, price_list__programme=programme, price_list__year=on.year, kind__in=kinds)
+    own_last = listed.order_by(F("price_list__host").asc(nulls_first=True))
+    by_programme = UnitPrice(programme.seat_price, OrderLine.Vat.EXEMPT.value)
+    found = {OrderLine.Kind.SEATS.value: by_programme} if OrderLine.Kind.SEATS in kinds else {}
+    return found | {kind: UnitPrice(*price) for kind, *price in own_last.values_list("kind", "unit_price", "vat")}

@@ -63,14 +63,18 @@ def why_no_seat(*, line: OrderLine, membership) -> Why:
 
 
 def standing_in(*, cohort: Cohort, sums: Seats | None = None) -> Standing:
-    """What :func:`why_in` reads. Two queries, or three where the sums aren't known yet; one where nobody waits."""
+    """What :func:`why_in` reads. One query, one more where the sums aren't known yet, and one where offers ended."""
     line = in_line(cohort=cohort)
     if not line:
         return Standing(cohort, Seats(), [], {})
     if sums is None:
         sums = seat_sums(by="cohort", cohort=cohort).get(cohort.pk, Seats())
+    return Standing(cohort, sums, line, _let_go(cohort) if any(one.let_go for one in line) else {})
+
+
+def _let_go(cohort: Cohort) -> dict[int, Offer]:
     ended = Offer.objects.let_go().filter(cohort=cohort, line__status=OrderLine.Status.WAITING).order_by("pk")
-    return Standing(cohort, sums, line, {offer.line_id: offer for offer in ended})
+    return {offer.line_id: offer for offer in ended}
 
 
 def why_in(standing: Standing, line: OrderLine, *, named: bool) -> Why:

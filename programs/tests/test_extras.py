@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import CountyFactory, MembershipFactory
+from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
 from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
 from programs.actions import drafts, orders, transfers
@@ -36,6 +37,17 @@ def choose(draft: Order, **quantities) -> None:
 def lines(order: Order) -> list[tuple]:
     rows = order.lines.order_by(*OrderLine.as_ordered())
     return list(rows.values_list("kind", "quantity", "unit_price", "vat", "status"))
+
+
+def test_what_is_offered_is_asked_for_at_once_and_a_hosts_own_price_comes_first(draft, django_assert_num_queries):
+    host = OrganisationFactory(host=True)
+    own = PriceListFactory(programme=draft.programme, year=MARCH.year, host=host)
+    PriceFactory(price_list=own, kind="staff", unit_price=9000)
+
+    with django_assert_num_queries(1):
+        found = selectors.extras_offered(programme=draft.programme, on=MARCH.date(), host=host)
+
+    assert found == {"staff": (9000, "E"), "supervision": (4000, "E")}
 
 
 def test_what_is_chosen_is_ordered_with_the_seats(draft):

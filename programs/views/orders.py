@@ -143,5 +143,6 @@ def _waiting(lines: list[OrderLine]) -> list[OrderLine]:
 def _placing(request: HttpRequest, line: OrderLine) -> PlaceLine | None:
     """A form with the cohorts that have room, or None when there is none."""
     form = PlaceLine(line=line, membership=request.membership)
-    form.fields["cohort"].choices = list(form.fields["cohort"].choices)
-    return form if form.fields["cohort"].choices else None
+    cohort = form.fields["cohort"]
+    cohort.choices = [(row.pk, cohort.label_from_instance(row)) for row in cohort.queryset]
+    return form if cohort.choices else None

@@ -1,5 +1,7 @@
 """The pages by which one organisation goes up in another, and where that is shown."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -84,10 +86,23 @@ def test_three_former_names_are_asked_for_as_one(client, national, rows, django_
     OrganisationNameFactory.create_batch(rows, organisation=organisation)
     for _row in range(rows):
         OrganisationFactory(merged=True, merged_into=organisation)
+        OrganisationFactory(kind="unit", parent=organisation)
     client.get(reverse("organisation", args=[organisation.pk]))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(reverse("organisation", args=[organisation.pk]))
+
+
+def test_parts_and_what_has_gone_up_stand_apart_the_latest_first(client, national):
+    organisation = OrganisationFactory()
+    parts = [OrganisationFactory(name=name, kind="unit", parent=organisation) for name in ("Östra", "Västra")]
+    gone = [OrganisationFactory(merged=True, merged_into=organisation) for _one in range(2)]
+    Organisation.objects.filter(pk=gone[1].pk).update(merged_at=gone[0].merged_at + timedelta(days=1))
+    OrganisationFactory(kind="unit", parent=organisation, merged=True)  # a part that went up elsewhere is neither
+
+    page = client.get(reverse("organisation", args=[organisation.pk])).context
+
+    assert (page["parts"], page["gone_up_in_it"]) == (parts[::-1], gone[::-1])
 
 
 def test_a_region_merges_no_host_of_others(client):

@@ -371,7 +371,7 @@ def test_an_organisations_page_asks_as_much_for_one_invitation_as_for_three(
     assert len(answer.context["invitations"]) == rows
 
 
-ORGANISATION_QUERIES = 16
+ORGANISATION_QUERIES = 15
 
 
 def test_a_role_is_taken_back_after_saying_whom_it_concerns(client, national):

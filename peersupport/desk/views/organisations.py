@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -75,14 +75,13 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "part_of": path[-2] if len(path) > 1 else None,
         "legal_person": tree.legal_person(path),
         "former_names": OrganisationName.objects.filter(organisation=found).order_by("-pk")[:20],
-        "gone_up_in_it": Organisation.objects.filter(merged_into=found).order_by("-merged_at", "pk")[:50],
         **contacts_of(request, found),
         **_roles(found, on=timezone.localdate()),
         "invoicing": bills,
         "invoicing_of": next((one for one in path if bills and one.pk == bills.organisation_id), found),
         "members": members,
         "invitations": waiting,
-        "parts": Organisation.objects.current().filter(parent=found).order_by("sort_name", "pk")[:50],
+        **_below(found),
         "may_invite": bool(roles),
         "may_change": _may_change(request, found),
         "sees_members": request.membership.may(Permission.MEMBERSHIP_MANAGE),
@@ -182,6 +181,17 @@ def _ask_about_the_end(request: HttpRequest, membership: Membership, back: str) 
 def _visible(request: HttpRequest, pk: int) -> Organisation:
     rows = Organisation.objects.visible_to(request.membership).select_related("municipality", "county", "merged_into")
     return get_object_or_404(rows, pk=pk)
+
+
+def _below(organisation: Organisation) -> dict[str, list[Organisation]]:
+    """Its parts, and those that went up in it, the latest first; at most a hundred in all. One query."""
+    parts, gone = Q(parent=organisation, merged_into=None), Q(merged_into=organisation)
+    rows = list(Organisation.objects.filter(parts | gone).order_by("sort_name", "pk")[:100])
+    went_up = [row for row in rows if row.merged_into_id]
+    return {
+        "parts": [row for row in rows if not row.merged_into_id],
+        "gone_up_in_it": sorted(went_up, key=lambda row: row.merged_at, reverse=True),
+    }
 
 
 def _members(request: HttpRequest, organisation: Organisation):

@@ -1,0 +1,84 @@
+"""The pages that bench/pages.py measures, who opens them, and which lists lead to those that show one row."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Page:
+    """``main``: the floor runs the statements that read from these tables first of all.
+
+    For a list those are the statements that make its rows, and their count; what stands beside the list isn't among
+    them. None takes every statement, for pages without a list in the middle: a cohort, a person, search, and Today,
+    whose floor is the sum of its rules' SQL.
+    """
+
+    name: str
+    path: str  # {cohort} and the like stand for an address that a list leads to: FOUND_IN
+    main: tuple[str, ...] | None
+    user: int = 1
+    target: str = "ratio"
+    most_queries: int = 12
+    pager: bool = False  # the small country has no more than one page of it, and so needs no count
+
+
+ORDERER = 201
+PAGES = (
+    Page("today", "/", None),
+    Page("today-supervisor", "/", None, user=10001),
+    Page("today-orderer", "/", None, user=ORDERER),
+    Page("cohorts", "/utbildningar/", ("programs_cohort",)),
+    Page("cohort", "{cohort}", None),
+    Page("cohort-seats", "{open_cohort}platser/", None),
+    Page("seat-ledger", "{cohort}platser/bok/", ("programs_seatentry",)),
+    Page("orders", "/bestallningar/", ("programs_order", "programs_orderline")),
+    Page("orders-orderer", "/bestallningar/", ("programs_order", "programs_orderline"), user=ORDERER),
+    Page("order", "{order}", None),
+    # what happened to it is kept in four tables, and why it has no seats in three
+    Page("order-in-line", "{order_in_line}", None, most_queries=17),
+    Page("order-change", "{order}andra/", None),
+    Page("order-cancel", "{order}avboka/", None),
+    Page("order-receipt", "{receipt}", None),
+    Page("line-priority", "{line}", None),
+    Page("order-where", "/bestall/", ("programs_cohort",), user=ORDERER, pager=True),
+    Page("order-new", "{where}", None, user=ORDERER),
+    Page("order-next", "/bestall/nasta/", None, user=ORDERER),
+    Page("order-seats", "{draft}antal/", None, user=ORDERER),
+    Page("order-extras", "{draft}mer/", None, user=ORDERER),
+    Page("order-payer", "{draft}betalare/", None, user=ORDERER),
+    Page("order-send", "{draft}skicka/", None, user=ORDERER),
+    Page("agreements", "/avtal/", ("programs_agreement",)),
+    Page("agreement", "{agreement}", None),
+    Page("agreement-orders", "{agreement}bestallningar/", None),
+    Page("bases", "/underlag/", ("programs_invoicebasis",)),
+    Page("basis", "{basis}", None),
+    Page("funding", "/finansiering/", ("programs_fundingsource",)),
+    Page("funding-source", "{source}", None),
+    Page("programmes", "/program/", ("programs_programme",)),
+    Page("programme", "{programme}", None),
+    Page("prices", "{programme}priser/", ("programs_pricelist", "programs_price")),
+    Page("people", "/deltagare/", ("directory_person", "training_participation", "placements_placement")),
+    Page("person", "{person}", None),
+    Page("workplaces", "/arbetsplatser/", ("placements_workplace",)),
+    Page("placements", "/placeringar/", ("placements_placement",)),
+    Page("supervision", "/handledning/", ("placements_supervisionplan",)),
+    Page("follow-ups", "/uppfoljning/", ("placements_followup",)),
+    Page("organisations", "/organisationer/", ("directory_organisation",)),
+    Page("organisation", "{organisation}", None),
+    Page("contacts", "/kontakter/", ("directory_contact",)),
+    Page("letters", "/brev/", ("letters_letter",)),
+    Page("search", "/sok/?q=lindqvist", None, target="search"),
+)
+FOUND_IN = {
+    "cohort": ("/utbildningar/?status=running", r"/utbildningar/\d+/"),
+    "open_cohort": ("/utbildningar/?status=open", r"/utbildningar/\d+/"),
+    "order": ("/bestallningar/?status=confirmed", r"/bestallningar/B-[^/]+/"),
+    "order_in_line": ("/bestallningar/?status=sent", r"/bestallningar/B-\d+-9\d+/"),
+    "where": ("/bestall/", r"/bestall/\d+/"),
+    "draft": ("/bestallningar/", r"/bestall/utkast/\d+/"),
+    "agreement": ("/avtal/", r"/avtal/\d+/"),
+    "basis": ("/underlag/?status=open", r"/underlag/F-[^/]+/"),
+    "source": ("/finansiering/", r"/finansiering/\d+/"),
+    "programme": ("/program/", r"/program/\d+/"),
+    "organisation": ("/organisationer/?q=Region", r"/organisationer/\d+/"),
+    "person": ("/deltagare/", r"/deltagare/\d+/"),
+}
