@@ -72,7 +72,7 @@ FOUND_IN = {
     "cohort": ("/utbildningar/?status=running", r"/utbildningar/\d+/"),
     "open_cohort": ("/utbildningar/?status=open", r"/utbildningar/\d+/"),
     "order": ("/bestallningar/?status=confirmed", r"/bestallningar/B-[^/]+/"),
-    "order_in_line": ("/bestallningar/?status=sent", r"/bestallningar/B-\d+-9\d+/"),
+    "order_in_line": ("/bestallningar/?status=waiting", r"/bestallningar/B-[^/]+/"),
     "where": ("/bestall/", r"/bestall/\d+/"),
     "draft": ("/bestallningar/", r"/bestall/utkast/\d+/"),
     "agreement": ("/avtal/", r"/avtal/\d+/"),
