@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 
 from peersupport.accounts.tests.factories import UserFactory
-from peersupport.directory.tests.factories import CountyFactory, MembershipFactory
-from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
+from peersupport.directory.tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
 from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
 from programs.actions import drafts, orders, transfers
