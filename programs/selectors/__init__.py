@@ -31,7 +31,6 @@ from programs.selectors.orders import DOTS, SHAPES, Dot, contacts_of
 from programs.selectors.own import OwnSeats, cohorts_of, own_seats
 from programs.selectors.prices import UnitPrice, price_of
 from programs.selectors.statements import Flow, OrderFlow, Statement, order_flows, statement_of
-from programs.selectors.terms import Fee, cancellation_fee, cancellation_fees, cancellation_percent, step_to_undo
 from programs.selectors.terms import (
     REGRET,
     Fee,
