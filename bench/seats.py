@@ -144,7 +144,7 @@ def _ordered(cohort, orderer, reference: str):
 
 
 def _send(line, visitor) -> Shot:
-    form = {"price": line.cohort.seat_price, "extras_price": "0"}
+    form = {"version": line.order.version, "price": line.cohort.seat_price, "extras_price": "0"}
     return Shot("sent", f"/bestall/utkast/{line.order_id}/skicka/", form, visitor)
 
 

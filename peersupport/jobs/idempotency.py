@@ -36,10 +36,16 @@ def claim(key: UUID, *, purpose: str, owner: str, at: datetime) -> str | None:
 
 
 def made_before(model: type[M], result: str) -> M:
-    """The row that :func:`claim` names as made before. Raises Refused when the token was used for something else."""
+    """The row that :func:`claim` names as made before.
+
+    Raises Refused when the token was used for something else, and when the row has been taken away since.
+    """
     if not result:
         raise Refused(_("This form has been used for something else. Open it again."))
-    return model._base_manager.get(pk=int(result.rpartition(":")[2]))
+    made = model._base_manager.filter(pk=int(result.rpartition(":")[2])).first()
+    if made is None:
+        raise Refused(_("What this form made has been taken away since. Open it again."))
+    return made
 
 
 def remember(key: UUID, result: str) -> None:

@@ -98,9 +98,9 @@ def choose_the_only_one(field: forms.ModelChoiceField) -> None:
     field.choices = choices
 
 
-def version_field() -> forms.IntegerField:
+def version_field(**kwargs) -> forms.IntegerField:
     """The hidden number that tells whether somebody else has changed the same thing since the form was opened."""
-    return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1, **kwargs)
 
 
 def show_now(form: forms.Form, now: dict) -> None:

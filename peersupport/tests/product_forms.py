@@ -242,11 +242,14 @@ FORMS = (
         senders.draft_extras,
         {"version": VERSION, "staff": FROM_NOUGHT, "supervision": FROM_NOUGHT, "education": FROM_NOUGHT},
     ),
-    ProductForm("programs:draft_send", senders.draft_send, {"price": KEY, "extras_price": MAYBE_KEY}),
+    ProductForm(
+        "programs:draft_send", senders.draft_send, {"version": MAYBE_KEY, "price": KEY, "extras_price": MAYBE_KEY}
+    ),
     ProductForm(
         "programs:draft_send too few left",
         senders.draft_send_short,
         {
+            "version": MAYBE_KEY,
             "price": KEY,
             "extras_price": MAYBE_KEY,
             "if_short": Field("choice", optional=True),

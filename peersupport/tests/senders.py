@@ -270,12 +270,12 @@ def draft_extras(client: Client) -> Sent:
 
 def draft_send(client: Client) -> Sent:
     line = _draft(client)
-    return sent("programs:draft_send", line.order_id, price=line.cohort.seat_price, extras_price="0")
+    return sent("programs:draft_send", line.order_id, version="1", price=line.cohort.seat_price, extras_price="0")
 
 
 def draft_send_short(client: Client) -> Sent:
     line = _draft(client, cohort__capacity=1, quantity=3)
-    prices = {"price": line.cohort.seat_price, "extras_price": "0"}
+    prices = {"version": "1", "price": line.cohort.seat_price, "extras_price": "0"}
     values = {**prices, "if_short": "wait", "offered": "1", "at_least": "2"}
     return sent("programs:draft_send", line.order_id, **values)
 

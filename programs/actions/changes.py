@@ -15,7 +15,7 @@ from peersupport.directory.models import Organisation
 from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
 from programs.actions import cancellations, contingents, drafts, offers, seats, transfers
-from programs.models import Order, OrderChange, OrderLine, Seat, SeatEntry
+from programs.models import Cohort, Order, OrderChange, OrderLine, Seat, SeatEntry
 
 OPEN = (Order.Status.SENT, Order.Status.CONFIRMED, Order.Status.PARTLY_DELIVERED, Order.Status.DELIVERED)
 
@@ -62,17 +62,13 @@ def change_quantity(
     only if there is room: raises NotEnoughSeats. Raises Conflict, WrongStatus, CohortClosed, and Refused beside
     quantity when people sit in more seats than that.
     """
-    order = _open(line.order, version, only_from)
-    row = OrderLine.objects.select_related("cohort").get(pk=line.pk)
     if not 1 <= quantity <= OrderLine.MOST_SEATS:
         raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": OrderLine.MOST_SEATS}, field="quantity")
+    order = _open(line.order, version, only_from)
+    row, cohort = _locked(line)
     if row.status in (OrderLine.Status.CANCELLED, OrderLine.Status.DRAFT):
         raise status.WrongStatus(_("This line is called off."))
     was, more = row.quantity, quantity - row.quantity
-    cohort = seats.locked(row.cohort) if row.cohort else None
-    OrderLine.objects.select_for_update(of=("self",), no_key=True).get(
-        pk=row.pk
-    )  # offers to it are made under its lock
     if row.status == OrderLine.Status.WAITING and row.offers.open().exists():
         raise Refused(_("Seats are offered to this line. Answer the offer first."), field="quantity")
     if row.status == OrderLine.Status.HELD and more > 0:
@@ -107,7 +103,7 @@ def split(
     waits or is called off, and Refused beside quantity, cost_bearer and buyer_reference.
     """
     order = _open(line.order, version, only_from)
-    row = OrderLine.objects.select_related("order__orderer", "order__payer", "cost_bearer", "cohort").get(pk=line.pk)
+    row, _cohort = _locked(line)
     if row.status not in (OrderLine.Status.HELD, OrderLine.Status.ORDERED):
         raise status.WrongStatus(_("Only a line with seats of its own can be divided."))
     if not 1 <= quantity <= row.quantity:
@@ -117,8 +113,6 @@ def split(
     if fault := buyer_reference_fault(cost_bearer, buyer_reference) if buyer_reference else "":
         raise Refused(fault, field="buyer_reference")
     before = {"cost_bearer": str(row.is_paid_by)}
-    if row.status == OrderLine.Status.HELD:
-        seats.locked(row.cohort)
     goes = row if quantity == row.quantity else transfers.with_fewer(row, quantity, by=by, at=at)
     goes.cost_bearer = cost_bearer if cost_bearer != row.order.is_paid_by else None
     goes.buyer_reference = buyer_reference
@@ -138,6 +132,17 @@ def _open(order: Order, version: int, only_from: Container[str]) -> Order:
     if version != row.version:
         raise Conflict(_("Somebody else changed this order while you did."))
     return row
+
+
+def _locked(line: OrderLine) -> tuple[OrderLine, Cohort | None]:
+    """A line of a locked order and its cohort, both locked; read anew, for a cohort may have been called off meanwhile.
+
+    Offers to the line are made under its lock.
+    """
+    stood = OrderLine.objects.values_list("cohort", flat=True).get(pk=line.pk)
+    cohort = seats.locked(Cohort(pk=stood)) if stood else None
+    rows = OrderLine.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("order__orderer", "order__payer", "cost_bearer", "cohort").get(pk=line.pk), cohort
 
 
 def _kept(order: Order, name: str) -> str | bool | None:

@@ -101,6 +101,7 @@ def discard(*, order: Order) -> None:
 def send(
     *,
     order: Order,
+    version: int | None = None,
     if_short: IfShort = "ask",
     offered: int | None = None,
     price: Decimal | None = None,
@@ -111,6 +112,7 @@ def send(
 ) -> Order:
     """Send a draft: its seats are held, or it waits for them, and it gets its number. Sent again, it stays as it is.
 
+    ``version`` is the one that was read through before sending: Conflict when somebody has changed the draft since.
     When fewer are left: "ask" raises NotEnoughSeats, "wait" lets the whole line wait, "take" orders what there is,
     or as many as were ``offered`` (NotEnoughSeats if there are fewer by now: nothing is sold that wasn't agreed to).
     ``at_least`` is the smallest number of seats together that a waiting line may be offered; None: all or none.
@@ -123,6 +125,8 @@ def send(
     row = Order.objects.select_for_update(of=("self",), no_key=True).select_related(*paid_by).get(pk=order.pk)
     if row.status != Order.Status.DRAFT:
         return row
+    if version not in (None, row.version):
+        raise Conflict(_("Somebody else changed this order while you did."))
     if not row.programme.is_open:
         raise CohortClosed(_("This programme takes no orders."))
     needs_a_reference(row)

@@ -80,9 +80,9 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
     if wish.status == OrderLine.Status.WAITING:
         contingents.need_room_for(row, order.orderer_id, wish.quantity)
     only_from, where = [OrderLine.Status.WAITING], {"cohort": row, "at_least": None}
-    status.move(line, OrderLine.Status.HELD, by=by, at=at, only_from=only_from, **where)
+    status.move(wish, OrderLine.Status.HELD, by=by, at=at, only_from=only_from, **where)
     contingents.use(row, order.orderer_id, wish.quantity, by=by, at=at)
-    drafts.hold_seats(line, order, by=by, at=at)
+    drafts.hold_seats(wish, order, by=by, at=at)
 
 
 def _suits(cohort: Cohort, line: OrderLine) -> bool:

@@ -44,9 +44,13 @@ def locked(cohort: Cohort) -> Cohort:
 
 
 def locked_with_its_order(seat: Seat) -> Cohort:
-    """A seat's cohort as stored now. Its row is locked, and before it that of the order that pays, if one does."""
+    """A seat's cohort as stored now. Its row is locked, and before it that of the order that pays, if one does.
+
+    Whoever moves a seat or divides its line holds the order's lock, so ``seat`` is read anew under it.
+    """
     if seat.line_id is not None:
         Order.objects.select_for_update(of=("self",), no_key=True).get(lines=seat.line_id)
+        seat.refresh_from_db(fields=["line", "cohort"])
     return locked(seat.cohort)
 
 

@@ -207,6 +207,7 @@ def payers_for(orderer: Organisation):
 class SendOrder(CarriesUnseen):
     """The last step. When the seats don't fit it asks what to do instead."""
 
+    version = version_field(required=False)
     price = forms.DecimalField(widget=forms.HiddenInput, min_value=0, max_digits=10, decimal_places=2)
     extras_price = forms.DecimalField(
         widget=forms.HiddenInput, required=False, min_value=0, max_digits=12, decimal_places=2
@@ -217,8 +218,9 @@ class SendOrder(CarriesUnseen):
     )
 
     def __init__(self, *args, line: OrderLine, extras_price: Decimal = Decimal(0), **kwargs) -> None:
-        super().__init__(*args, initial={"price": line.unit_price, "extras_price": extras_price}, **kwargs)
-        self.line, self.unseen = line, {"price": lambda: line.unit_price, "extras_price": lambda: extras_price}
+        told = {"version": line.order.version, "price": line.unit_price, "extras_price": extras_price}
+        super().__init__(*args, initial=told, **kwargs)
+        self.line, self.unseen = line, {name: lambda value=value: value for name, value in told.items()}
         self.asks = False  # whether it asks what to do instead
         self.fields["if_short"].choices = [("wait", ""), ("take", ""), ("nothing", "")]
         if line.cohort_id is None or "at_least" in self.data:
@@ -229,10 +231,10 @@ class SendOrder(CarriesUnseen):
         if self.is_bound and offered.isascii() and offered.isdigit() and len(offered) < 5:
             self._ask(int(offered))
 
-    def tell(self, price: Decimal, *, of: str = "price") -> None:
-        """Show what a seat, or all else, costs now: sent again, the form agrees to it."""
+    def tell(self, now: Decimal | int, *, of: str) -> None:
+        """Carry what a seat, or all else, costs now, or the order's version: sent again, the form agrees to it."""
         self.data = self.data.copy()
-        self.data[of] = str(price)
+        self.data[of] = str(now)
 
     def offer(self, left: int) -> None:
         """Ask: wait for all, take those that are left, or order nothing?"""
@@ -247,7 +249,7 @@ class SendOrder(CarriesUnseen):
             asked = tuple(name for name in asked if name != "at_least")
         if "at_least" in asked:
             self.fields["at_least"] = at_least_field(self.line)
-        self.helper = helper("price", "extras_price", *asked, submit=self._submit())
+        self.helper = helper(*self.unseen, *asked, submit=self._submit())
 
     def _submit(self) -> str:
         if self.asks:
@@ -288,5 +290,5 @@ class SendOrder(CarriesUnseen):
         """What actions.drafts.send takes, but for the order, who and when."""
         given = self.cleaned_data
         asked = {"if_short": given["if_short"] or "ask", "offered": given["offered"]}
-        told = {"price": given["price"], "extras_price": given["extras_price"]}
+        told = {name: given[name] for name in self.unseen}
         return {**asked, **told, "at_least": given.get("at_least")}

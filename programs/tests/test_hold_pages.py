@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
-from programs.actions import orders
+from programs.actions import changes, orders
 from programs.models import Contingent, Order, OrderLine, Seat
 from programs.tests.factories import CohortFactory
 from programs.tests.steps import MARCH, order, states, taken
@@ -56,6 +56,18 @@ def test_a_seat_of_another_order_can_not_be_kept_or_given_back_here(asked, order
 
     assert list(refused.context["form"].errors) == ["keep"]
     assert (states(asked), states(other)) == (["confirmed"] * 3, ["reserved"])
+
+
+def test_who_only_pays_for_a_part_does_not_give_back_anybodys_seats(asked, signed_in):
+    payer = MembershipFactory(orderer=True, organisation=OrganisationFactory(name="Region Skåne"))
+    who = {"by": MembershipFactory(national=True).user, "at": MARCH}
+    line, version = asked.lines.get(), Order.objects.get().version
+    changes.split(line=line, version=version, quantity=1, cost_bearer=payer.organisation, **who)
+    client, address = signed_in(payer), f"/bestallningar/{asked.number}/"
+
+    assert client.get(address).status_code == 200
+    assert client.post(f"{address}behall/", {}).status_code == 404
+    assert states(asked) == ["confirmed"] * 3
 
 
 def test_a_coordinator_holds_seats_longer(national, signed_in):

@@ -195,6 +195,16 @@ def test_an_orderer_says_how_few_would_do(in_line, orderer, signed_in):
     assert (shown, in_line.at_least) == ({"at_least": 2}, 1)
 
 
+def test_who_only_pays_for_a_line_does_not_say_how_few_would_do(in_line, signed_in):
+    payer = MembershipFactory(orderer=True)
+    OrderLine.objects.filter(pk=in_line.pk).update(cost_bearer=payer.organisation)
+    client, address = signed_in(payer), f"/bestallningar/{in_line.order.number}/"
+
+    assert client.get(address).status_code == 200
+    assert client.post(f"{address}minsta-antal/{in_line.pk}/", {"at_least": "1"}).status_code == 404
+    assert OrderLine.objects.get(pk=in_line.pk).at_least == 2
+
+
 def test_an_orderer_never_reads_the_reason_of_a_priority(in_line, orderer, national, signed_in):
     waiting.prioritise(line=in_line, priority=1, reason="Vårt misstag", by=national.user, at=timezone.now())
 

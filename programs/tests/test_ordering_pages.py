@@ -180,6 +180,35 @@ def test_of_two_who_change_a_draft_the_second_sees_both_values(orderer, signed_i
     assert (again.status_code, Order.objects.get().reference) == (302, "MIN")
 
 
+def test_who_sends_what_a_colleague_has_changed_meanwhile_reads_it_first(orderer, signed_in):
+    cohort, client = CohortFactory(capacity=12), signed_in(orderer)
+    send = written(client, cohort, quantity="2")
+    draft = Order.objects.get()
+    read = {"version": hidden(client.get(send), "version"), "price": PRICE}
+    client.post(send.replace("skicka", "antal"), {"version": draft.version, "cohort": cohort.pk, "quantity": "9"})
+
+    told = client.post(send, read)
+
+    assert "Någon annan ändrade beställningen" in told.content.decode()
+    assert "9 × 68" in told.content.decode()
+    assert Order.objects.get().status == "draft"
+
+    client.post(send, {**read, "version": hidden(told, "version")})
+
+    assert (Order.objects.get().status, OrderLine.objects.get().quantity) == ("sent", 9)
+
+
+def test_a_form_that_began_a_draft_which_was_thrown_away_says_so(orderer, signed_in):
+    cohort, client, form = CohortFactory(), signed_in(orderer), seats()
+    client.post(f"/bestall/{cohort.pk}/", form)
+    drafts.discard(order=Order.objects.get())
+
+    told = client.post(f"/bestall/{cohort.pk}/", form)
+
+    assert told.status_code == 200
+    assert "har tagits bort sedan dess" in told.content.decode()
+
+
 def test_a_reference_is_needed_or_comes_later(orderer, signed_in):
     cohort, client = CohortFactory(), signed_in(orderer)
     client.post(f"/bestall/{cohort.pk}/", seats())
@@ -417,7 +446,7 @@ def test_an_orderer_can_not_order_in_somebody_elses_name(orderer, signed_in):
     }
 
     client = signed_in(orderer)
-    client.post(written(client, cohort, **extra), {"price": PRICE, **extra})
+    client.post(written(client, cohort, **extra), {**extra, "price": PRICE, "version": ""})
 
     placed = Order.objects.get()
     assert (placed.orderer, placed.status, placed.placed_by) == (orderer.organisation, "sent", orderer.user)

@@ -20,7 +20,7 @@ from programs.views import shown
 @requires(Permission.ORDER_PLACE)
 def order_keep(request: HttpRequest, number: str) -> HttpResponse:
     """The release date has come: which of the seats that nobody sits in are kept?"""
-    order = get_object_or_404(Order.objects.visible_to(request.membership).placed(), number=number)
+    order = get_object_or_404(Order.objects.managed_by(request.membership).placed(), number=number)
     asked = Seat.objects.asked_back(timezone.localdate()).filter(line__order=order)
     seats = list(asked.select_related("cohort").order_by("number"))
     if not seats:

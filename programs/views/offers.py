@@ -1,7 +1,7 @@
 """Offers of seats: answered through the link in the letter or on the order's page, made and taken back by hand."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from peersupport.links.onetime import LinkSpent
 from peersupport.shared.views import act, posted, refusals_as_messages
 from programs.actions import waiting
 from programs.forms.waiting import AcceptFewer, MakeOffer, Prioritise, initial_priority
-from programs.models import Offer, OrderLine
+from programs.models import Offer, Order, OrderLine
 from programs.views import shown
 
 GONE = 410
@@ -86,8 +86,10 @@ def line_priority(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 @requires(Permission.ORDER_PLACE)
 def line_at_least(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """How few seats together would do."""
+    """How few seats together would do; not for who only pays for the line."""
     line = _line(request, number, pk)
+    if not Order.objects.managed_by(request.membership).filter(pk=line.order_id).exists():
+        raise Http404
     form = AcceptFewer(posted(request), initial={"at_least": line.at_least}, line=line)
     if form.is_valid() and act(form, waiting.accept_fewer, line=line, **form.cleaned_data, at=timezone.now()):
         messages.success(request, _("Saved. If that many seats are free, you get an offer at once."))

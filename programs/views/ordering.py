@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
+from peersupport.shared.refusals import Conflict
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
 from programs import selectors
 from programs.actions import contingents, drafts, extras
@@ -206,8 +207,11 @@ def _send_or_ask(form: SendOrder, *, line: OrderLine, **what) -> Order | None:
         form.offer(short.left)
         return None
     except drafts.PriceChanged as changed:
-        form.tell(changed.price)
+        form.tell(changed.price, of="price")
         raise
     except extras.ExtrasChanged as changed:
         form.tell(changed.price, of="extras_price")
+        raise
+    except Conflict:
+        form.tell(what["order"].version, of="version")
         raise

@@ -49,6 +49,16 @@ def test_what_was_made_before_is_found_again():
     assert idempotency.made_before(LongJob, f"jobs.longjob:{job.pk}") == job
 
 
+@pytest.mark.django_db
+def test_what_was_taken_away_since_is_said_to_be_gone():
+    job = LongJobFactory()
+    result = f"jobs.longjob:{job.pk}"
+    job.delete()
+
+    with pytest.raises(Refused, match="tagits bort"):
+        idempotency.made_before(LongJob, result)
+
+
 def test_a_token_that_was_used_for_something_else_leads_to_nothing():
     with pytest.raises(Refused):
         idempotency.made_before(LongJob, "")
