@@ -145,9 +145,10 @@ def send(
     if held:
         contingents.use(line.cohort, row.orderer_id, line.quantity, by=by, at=at)
         seats.make_for_line(line, number=number, state=Seat.Status.RESERVED, by=by, at=at)
-    post_each(letters.order_received(row, at=at), at=at)
     if held and not row.programme.needs_approval:
-        answers.confirm(order=row, by=by, at=at)
+        answers.confirm(order=row, by=by, at=at)  # whose letter says that it has come as well
+    else:
+        post_each(letters.order_received(row, at=at), at=at)
     return row
 
 

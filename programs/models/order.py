@@ -207,6 +207,10 @@ class Order(models.Model):
             models.Index(fields=["status", "-placed_at"], name="order_by_status"),
         ]
 
+    @property
+    def is_over(self) -> bool:
+        return self.status in self.OVER
+
     def __str__(self) -> str:
         return self.number or str(_("Draft"))
 

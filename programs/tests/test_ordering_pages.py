@@ -376,7 +376,7 @@ def test_the_question_stands_alone_and_leads_back_to_what_was_wanted(orderer, si
     asked = client.post(send, {"price": PRICE}).content.decode()
 
     assert "Ni vill ha 5 platser i Våren" in asked
-    assert f'href="/bestall/utkast/{draft.pk}/antal/">Välj en annan omgång' in asked
+    assert f'href="/bestall/utkast/{draft.pk}/antal/">Välj en annan utbildning' in asked
     assert "Betalare och referenser" in client.get(send).content.decode()
     assert "Betalare och referenser" not in asked
 

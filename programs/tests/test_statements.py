@@ -320,7 +320,7 @@ def test_a_coordinator_reads_an_organisations_statement_as_far_as_they_see(natio
     pages = [signed_in(one).get(address) for one in (national, regional)]
 
     assert [page.context["statement"].total.ordered for page in pages] == [5, 2]
-    assert ["i dina egna omgångar" in page.content.decode() for page in pages] == [False, True]
+    assert ["i era egna utbildningar" in page.content.decode() for page in pages] == [False, True]
     assert (
         f'href="/organisationer/{haninge.pk}/kvartal/'
         in signed_in(national).get(f"/organisationer/{haninge.pk}/").content.decode()

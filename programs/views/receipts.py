@@ -17,6 +17,8 @@ from programs.views import paper, shown
 @requires(Permission.ORDER_PLACE)
 def order_receipt(request: HttpRequest, number: str) -> HttpResponse:
     placed = get_object_or_404(Order.objects.managed_by(request.membership), number=number)
+    if placed.is_over:
+        return redirect("programs:order", number=number)
     line = placed.lines.of_seats().select_related("cohort", "county").order_by("pk").first()
     extras = placed.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk")
     context = {
