@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from devstack.postgres import Postgres
 from devstack.state import throwaway
+from peersupport.desk import context
 from peersupport.directory.models import Membership
 
 
@@ -23,10 +24,16 @@ def cluster() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def files_by_their_own_names(settings) -> None:
-    """The test server finds static files in their folders, where they don't carry a hash."""
+def files_by_their_own_names(settings) -> Iterator[None]:
+    """The test server finds static files in their folders, where they don't carry a hash.
+
+    The menu is drawn once a process: what another test has drawn of it, with hashes, is forgotten, and ours after it.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    context._menu.cache_clear()
+    yield
+    context._menu.cache_clear()
 
 
 @pytest.fixture
