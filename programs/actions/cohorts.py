@@ -14,7 +14,7 @@ from peersupport.directory.models import County, Municipality, Organisation
 from peersupport.shared.refusals import Conflict, Refused
 from programs.actions import contingents, offers, seats
 from programs.actions.numbers import application_code
-from programs.models import Cohort, CohortLeader, OrderLine, Programme, Seat, SeatEntry
+from programs.models import Cohort, CohortLeader, Order, OrderLine, Programme, Seat, SeatEntry
 
 
 @transaction.atomic
@@ -142,6 +142,7 @@ def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
     Raises WrongStatus, and Refused when somebody sits in one of its seats or has had it: a delivered seat is not given
     back, whether the person left late or is certified, so such a cohort is completed instead.
     """
+    sent = _locked_orders_of(cohort)
     row = seats.locked(cohort)
     status.move(cohort, Cohort.Status.CANCELLED, by=by, at=at)
     taken = list(
@@ -161,6 +162,7 @@ def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
     contingents.let_go_of_all(row, by=by, at=at)
     for line in row.lines.filter(status=OrderLine.Status.HELD).order_by("pk"):
         status.move(line, OrderLine.Status.WAITING, by=by, at=at)
+    Order.objects.filter(pk__in=sent).without_seats().update(held_until=None)
     _let_wait_for_the_next(row)
 
 
@@ -181,6 +183,12 @@ def _set_leaders(cohort: Cohort, leaders: list[User]) -> None:
     CohortLeader.objects.bulk_create(
         [CohortLeader(cohort=cohort, user=user) for user in leaders], ignore_conflicts=True
     )
+
+
+def _locked_orders_of(cohort: Cohort) -> list[int]:
+    """The orders with seats in it that nobody has answered, locked before the cohort is."""
+    rows = Order.objects.sent().filter(pk__in=cohort.lines.filter(status=OrderLine.Status.HELD).values("order"))
+    return [order.pk for order in rows.select_for_update(of=("self",), no_key=True).order_by("pk")]
 
 
 def _let_wait_for_the_next(cohort: Cohort) -> None:

@@ -20,7 +20,7 @@ Why = SeatEntry.Why
 def expire(*, order: Order, at: datetime) -> bool:
     """Give back the seats of an order that nobody confirmed in time; whether there were any. Safe to run again.
 
-    An order with somebody in one of its seats is left for a coordinator to answer.
+    One that holds none keeps its place in line. An order with somebody in one of its seats is left for a coordinator to answer.
     """
     row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
     today = timezone.localtime(at).date()
@@ -28,7 +28,7 @@ def expire(*, order: Order, at: datetime) -> bool:
         return False
     lines = list(row.lines.exclude(status=OrderLine.Status.CANCELLED).order_by("cohort", "pk"))
     mine = Seat.objects.taking_a_place().filter(line__order=row).order_by("pk")
-    if not all(seat.takes_applications for seat in mine):
+    if not mine or not all(seat.takes_applications for seat in mine):
         return False
     cohorts = offers.withdraw_of(row, by=None, at=at)
     status.move(row, Order.Status.EXPIRED, by=None, at=at)

@@ -30,6 +30,12 @@ class OrderQuerySet(models.QuerySet):
         """Those that nobody has answered, and whose seats go back within a week unless somebody does."""
         return self.sent().filter(held_until__lte=on + Order.HOLD_ENDS_SOON)
 
+    def without_seats(self) -> "OrderQuerySet":
+        """Those that hold none: all that they are for waits, or is called off."""
+        from programs.models.line import OrderLine
+
+        return self.exclude(pk__in=OrderLine.objects.filter(status=OrderLine.Status.HELD).values("order"))
+
     def without_reference(self) -> "OrderQuerySet":
         """Those whose reference was to come later, and that somebody may still be invoiced for."""
         rows = self.placed().exclude(status__in=Order.OVER)

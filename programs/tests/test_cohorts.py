@@ -9,8 +9,8 @@ from peersupport.audit.models import StatusChange
 from peersupport.audit.status import WrongStatus, subject_of
 from peersupport.directory.tests.factories import CountyFactory, MunicipalityFactory, OrganisationFactory
 from peersupport.shared.refusals import Refused
-from programs.actions import cohorts, seats
-from programs.models import Cohort, OrderLine, Track
+from programs.actions import cohorts, holds, seats, transfers
+from programs.models import Cohort, Order, OrderLine, Track
 from programs.tests.factories import CohortFactory, FundingSourceFactory, ProgrammeFactory
 from programs.tests.steps import MARCH, order, states, taken
 
@@ -134,6 +134,20 @@ def test_calling_off_a_cohort_puts_its_orders_in_line_for_the_next(who):
     assert list(lines) == [(placed.pk, "waiting", None, "01", "socialpsykiatri") for placed in (held, waits)]
     assert states(held) == ["released", "released"]
     assert taken(cohort) == (0, 0)
+
+
+def test_nobody_loses_their_place_in_line_when_the_hold_would_have_run_out(who):
+    cohort = CohortFactory(programme__hold_days=14)
+    other = CohortFactory(programme=cohort.programme)
+    all_of_it, in_both = order(cohort, 2), order(cohort, 4)
+    transfers.transfer(line=in_both.lines.get(), cohort=other, count=2, **who)
+
+    cohorts.cancel(cohort=cohort, **who)
+
+    until = list(Order.objects.order_by("pk").values_list("held_until", flat=True))
+    assert until == [None, MARCH.date() + dt.timedelta(days=14)]
+    assert holds.expire(order=all_of_it, at=MARCH + dt.timedelta(days=15)) is False
+    assert all_of_it.lines.get().status == "waiting"
 
 
 @pytest.mark.parametrize("has_left_late", [False, True])

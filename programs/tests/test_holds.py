@@ -52,6 +52,14 @@ def test_what_is_confirmed_or_waits_for_seats_runs_out_never(who):
     assert [holds.expire(order=one, at=days_later(100)) for one in (confirmed, waits)] == [False, False]
 
 
+def test_an_order_that_holds_nothing_keeps_its_place_in_line_whatever_its_day_says():
+    waits = order(CohortFactory(capacity=1), 2, if_short="wait")
+    Order.objects.update(held_until=MARCH.date())
+
+    assert holds.expire(order=waits, at=days_later(1)) is False
+    assert OrderLine.objects.get().status == "waiting"
+
+
 def test_a_seat_with_somebody_in_it_is_left_for_a_coordinator(who):
     placed = order(CohortFactory(), 2)
     seats.assign(seat=Seat.objects.first(), **who)
