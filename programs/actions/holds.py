@@ -20,7 +20,8 @@ Why = SeatEntry.Why
 def expire(*, order: Order, at: datetime) -> bool:
     """Give back the seats of an order that nobody confirmed in time; whether there were any. Safe to run again.
 
-    One that holds none keeps its place in line. An order with somebody in one of its seats is left for a coordinator to answer.
+    One that holds none keeps its place in line. An order with somebody in one of its seats is left for a coordinator
+    to answer.
     """
     row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
     today = timezone.localtime(at).date()

@@ -57,6 +57,10 @@ class OrderLineQuerySet(models.QuerySet):
                 return self.filter(Q(order__orderer__in=ours) | paid)
         return self.none()
 
+    def listed_for(self, membership) -> "OrderLineQuerySet":
+        """Those that are shown of the orders that a membership sees: its part of each, and all of a draft."""
+        return self.visible_to(membership) | self.filter(status=OrderLine.Status.DRAFT)
+
 
 class OrderLine(models.Model):
     """So many of one thing. A line of seats is for one cohort, or for the next one of a county and track.

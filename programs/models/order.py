@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -51,7 +51,8 @@ class OrderQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "OrderQuerySet":
         """An orderer sees their organisation's orders, a region those with a line that it sees, the nation all.
 
-        Of an order that several buy together each sees the part that it pays for: the lines' own visible_to.
+        Of an order that several buy together, or that stands with several hosts, each sees its part: the lines' own
+        visible_to.
 
         A draft is seen by the organisation that is to send it, and by the coordinator who writes it for them.
         """
@@ -62,7 +63,8 @@ class OrderQuerySet(models.QuerySet):
                 return self.filter(~Q(status=Order.Status.DRAFT) | Q(placed_by=membership.user_id))
             case Role.REGIONAL_COORDINATOR:
                 seen = Q(pk__in=OrderLine.objects.visible_to(membership).values("order"))
-                return self.filter(seen & ~Q(status=Order.Status.DRAFT) | Q(placed_by=membership.user_id))
+                written = Q(status=Order.Status.DRAFT, placed_by=membership.user_id)
+                return self.filter(seen & ~Q(status=Order.Status.DRAFT) | written)
             case Role.ORDERER:
                 ours = now_in(membership)
                 paid = OrderLine.objects.filter(cost_bearer__in=ours).values("order")
@@ -79,6 +81,21 @@ class OrderQuerySet(models.QuerySet):
         """Those that a membership may change as a whole: not the ones of which its organisation only pays a part."""
         seen = self.visible_to(membership)
         return seen.filter(orderer__in=now_in(membership)) if membership.role == Role.ORDERER else seen
+
+    def answered_by(self, membership) -> "OrderQuerySet":
+        """Those that a membership may answer or call off whole: a region not those with seats at another host."""
+        from programs.models.line import OrderLine
+
+        mine = self.managed_by(membership)
+        if membership.role != Role.REGIONAL_COORDINATOR:
+            return mine
+        live = OrderLine.objects.of_seats().exclude(status=OrderLine.Status.CANCELLED)
+        others = live.exclude(pk__in=OrderLine.objects.visible_to(membership).values("pk"))
+        return mine.exclude(Exists(others.filter(order=OuterRef("pk"))))
+
+    def with_receipt_for(self, membership) -> "OrderQuerySet":
+        """Those that a membership manages, and those that it wrote for seats at somebody else's."""
+        return self.managed_by(membership) | self.written_by(membership).placed()
 
 
 class Order(models.Model):

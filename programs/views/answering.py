@@ -18,7 +18,7 @@ from programs.models import Order, OrderLine
 @requires(Permission.ORDER_DECIDE)
 @require_POST
 def order_confirm(request: HttpRequest, number: str) -> HttpResponse:
-    order = get_object_or_404(Order.objects.visible_to(request.membership), number=number)
+    order = get_object_or_404(Order.objects.answered_by(request.membership), number=number)
     with refusals_as_messages(request):
         actions.confirm(order=order, by=request.user, at=timezone.now())
         messages.success(request, _("The order is confirmed."))
@@ -43,7 +43,7 @@ def order_place_line(request: HttpRequest, number: str, pk: int) -> HttpResponse
 @requires(Permission.ORDER_DECIDE)
 def order_decline(request: HttpRequest, number: str) -> HttpResponse:
     """Say no, with a reason that the orderer reads."""
-    order = get_object_or_404(Order.objects.visible_to(request.membership), number=number)
+    order = get_object_or_404(Order.objects.answered_by(request.membership), number=number)
     form = DeclineOrder(posted(request))
     who = {"by": request.user, "at": timezone.now()}
     if form.is_valid() and act(form, actions.decline, order=order, **who, **form.cleaned_data):

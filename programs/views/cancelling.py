@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
+from peersupport.directory.models import Membership
 from peersupport.shared.views import act, posted, refusals_as_messages
 from programs import selectors
 from programs.actions import fees
@@ -24,10 +25,15 @@ _LINES = OrderLine.objects.select_related("cohort", "county", "cost_bearer", "pr
 LINES = Prefetch("lines", _LINES.order_by("pk"))
 
 
+def lines_of(membership: Membership) -> Prefetch:
+    """The part of an order that a membership sees."""
+    return Prefetch("lines", _LINES.listed_for(membership).order_by("pk"))
+
+
 @requires(Permission.ORDER_PLACE)
 def order_cancel(request: HttpRequest, number: str) -> HttpResponse:
-    """A coordinator calls off any order, an orderer their own, at the terms that it was sent under."""
-    seen = Order.objects.managed_by(request.membership).prefetch_related(LINES)
+    """A coordinator calls off any order that is theirs, an orderer their own, at the terms that it was sent under."""
+    seen = Order.objects.answered_by(request.membership).prefetch_related(LINES)
     order = get_object_or_404(seen, number=number)
     at = timezone.now()
     costs = selectors.cancellation_fees(order=order, lines=order.lines.all(), at=at)

@@ -18,17 +18,16 @@ from programs.actions import changes, files
 from programs.forms.orders import PlaceLine
 from programs.models import Order, OrderFile, OrderLine, Seat
 from programs.views import in_line, shown
-from programs.views.cancelling import LINES
+from programs.views.cancelling import lines_of
 from programs.views.changing import changeable
 
 HOLD_ENDS = "hold"  # a choice among the states: sent, and about to lose its seats
 _SHOWN = ("orderer", "payer", "programme", "placed_by", "agreement")
 _CAN_BE_CALLED_OFF = (Order.Status.SENT, Order.Status.CONFIRMED)
-LINES_OF_A_LIST = Prefetch(
-    "lines",
+_LINES_OF_A_LIST = (
     OrderLine.objects.select_related("cohort", "county")
     .order_by("pk")
-    .only("order", "kind", "cost_bearer_id", "quantity", "track", "status", "cohort__name", "county__name"),
+    .only("order", "kind", "quantity", "track", "status", "cohort__name", "county__name")
 )
 
 
@@ -39,11 +38,12 @@ def orders(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", "")
     found = _filtered(Order.objects.visible_to(request.membership), query, status)
     turn = ["held_until", "pk"] if status == HOLD_ENDS else ["-placed_at", "pk"]
-    rows = found.select_related("orderer").prefetch_related(LINES_OF_A_LIST).order_by(*turn)
+    part = Prefetch("lines", _LINES_OF_A_LIST.listed_for(request.membership))
+    rows = found.select_related("orderer").prefetch_related(part).order_by(*turn)
     named = ("number", "placed_at", "status", "held_until", "orderer__name", "orderer__merged_into")
     page = paging.page(request, rows.only(*named))
     for order in page.rows:
-        lines = shown.own_part(request.membership, order, order.lines.all())
+        lines = order.lines.all()
         order.shown_wish = ", ".join(shown.wish(line) for line in lines)
         order.shown_state, order.shown_tone = shown.state(order, lines)
         order.shown_hold = order.held_until if order.status == Order.Status.SENT else None
@@ -57,9 +57,10 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, number: str) -> HttpResponse:
     """Lines, seats by number and state, and what has happened. Never who sits in a seat."""
     seen = Order.objects.visible_to(request.membership).select_related(*_SHOWN)
-    order = get_object_or_404(seen.with_fee().prefetch_related(LINES), number=number)
-    lines = shown.own_part(request.membership, order, order.lines.all())
-    seats = list(Seat.objects.filter(line__in=lines).select_related("cohort").order_by("number"))
+    order = get_object_or_404(seen.with_fee().prefetch_related(lines_of(request.membership)), number=number)
+    lines = list(order.lines.all())
+    mine = Seat.objects.visible_to(request.membership).filter(line__in=lines)
+    seats = list(mine.select_related("cohort").order_by("number"))
     for line in lines:
         line.shown_wish, line.shown_tone, line.order = shown.wish(line), shown.TONES.get(line.status, ""), order
     state, tone = shown.state(order, lines)
@@ -94,17 +95,25 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 
 def _verbs(request: HttpRequest, order: Order, lines: list[OrderLine], *, manages: bool) -> dict[str, bool]:
     """What this reader can do with an order as it is now."""
-    decides = request.membership.may(Permission.ORDER_DECIDE)
+    decides, whole = request.membership.may(Permission.ORDER_DECIDE), _is_whole(request, order)
     return {
-        "may_decline": decides and order.status == Order.Status.SENT,
+        "in_part": not whole and order.status in _CAN_BE_CALLED_OFF,
+        "may_decline": decides and whole and order.status == Order.Status.SENT,
         "may_close": decides and order.status == Order.Status.INVOICED,
-        "may_confirm": decides and order.status == Order.Status.SENT and not _waiting(lines),
+        "may_confirm": decides and whole and order.status == Order.Status.SENT and not _waiting(lines),
         "may_attach": manages and order.status in files.TAKES_FILES,
         "may_edit": manages and order.status in changes.OPEN,
         "may_change_lines": manages and order.status in changeable(request),
-        "may_cancel": manages and order.status in _CAN_BE_CALLED_OFF,
+        "may_cancel": manages and whole and order.status in _CAN_BE_CALLED_OFF,
         "may_undo": selectors.step_to_undo(order=order, by=request.user, at=timezone.now()) is not None,
     }
+
+
+def _is_whole(request: HttpRequest, order: Order) -> bool:
+    """Whether a region has all of an order's seats; others answer no part of an order. One query, of a region only."""
+    if request.membership.role != Role.REGIONAL_COORDINATOR:
+        return True
+    return Order.objects.answered_by(request.membership).filter(pk=order.pk).exists()
 
 
 def _filtered(rows: QuerySet, query: str, status: str) -> QuerySet:

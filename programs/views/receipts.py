@@ -16,7 +16,7 @@ from programs.views import paper, shown
 
 @requires(Permission.ORDER_PLACE)
 def order_receipt(request: HttpRequest, number: str) -> HttpResponse:
-    placed = get_object_or_404(Order.objects.managed_by(request.membership), number=number)
+    placed = get_object_or_404(Order.objects.with_receipt_for(request.membership), number=number)
     if placed.is_over:
         return redirect("programs:order", number=number)
     line = placed.lines.of_seats().select_related("cohort", "county").order_by("pk").first()
@@ -27,6 +27,7 @@ def order_receipt(request: HttpRequest, number: str) -> HttpResponse:
         "extras": extras,
         "wish": shown.wish(line),
         "held": line.status == OrderLine.Status.HELD,
+        "may_open": Order.objects.visible_to(request.membership).filter(pk=placed.pk).exists(),
     }
     return render(request, "programs/order_receipt.html", context)
 
@@ -34,7 +35,7 @@ def order_receipt(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.ORDER_SEE)
 def order_receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """To file with the decision: the order as it is now, in the reader's language."""
-    seen = Order.objects.managed_by(request.membership).select_related("orderer", "payer", "programme")
+    seen = Order.objects.with_receipt_for(request.membership).select_related("orderer", "payer", "programme")
     order = get_object_or_404(seen, number=number)
     lines = order.lines.select_related("cohort", "county", "cost_bearer").order_by(*OrderLine.as_ordered())
     lines = list(lines)

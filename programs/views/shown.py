@@ -9,8 +9,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from peersupport.accounts.permissions import Role
-from peersupport.directory.models import Membership
 from programs.models import Agreement, InvoiceBasis, Order, OrderLine, Seat
 from programs.selectors import DOTS, SHAPES, WARN_PERCENT, Dot, Fee, Happening, Use
 
@@ -167,10 +165,3 @@ def cost_of_fewer(fee: Fee) -> str:
         "when you ordered."
     )
     return words % {"percent": fee.percent, "sum": kronor(fee.amount)}
-
-
-def own_part(membership: Membership, order: Order, lines: Iterable[OrderLine]) -> list[OrderLine]:
-    """The lines of an order that a membership sees: whoever pays a part of somebody else's order sees that part."""
-    if membership.role != Role.ORDERER or order.orderer.is_now(membership.organisation_id):
-        return list(lines)
-    return [line for line in lines if line.cost_bearer_id == membership.organisation_id]
