@@ -159,11 +159,10 @@ def held_until(programme: Programme, *, at: datetime) -> date:
 
 def hold_seats(line: OrderLine, order: Order, *, by: User | None, at: datetime) -> None:
     """Seats for a line that waited, in its locked cohort: as firm as its order, with numbers after those there are."""
-    confirmed = order.status == Order.Status.CONFIRMED
-    if not confirmed:
+    if not order.is_firm:
         order.held_until = held_until(order.programme, at=at)
         order.save(update_fields=["held_until"])
-    state = Seat.Status.CONFIRMED if confirmed else Seat.Status.RESERVED
+    state = Seat.Status.CONFIRMED if order.is_firm else Seat.Status.RESERVED
     already = Seat.objects.filter(line__order=order).count()
     seats.make_for_line(line, number=order.number, state=state, already=already, by=by, at=at)
     extras.follow(order)

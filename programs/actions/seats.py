@@ -130,7 +130,7 @@ def free(*, seat: Seat, by: User, at: datetime) -> None:
     row = Seat.objects.select_for_update(of=("self",), no_key=True).select_related("line__order").get(pk=seat.pk)
     if row.status != Seat.Status.ASSIGNED:
         raise status.WrongStatus(_("Nobody sits in this seat."))
-    firm = row.line is None or row.line.order.status != Order.Status.SENT
+    firm = row.line is None or row.line.order.is_firm
     _move(seat, Seat.Status.CONFIRMED if firm else Seat.Status.RESERVED, Why.LEFT, by=by, at=at)
 
 

@@ -238,6 +238,11 @@ class Order(models.Model):
         return self.number or str(_("Draft"))
 
     @property
+    def is_firm(self) -> bool:
+        """Whether it has had its yes, so that its seats are promised: a hold doesn't end them."""
+        return self.status not in (self.Status.DRAFT, self.Status.SENT)
+
+    @property
     def is_paid_by(self):
         """The organisation that is invoiced for lines without a payer of their own."""
         return self.payer or self.orderer

@@ -9,7 +9,7 @@ from peersupport.audit.models import StatusChange
 from peersupport.audit.status import WrongStatus, subject_of
 from peersupport.directory.tests.factories import CountyFactory, MunicipalityFactory, OrganisationFactory
 from peersupport.shared.refusals import Refused
-from programs.actions import cohorts, holds, seats, transfers
+from programs.actions import cohorts, holds, orders, seats, transfers
 from programs.models import Cohort, Order, OrderLine, Track
 from programs.tests.factories import CohortFactory, FundingSourceFactory, ProgrammeFactory
 from programs.tests.steps import MARCH, order, states, taken
@@ -148,6 +148,22 @@ def test_nobody_loses_their_place_in_line_when_the_hold_would_have_run_out(who):
     assert until == [None, MARCH.date() + dt.timedelta(days=14)]
     assert holds.expire(order=all_of_it, at=MARCH + dt.timedelta(days=15)) is False
     assert all_of_it.lines.get().status == "waiting"
+
+
+@pytest.mark.parametrize("state", ["confirmed", "partly", "delivered"])
+def test_what_is_placed_anew_is_as_firm_as_its_order(state, who):
+    cohort, other, third = (CohortFactory(programme__hold_days=14) for _n in range(3))
+    Cohort.objects.update(programme=cohort.programme, county=cohort.county)
+    placed = order(cohort, 4)
+    moved = transfers.transfer(line=placed.lines.get(), cohort=other, count=2, **who)
+    orders.confirm(order=placed, **who)
+    Order.objects.update(status=state, held_until=None)
+    cohorts.cancel(cohort=other, **who)
+
+    orders.place_line(line=moved, cohort=third, by=who["by"], at=MARCH)
+
+    assert set(moved.seats.filter(cohort=third).values_list("status", flat=True)) == {"confirmed"}
+    assert Order.objects.get().held_until is None
 
 
 @pytest.mark.parametrize("has_left_late", [False, True])
