@@ -11,7 +11,7 @@ from django.utils import timezone
 from peersupport.accounts.models import User
 from peersupport.audit.models import StatusChange
 from peersupport.audit.status import last_step
-from programs.models import Order, OrderLine
+from programs.models import Cancellation, Order, OrderLine
 
 REGRET = timedelta(minutes=10)  # so long a sent order costs nothing to take back, and a cancellation can be undone
 OERE = Decimal("0.01")
@@ -69,11 +69,18 @@ def cancellation_fees(*, order: Order, lines: Iterable[OrderLine], at: datetime)
 
 
 def step_to_undo(*, order: Order, by: User, at: datetime) -> StatusChange | None:
-    """The step that called an order off, while whoever did it may undo it. One query, of a cancelled order only."""
+    """The step that called an order off, while whoever did it may undo it.
+
+    Not that of an order which ended because its last seat was given back: nothing of it was called off. At most two
+    queries, of a cancelled order only.
+    """
     if order.status != Order.Status.CANCELLED:
         return None
     step = last_step(order)
-    return step if step.by_id == by.pk and at < step.at + REGRET else None
+    if step.by_id != by.pk or at >= step.at + REGRET:
+        return None
+    called_off = Cancellation.objects.standing().filter(line__order=order, at__gte=step.at)
+    return step if called_off.exists() else None
 
 
 def _percent_by(terms: Iterable[Sequence[int | None]], days_before: int) -> int:

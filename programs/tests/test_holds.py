@@ -10,7 +10,7 @@ from peersupport.letters.models import Letter
 from peersupport.letters.outbox import post_many
 from peersupport.letters.registry import KINDS
 from peersupport.shared.refusals import Refused
-from programs import tasks
+from programs import selectors, tasks
 from programs.actions import holds, orders, seats
 from programs.models import Cohort, Order, OrderLine, Seat
 from programs.tests.factories import CohortFactory, ContingentFactory, OfferFactory, SeatEntryFactory
@@ -155,6 +155,7 @@ def test_who_gives_back_all_has_no_order_left(who):
     holds.answer_release(order=placed, keep=[], **who)
 
     assert (Order.objects.get().status, OrderLine.objects.get().status) == ("cancelled", "cancelled")
+    assert selectors.step_to_undo(order=Order.objects.get(), **who) is None
 
 
 def test_what_is_answered_is_not_asked_again(asked, who):
