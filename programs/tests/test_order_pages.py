@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
-from programs.actions import orders, seats
+from programs.actions import orders, seats, transfers
 from programs.models import Order, OrderLine
 from programs.tests.factories import CohortFactory
 from programs.tests.steps import MARCH, order, states
@@ -41,6 +41,23 @@ def test_the_list_is_newest_first_and_an_orderer_finds_only_their_own(orderer, s
     new = order(cohort, 1, orderer=orderer.organisation, at=MARCH + dt.timedelta(days=1))
 
     assert numbers(signed_in(orderer).get("/bestallningar/")) == [new.number, old.number]
+
+
+def test_the_list_counts_what_is_left_of_an_order_and_all_of_one_that_is_called_off(orderer, signed_in):
+    cohort, other = CohortFactory(), CohortFactory(name="Skåne hösten")
+    other.programme = cohort.programme
+    other.save()
+    placed, gone = order(cohort, 4, orderer=orderer.organisation), order(cohort, 3, orderer=orderer.organisation)
+    who = {"by": UserFactory(), "at": MARCH}
+    moved = transfers.transfer(line=placed.lines.get(), cohort=other, count=2, **who)
+    for seat in moved.seats.all():
+        seats.release(seat=seat, **who)
+    orders.cancel(order=gone, **who)
+
+    rows = signed_in(orderer).get("/bestallningar/").context["page"].rows
+
+    assert {row.number: row.shown_seats for row in rows} == {placed.number: 2, gone.number: 3}
+    assert "Skåne" not in "".join(row.shown_wish for row in rows)
 
 
 def test_the_list_can_be_searched_and_filtered(national, signed_in):

@@ -1,5 +1,7 @@
 """Orders: the list, and the one page that both sides read."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -43,7 +45,7 @@ def orders(request: HttpRequest) -> HttpResponse:
     named = ("number", "placed_at", "status", "held_until", "orderer__name", "orderer__merged_into")
     page = paging.page(request, rows.only(*named))
     for order in page.rows:
-        lines = order.lines.all()
+        lines = _not_called_off(order.lines.all())
         order.shown_wish = ", ".join(shown.wish(line) for line in lines)
         order.shown_state, order.shown_tone = shown.state(order, lines)
         order.shown_hold = order.held_until if order.status == Order.Status.SENT else None
@@ -139,6 +141,11 @@ def _files(request: HttpRequest, order: Order) -> list[OrderFile]:
         mine = decides or file.uploaded_by_id == request.user.pk
         file.may_remove = mine and order.status in changes.OPEN
     return found
+
+
+def _not_called_off(lines: Iterable[OrderLine]) -> list[OrderLine]:
+    """Those that an order is still for; all of them when it is for none, so that one sees what it was for."""
+    return [line for line in lines if line.status != OrderLine.Status.CANCELLED] or list(lines)
 
 
 def _is_orderer(request: HttpRequest) -> bool:

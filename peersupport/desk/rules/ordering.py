@@ -25,7 +25,8 @@ def _recent(rows, field: str, on: date):
 
 def _sent(membership, on: date):
     """Orders that nobody has answered, with their number of seats and their cohort's name."""
-    lines = OrderLine.objects.of_seats().filter(order=OuterRef("pk")).order_by().values("order")
+    live = OrderLine.objects.of_seats().exclude(status=OrderLine.Status.CANCELLED)
+    lines = live.filter(order=OuterRef("pk")).order_by().values("order")
     orders = _recent(Order.objects.visible_to(membership).sent(), "placed_at", on)
     return orders.exclude(Exists(OrderLine.objects.waiting().filter(order=OuterRef("pk")))).annotate(
         seats=Subquery(lines.annotate(n=Sum("quantity")).values("n")),

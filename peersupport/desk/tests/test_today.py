@@ -144,6 +144,7 @@ def test_an_order_waits_to_be_answered_within_a_week(host, region):
     line = OrderLineFactory(
         cohort__host=host, quantity=2, order__placed_at=NOON - days(8), order__orderer__name="Haninge kommun"
     )
+    OrderLineFactory(order=line.order, cohort=line.cohort, quantity=3, status="cancelled")
     orderer = MembershipFactory(orderer=True, organisation=line.order.orderer)
 
     assert titles(region, "late") == ["Haninge kommun har beställt 2 platser"]
