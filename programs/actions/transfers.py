@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.shared.refusals import Refused
-from programs.actions import extras, offers, seats
+from programs.actions import contingents, extras, offers, seats
 from programs.models import Cohort, Order, OrderLine, Seat, SeatEntry
 
 MOVABLE = (Cohort.Status.DRAFT, Cohort.Status.OPEN)
@@ -18,8 +18,9 @@ MOVABLE = (Cohort.Status.DRAFT, Cohort.Status.OPEN)
 def transfer(*, line: OrderLine, cohort: Cohort, count: int, by: User, at: datetime) -> OrderLine:
     """Move ``count`` of a line's seats that nobody sits in to another cohort of the programme.
 
-    All of them take their line with them; some get a line of their own, like the first but for the cohort. The line
-    that they stand in afterwards. Raises NotEnoughSeats, CohortClosed, and Refused beside count and cohort.
+    All of them take their line with them; some get a line of their own, like the first but for the cohort. Places
+    that are promised there to their orderer are used up first. The line that they stand in afterwards. Raises
+    NotEnoughSeats, CohortClosed, and Refused beside count and cohort.
     """
     Order.objects.select_for_update(of=("self",), no_key=True).get(pk=line.order_id)
     row = OrderLine.objects.select_related("order", "cohort").get(pk=line.pk)
@@ -30,12 +31,12 @@ def transfer(*, line: OrderLine, cohort: Cohort, count: int, by: User, at: datet
     movable = [seat for seat in mine if seat.takes_applications]
     if not 1 <= count <= len(movable):
         raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": len(movable)}, field="count")
-    if count > target.seats_left:
-        raise seats.NotEnoughSeats(target.seats_left)
+    contingents.need_room_for(target, row.order.orderer_id, count)
     goes = row if count == row.quantity else with_fewer(row, count, by=by, at=at)
     goes.cohort, goes.county_id, goes.track = target, target.county_id, target.track
     goes.save(update_fields=["cohort", "county", "track"])
     extras.follow(row.order)
+    contingents.use(target, row.order.orderer_id, count, by=by, at=at)
     _move(movable[-count:], source, target, goes, by=by, at=at)
     offers.offer_next(source, at=at)
     return goes

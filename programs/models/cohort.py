@@ -1,7 +1,8 @@
 """One run of the training: dates, a place, and a number of seats that is never oversold."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -54,9 +55,23 @@ class CohortQuerySet(models.QuerySet):
         return self.orderable().filter(suits)
 
     def with_room_for(self, line) -> "CohortQuerySet":
-        """Open cohorts in which a waiting line could be placed as it was ordered, the first to start first."""
+        """Open cohorts in which a waiting line could be placed as it was ordered, the first to start first.
+
+        Places that are promised to its orderer are room for it.
+        """
         rows = self.suiting(line).filter(programme=line.order.programme_id)
-        return rows.filter(capacity__gte=F("seats_taken") + line.quantity).order_by("starts_on", "pk")
+        rows = rows.annotate(promised=_left_of_promises_to(line.order.orderer_id))
+        return rows.filter(capacity__gte=F("seats_taken") - F("promised") + line.quantity).order_by("starts_on", "pk")
+
+
+def _left_of_promises_to(organisation_id: int) -> Coalesce:
+    """How many places of a cohort are promised to an organisation and not ordered yet: the ledger's sum."""
+    from programs.models.ledger import SeatEntry
+
+    state, mine = SeatEntry.GUARANTEED, SeatEntry.objects.filter(contingent__organisation=organisation_id)
+    came, went = (Coalesce(Sum("count", filter=Q(**{side: state})), 0) for side in ("became", "was"))
+    rows = mine.filter(cohort=OuterRef("pk")).order_by().values("cohort").annotate(left=came - went)
+    return Coalesce(Subquery(rows.values("left")), 0)
 
 
 class Cohort(models.Model):

@@ -8,7 +8,7 @@ from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import OrganisationFactory
 from peersupport.shared.refusals import Refused
 from programs import selectors
-from programs.actions import cohorts, contingents, orders, seats
+from programs.actions import cohorts, contingents, orders, seats, transfers
 from programs.models import Cohort, Contingent
 from programs.tests.factories import CohortFactory
 from programs.tests.steps import MARCH, order
@@ -121,3 +121,30 @@ def test_nothing_is_promised_in_a_cohort_that_takes_no_orders(state, who):
         contingents.promise(
             cohort=CohortFactory(status=state), organisation=OrganisationFactory(), count=1, until=JULY, **who
         )
+
+
+def test_a_coordinator_is_offered_the_cohort_that_has_promised_the_orderer_room(promised, national):
+    cohort = promised.cohort
+    order(cohort, 4)
+    where = {"programme": cohort.programme, "county": cohort.county, "track": cohort.track}
+    theirs = order(None, 8, orderer=promised.organisation, **where).lines.get()
+    too_many = order(None, 9, orderer=promised.organisation, **where).lines.get()
+    others = order(None, 1, **where).lines.get()
+
+    offered = [list(Cohort.objects.with_room_for(line)) for line in (theirs, too_many, others)]
+
+    assert offered == [[cohort], [], []]
+
+
+def test_seats_that_are_moved_take_what_was_promised_first(promised, who):
+    order(promised.cohort, 2)
+    elsewhere = CohortFactory(programme=promised.cohort.programme)
+    line = order(elsewhere, 10, orderer=promised.organisation).lines.get()
+    strangers = order(elsewhere, 1).lines.get()
+
+    transfers.transfer(line=line, cohort=promised.cohort, count=9, **who)
+
+    assert standing(promised.cohort) == (0, 11, 1)
+    transfers.transfer(line=strangers, cohort=promised.cohort, count=1, **who)
+    with pytest.raises(seats.NotEnoughSeats):
+        transfers.transfer(line=line, cohort=promised.cohort, count=1, **who)
