@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.models import Membership, Organisation
 from peersupport.directory.tests.factories import (
     CountyFactory,
@@ -151,8 +152,10 @@ def agreement_extend(client: Client) -> Sent:
 def agreement_orders(client: Client) -> Sent:
     signed_in(client, national=True)
     agreement = AgreementFactory()
-    order = OrderLineFactory(order__orderer=agreement.orderer, order__programme=agreement.programme).order
-    return sent("programs:agreement_orders", agreement.pk, orders=order.pk)
+    sides = {"order__orderer": agreement.orderer, "order__programme": agreement.programme}
+    OrderLineFactory(**sides, order__agreement=agreement)
+    order = OrderLineFactory(**sides).order
+    return sent("programs:agreement_orders", agreement.pk, version="1", orders=order.pk)
 
 
 def agreement_roll_over(client: Client) -> Sent:
@@ -291,9 +294,10 @@ def order_keep(client: Client) -> Sent:
 def order_hold(client: Client) -> Sent:
     signed_in(client, national=True)
     cohort = CohortFactory(starts_on=dt.date(2099, 8, 17), ends_on=dt.date(2099, 9, 1))
-    line = OrderLineFactory(cohort=cohort, order__held_until=timezone.localdate())
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
-    return sent("programs:order_hold", line.order.number, until=tomorrow.isoformat())
+    line = OrderLineFactory(cohort=cohort, order__held_until=tomorrow)
+    until = tomorrow + dt.timedelta(days=1)
+    return sent("programs:order_hold", line.order.number, version="1", until=until.isoformat())
 
 
 def order_transfer(client: Client) -> Sent:
@@ -340,7 +344,10 @@ def line_offer(client: Client) -> Sent:
 
 def line_priority(client: Client) -> Sent:
     line = _in_line(client, national=True)
-    return sent("programs:line_priority", line.order.number, line.pk, priority="1", reason="Ett misstag av oss")
+    prioritised = {"prioritised_at": timezone.now(), "prioritised_by": UserFactory()}
+    OrderLine.objects.update(priority=2, priority_reason="Vårt misstag", **prioritised)
+    values = {"version": "1", "priority": "1", "reason": "Ett misstag av oss"}
+    return sent("programs:line_priority", line.order.number, line.pk, **values)
 
 
 def line_at_least(client: Client) -> Sent:

@@ -110,15 +110,21 @@ def extend(*, agreement: Agreement, until: date, reference: str = "", by: User, 
 
 
 @transaction.atomic
-def cover(*, agreement: Agreement, offered: Iterable[Order], chosen: Iterable[Order]) -> None:
+def cover(
+    *, agreement: Agreement, version: int | None = None, offered: Iterable[Order], chosen: Iterable[Order]
+) -> None:
     """Of the orders ``offered``, those ``chosen`` are under the agreement from now on and the others aren't.
 
-    Raises WrongStatus unless it is in force, and Refused beside orders when one is another orderer's, about another
-    programme, or under another agreement.
+    ``version`` is the agreement's that the editor was shown; None: nobody was shown any. Raises Conflict,
+    WrongStatus unless it is in force, and Refused beside orders when one is another orderer's, about another programme,
+    or under another agreement.
     """
     row, chosen_ids = _locked(agreement), {order.pk for order in chosen}
     if row.status != Agreement.Status.ACTIVE:
         raise status.WrongStatus(_("Only an agreement in force covers orders."))
+    if version not in (None, row.version):
+        raise Conflict(_("Somebody else changed this agreement while you did."))
+    before = row.version
     shown = Order.objects.filter(pk__in=[order.pk for order in offered])
     for order in shown.select_for_update(of=("self",), no_key=True).order_by("pk"):
         sides = (order.orderer_id, order.programme_id)
@@ -128,6 +134,8 @@ def cover(*, agreement: Agreement, offered: Iterable[Order], chosen: Iterable[Or
         if order.agreement_id != (under and under.pk):
             order.agreement, order.version = under, order.version + 1
             order.save(update_fields=["agreement", "version"])
+            row.version = before + 1
+    row.save(update_fields=["version"])
 
 
 def need_to_cover(order: Order) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.audit import status
-from peersupport.shared.refusals import Refused
+from peersupport.shared.refusals import Conflict, Refused
 from programs.actions import offers, seats
 from programs.models import Cohort, Order, OrderLine, Seat, SeatEntry
 
@@ -41,11 +41,16 @@ def expire(*, order: Order, at: datetime) -> bool:
 
 
 @transaction.atomic
-def extend(*, order: Order, until: date, at: datetime) -> None:
-    """Hold an order's seats longer. Raises WrongStatus once it is answered, and Refused beside until."""
+def extend(*, order: Order, version: int | None = None, until: date, at: datetime) -> None:
+    """Hold an order's seats longer. ``version`` is the one that the editor was shown; None: nobody was shown any.
+
+    Raises WrongStatus once it is answered, Conflict, and Refused beside until.
+    """
     row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
     if row.status != Order.Status.SENT or row.held_until is None:
         raise status.WrongStatus(_("Only seats that wait for an answer are held until a day."))
+    if version not in (None, row.version):
+        raise Conflict(_("Somebody else changed this order while you did."))
     if until <= timezone.localtime(at).date():
         raise Refused(_("Choose a day that lies ahead."), field="until")
     starts = row.lines.filter(status=OrderLine.Status.HELD).order_by("cohort__starts_on")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.links import onetime
-from peersupport.shared.refusals import Refused
+from peersupport.shared.refusals import Conflict, Refused
 from programs import letters
 from programs.actions import answers, drafts, offers, seats
 from programs.models import Cohort, Offer, Order, OrderLine
@@ -102,19 +102,27 @@ def offer(*, line: OrderLine, cohort: Cohort, count: int, by: User, at: datetime
 
 
 @transaction.atomic
-def prioritise(*, line: OrderLine, priority: int, reason: str, by: User, at: datetime) -> None:
+def prioritise(
+    *, line: OrderLine, version: int | None = None, priority: int, reason: str, by: User, at: datetime
+) -> None:
     """Move a waiting line forward, or back to the order of time, and say why. Offers that are made stay as they are.
 
-    The same once more changes nothing. Raises WrongStatus, and Refused beside reason.
+    The same once more changes nothing. ``version`` is the order's that the editor was shown; None: nobody was shown
+    any. Raises WrongStatus, Conflict, and Refused beside reason.
     """
     if not reason.strip():
         raise Refused(_("Write why. Others in line may ask."), field="reason")
+    order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=line.order_id)
     row = _waiting(line)
+    if version not in (None, order.version):
+        raise Conflict(_("Somebody else changed this order while you did."))
     if (row.priority, row.priority_reason) == (priority, reason.strip()):
         return
     row.priority, row.priority_reason = priority, reason.strip()
     row.prioritised_by, row.prioritised_at = by, at
     row.save(update_fields=["priority", "priority_reason", "prioritised_by", "prioritised_at"])
+    order.version += 1
+    order.save(update_fields=["version"])
 
 
 @transaction.atomic

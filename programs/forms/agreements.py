@@ -101,6 +101,7 @@ class Extend(forms.Form):
 class Cover(forms.Form):
     """Which of the orderer's orders are under the agreement."""
 
+    version = version_field()
     orders = forms.ModelMultipleChoiceField(
         Order.objects.none(),
         label=_("Orders under the agreement"),
@@ -108,7 +109,7 @@ class Cover(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Orders of the same orderer and programme that are under no other agreement."),
     )
-    helper = helper("orders", submit=_("Save"))
+    helper = helper("version", "orders", submit=_("Save"))
 
     def __init__(self, *args, agreement: Agreement, membership: Membership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -116,11 +117,16 @@ class Cover(forms.Form):
         sides = {"orderer": agreement.orderer_id, "programme": agreement.programme_id}
         offered = Order.objects.visible_to(membership).placed().filter(free, **sides)
         self.fields["orders"].queryset = offered.order_by("-placed_at", "pk")
-        self.fields["orders"].initial = [order.pk for order in offered if order.agreement_id == agreement.pk]
 
     def values(self) -> dict:
         """What actions.agreements.cover takes."""
-        return {"offered": list(self.fields["orders"].queryset), "chosen": list(self.cleaned_data["orders"])}
+        offered, chosen = self.fields["orders"].queryset, self.cleaned_data["orders"]
+        return {"version": self.cleaned_data["version"], "offered": list(offered), "chosen": list(chosen)}
+
+
+def initial_cover(agreement: Agreement, membership: Membership) -> dict:
+    covered = Order.objects.visible_to(membership).placed().filter(agreement=agreement)
+    return {"version": agreement.version, "orders": list(covered.values_list("pk", flat=True))}
 
 
 class RollOver(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.directory.models import Membership, Organisation
-from peersupport.shared.forms import DayField, helper
+from peersupport.shared.forms import DayField, helper, version_field
 from programs.models import Cohort, Order, OrderLine, Seat
 
 
@@ -30,11 +30,13 @@ class KeepSeats(forms.Form):
 class ExtendHold(forms.Form):
     """Until when seats that wait for an answer are held."""
 
+    version = version_field()
     until = DayField(label=_("Hold the seats until"))
+    helper = helper("version", "until", submit=_("Hold them longer"))
 
-    def __init__(self, *args, order: Order, **kwargs) -> None:
-        super().__init__(*args, initial={"until": order.held_until}, **kwargs)
-        self.helper = helper("until", submit=_("Hold them longer"))
+
+def initial_hold(order: Order) -> dict:
+    return {"version": order.version, "until": order.held_until}
 
 
 class TransferSeats(forms.Form):

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.directory.models import Membership
-from peersupport.shared.forms import LineField, choose_the_only_one, helper
+from peersupport.shared.forms import LineField, choose_the_only_one, helper, version_field
 from programs.models import Cohort, OrderLine
 
 
@@ -30,6 +30,7 @@ class AcceptFewer(forms.Form):
 class Prioritise(forms.Form):
     """Who comes first, and why."""
 
+    version = version_field()
     priority = forms.TypedChoiceField(
         label=_("Priority"), choices=OrderLine.Priority, coerce=int, widget=forms.RadioSelect
     )
@@ -38,11 +39,11 @@ class Prioritise(forms.Form):
         max_length=200,
         help_text=_("Write no names, and nothing about anybody's health. Coordinators can read it."),
     )
-    helper = helper("priority", "reason")
+    helper = helper("version", "priority", "reason")
 
 
 def initial_priority(line: OrderLine) -> dict:
-    return {"priority": line.priority, "reason": line.priority_reason}
+    return {"version": line.order.version, "priority": line.priority, "reason": line.priority_reason}
 
 
 class MakeOffer(forms.Form):

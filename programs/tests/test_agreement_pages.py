@@ -144,8 +144,8 @@ def test_orders_are_put_under_an_agreement_and_taken_from_it(national, signed_in
     order(cohort, 1)
     url = f"/avtal/{agreement.pk}/bestallningar/"
 
-    client.post(url, {"orders": [first.pk]})
-    client.post(url, {"orders": [second.pk]})
+    client.post(url, {"version": "1", "orders": [first.pk]})
+    client.post(url, {"version": "2", "orders": [second.pk]})
 
     form, page = client.get(url).context["form"], client.get(f"/avtal/{agreement.pk}/")
     assert set(form.fields["orders"].queryset) == {first, second}

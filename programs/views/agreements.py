@@ -17,7 +17,7 @@ from peersupport.shared import paging
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
 from programs import selectors
 from programs.actions import agreements as actions
-from programs.forms.agreements import AgreementForm, Cover, Extend, RollOver, initial_of
+from programs.forms.agreements import AgreementForm, Cover, Extend, RollOver, initial_cover, initial_of
 from programs.models import Agreement, Order
 from programs.views import shown
 
@@ -130,8 +130,13 @@ def agreement_extend(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.AGREEMENT_MANAGE)
 def agreement_orders(request: HttpRequest, pk: int) -> HttpResponse:
     agreement = _mine(request, pk)
-    form = Cover(posted(request), agreement=agreement, membership=request.membership)
-    if form.is_valid() and act(form, actions.cover, agreement=agreement, **form.values()):
+    sides = {"agreement": agreement, "membership": request.membership}
+    form = Cover(posted(request), initial=initial_cover(**sides), **sides)
+
+    def now() -> dict:
+        return initial_cover(_mine(request, pk), request.membership)
+
+    if form.is_valid() and act(form, actions.cover, now=now, agreement=agreement, **form.values()):
         messages.success(request, _("The orders under the agreement are saved."))
         return redirect("programs:agreement", pk=pk)
     return _form(request, form, title=_("Orders under the agreement"), crumbs=_crumbs_of(agreement))

@@ -12,7 +12,7 @@ from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared.views import act, made, posted
 from programs.actions import holds, transfers
-from programs.forms.holds import ExtendHold, KeepSeats, TransferSeats
+from programs.forms.holds import ExtendHold, KeepSeats, TransferSeats, initial_hold
 from programs.models import Order, OrderLine, Seat
 from programs.views import shown
 
@@ -41,9 +41,14 @@ def order_keep(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.ORDER_DECIDE)
 def order_hold(request: HttpRequest, number: str) -> HttpResponse:
     """Hold an order's seats longer than until the day that the programme gives."""
-    order = get_object_or_404(Order.objects.visible_to(request.membership).sent(), number=number)
-    form = ExtendHold(posted(request), order=order)
-    if form.is_valid() and act(form, holds.extend, order=order, until=form.cleaned_data["until"], at=timezone.now()):
+    seen = Order.objects.visible_to(request.membership).sent()
+    order = get_object_or_404(seen, number=number)
+    form = ExtendHold(posted(request), initial=initial_hold(order))
+
+    def now() -> dict:
+        return initial_hold(seen.get(pk=order.pk))
+
+    if form.is_valid() and act(form, holds.extend, now=now, order=order, at=timezone.now(), **form.cleaned_data):
         messages.success(request, _("The seats are held longer."))
         return redirect("programs:order", number=number)
     title = _("Hold the seats longer")

@@ -77,7 +77,11 @@ def line_priority(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     line = _line(request, number, pk)
     form = Prioritise(posted(request), initial=initial_priority(line))
     who = {"by": request.user, "at": timezone.now()}
-    if form.is_valid() and act(form, waiting.prioritise, line=line, **form.cleaned_data, **who):
+
+    def now() -> dict:
+        return initial_priority(_line(request, number, pk))
+
+    if form.is_valid() and act(form, waiting.prioritise, now=now, line=line, **form.cleaned_data, **who):
         messages.success(request, _("The place in line is changed."))
         return redirect("programs:order", number=number)
     text = _("Whoever ordered first comes first. Move an order forward only for a reason that the others would accept.")
