@@ -146,13 +146,17 @@ def offer_ends(on: date) -> QuerySet:
 
 
 def _to_one_orderer(orders: QuerySet, *, occasion, expires_on) -> QuerySet:
-    """One letter an order: to who sent it, if they still order there, or else to whoever has done so longest."""
+    """One letter an order: to who sent it, if they still order there, or else to whoever has done so longest.
+
+    Where nobody there has an account, it goes to the order's contact person.
+    """
     roles = Membership.objects.open().filter(organisation=OuterRef("orderer"), role=Role.ORDERER, user__is_active=True)
     sender = roles.filter(user=OuterRef("placed_by")).values("user")[:1]
     found = orders.annotate(reader=Coalesce(Subquery(sender), Subquery(roles.order_by("pk").values("user")[:1])))
-    return found.filter(reader__isnull=False).values(
+    return found.values(
         subject_id=F("pk"),
         user_id=F("reader"),
+        address=F("contact_email"),
         occasion=Cast(occasion, CharField()),
         expires_on=Cast(expires_on, DateField()),
     )

@@ -24,6 +24,7 @@ INSERT = """
     VALUES (%s, %s, %s, %s, %s, %s, %s, 'queued', %s, %s, %s, 0, '')
     ON CONFLICT (key) DO NOTHING"""
 FOR_THE_ENGINE = frozenset({"subject_id", "user_id", "occasion", "expires_on"})
+ADDRESS = "address"  # for the engine as well, where some have no user
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,11 @@ def post_many(kind: Kind, *, on: date, at: datetime) -> int:
 
     ``kind.due(on)`` is a queryset of ``.values(subject_id=…, user_id=…, occasion=…, expires_on=…, …)``: whom to write
     to about what, the occasion that makes it one letter, the last day on which it may go, and the kind's own values.
-    Whoever got that letter before, and whoever may no longer sign in, is left out. Safe to run again and again.
+    Where it has an ``address`` too, that is written to in a row whose user is None. Whoever got that letter before,
+    and whoever may no longer sign in, is left out. Safe to run again and again.
     """
     due = kind.due(on)
-    names = set(due.query.selected or ())
+    names = set(due.query.selected or ()) - {ADDRESS}
     if names != FOR_THE_ENGINE | kind.values:
         raise ValueError(f"{kind.name}: due() gives {sorted(names)}, not {sorted(FOR_THE_ENGINE | kind.values)}")
     with connection.cursor() as cursor:
@@ -132,18 +134,20 @@ def _insert_select(kind: Kind, due: QuerySet, *, at: datetime) -> tuple[str, lis
     quote = connection.ops.quote_name
     inner, inner_params = due.order_by().query.sql_with_params()
     pairs = ", ".join(f"'{name}', due.{quote(name)}" for name in sorted(kind.values))
+    address = "due.address" if ADDRESS in due.query.selected else "''"
     # the last moment of the last day, on Swedish clocks
     expires = "((due.expires_on::date + 1)::timestamp AT TIME ZONE %s)"
     sql = f"""
         INSERT INTO {quote(Letter._meta.db_table)}
             (key, kind, subject_id, user_id, address, language, "values", state, created_at, not_before, expires_at,
              attempts, error_class)
-        SELECT %s || ':' || due.subject_id || ':' || due.occasion || ':u' || due.user_id,
-            %s, due.subject_id, due.user_id, '', reader.language, jsonb_build_object({pairs}), %s, %s, %s, {expires},
-            0, ''
+        SELECT %s || ':' || due.subject_id || ':' || due.occasion || ':'
+                || coalesce('u' || due.user_id, 'a' || left(encode(sha256(convert_to({address}, 'UTF8')), 'hex'), 24)),
+            %s, due.subject_id, due.user_id, CASE WHEN due.user_id IS NULL THEN {address} ELSE '' END,
+            coalesce(reader.language, 'sv'), jsonb_build_object({pairs}), %s, %s, %s, {expires}, 0, ''
         FROM ({inner}) AS due
-        JOIN {quote(User._meta.db_table)} AS reader ON reader.id = due.user_id AND reader.is_active
-        WHERE {expires} > %s
+        LEFT JOIN {quote(User._meta.db_table)} AS reader ON reader.id = due.user_id AND reader.is_active
+        WHERE (reader.id IS NOT NULL OR due.user_id IS NULL AND {address} <> '') AND {expires} > %s
         ON CONFLICT (key) DO NOTHING"""  # noqa: S608 - only names from the code are put together here
     zone = settings.TIME_ZONE
     return sql, [kind.name, kind.name, Letter.State.QUEUED, at, at, zone, *inner_params, zone, at]

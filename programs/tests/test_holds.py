@@ -60,6 +60,22 @@ def test_an_order_that_holds_nothing_keeps_its_place_in_line_whatever_its_day_sa
     assert OrderLine.objects.get().status == "waiting"
 
 
+@pytest.mark.parametrize("email", ["bestall@kommun.example", ""])
+def test_who_has_no_account_is_asked_by_the_contact_persons_address(email):
+    """Seats that are about to go, seats that are asked back, and a reference that is missing."""
+    cohort = CohortFactory(programme__hold_days=3, release_on=MARCH.date())
+    placed = order(cohort, 1)
+    Order.objects.update(contact_email=email, reference="", reference_later=True)
+    kinds = ["hold_expires", "release_date", "reference_missing"]
+
+    for kind, days in zip(kinds, [0, 0, 7], strict=True):
+        at = days_later(days)
+        post_many(KINDS[kind], on=at.date(), at=at)
+
+    told = Letter.objects.filter(kind__in=kinds).values_list("kind", "subject_id", "user", "address")
+    assert sorted(told) == (sorted((kind, placed.pk, None, email) for kind in kinds) if email else [])
+
+
 def test_a_seat_with_somebody_in_it_is_left_for_a_coordinator(who):
     placed = order(CohortFactory(), 2)
     seats.assign(seat=Seat.objects.first(), **who)

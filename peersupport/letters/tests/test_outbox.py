@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import CharField, F, Value
+from django.db.models import Case, CharField, F, IntegerField, Value, When
 from django.db.models.functions import Cast
 
 from peersupport.accounts.models import User
@@ -150,6 +150,32 @@ def test_one_posted_by_hand_and_one_written_by_the_engine_are_the_same_letter(mo
     post(draft(subject_id=user.pk, occasion="2026-03-02", address="", user=user), at=NOON)
 
     assert outbox.post_many(kind, on=NOON.date(), at=NOON) == 0
+
+
+@pytest.mark.django_db
+def test_a_reminder_to_who_has_no_account_is_the_same_letter_as_one_posted_by_hand(monkeypatch, greeting):
+    def due(_on):
+        address = Value("ö.berg@example.org", CharField())
+        without, none = UserFactory(), UserFactory()
+        rows = User.objects.filter(pk__in=[without.pk, none.pk])
+        return rows.values(
+            subject_id=F("pk"),
+            user_id=Value(None, IntegerField()),
+            occasion=Value("march", CharField()),
+            expires_on=Value(dt.date(2026, 3, 5)),
+            day=Value("sv", CharField()),
+            address=Case(When(pk=without.pk, then=address), default=Value("")),
+        )
+
+    kind = dataclasses.replace(greeting, due=due)
+
+    assert outbox.post_many(kind, on=NOON.date(), at=NOON) == 1
+    letter = Letter.objects.get()
+    assert (letter.user, letter.address, letter.language) == (None, "ö.berg@example.org", "sv")
+    by_hand = outbox.Draft(
+        kind.name, letter.subject_id, "march", expires_at=letter.expires_at, address="ö.berg@example.org"
+    )
+    assert letter.key == by_hand.key
 
 
 @pytest.mark.django_db
