@@ -99,6 +99,7 @@ def take_again(given: Sequence[tuple[Seat, str]], *, by: User, at: datetime) -> 
 def fund(*, cohort: Cohort, funding: FundingSource, count: int, by: User, at: datetime) -> list[Seat]:
     """Add ``count`` seats that a grant, an agreement or own funds pay for, with no order: G-7/01 and on.
 
+    They keep the price that the cohort has now, as an order's line does.
     Raises NotEnoughSeats, and CohortClosed when the cohort is over or called off.
     """
     if count < 1:
@@ -110,7 +111,8 @@ def fund(*, cohort: Cohort, funding: FundingSource, count: int, by: User, at: da
         raise Refused(_("This funding belongs to another programme."), field="funding")
     need_room(row, count)
     already = Seat.objects.filter(number__startswith=f"G-{row.pk}/").count()
-    made = _make(row, count, f"G-{row.pk}", already, Why.FUNDED, by, at, status=Seat.Status.CONFIRMED, funding=funding)
+    paid = {"status": Seat.Status.CONFIRMED, "funding": funding, "unit_price": row.seat_price}
+    made = _make(row, count, f"G-{row.pk}", already, Why.FUNDED, by, at, **paid)
     cohort.seats_taken = row.seats_taken + count
     return made
 

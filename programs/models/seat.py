@@ -67,6 +67,9 @@ class Seat(models.Model):
     cohort = models.ForeignKey("programs.Cohort", models.PROTECT, related_name="seats")
     line = models.ForeignKey("programs.OrderLine", models.PROTECT, null=True, related_name="seats")
     funding = models.ForeignKey("programs.FundingSource", models.PROTECT, null=True, related_name="seats")
+    unit_price = models.DecimalField(
+        max_digits=10, decimal_places=2, null=True
+    )  # kronor without VAT, that its funding pays; of an order's seat the line says it
     number = models.CharField(max_length=30, unique=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.RESERVED)
     application_code = models.CharField(max_length=12, unique=True)
@@ -80,6 +83,10 @@ class Seat(models.Model):
             models.CheckConstraint(
                 name="seat_has_an_order_line_or_a_funding_source",
                 condition=Q(line__isnull=False, funding=None) | Q(line=None, funding__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="seat_keeps_the_price_that_its_funding_pays",
+                condition=Q(funding=None, unit_price=None) | Q(funding__isnull=False, unit_price__gte=0),
             ),
             models.CheckConstraint(
                 name="seat_status_known",

@@ -161,14 +161,16 @@ def _held(where: Q) -> Coalesce:
 
 
 def _worth(where: Q) -> Coalesce:
-    """Kronor: what the seats cost in their cohorts."""
-    return _sum(where, _places() * F("cohort__seat_price"), _MONEY)
+    """Kronor: what the seats cost when they were made, whatever their cohorts cost now."""
+    return _sum(where, _places() * F("seat__unit_price"), _MONEY)
 
 
 def cohorts_paid_by(*, source: FundingSource, among: QuerySet[Cohort]) -> list[tuple[Cohort, int, Decimal]]:
     """In which of these cohorts it pays for how many seats, and their price; the last to start first. One query."""
     paid = SeatEntry.objects.filter(seat__funding=source).order_by().values("cohort")
-    seats = paid.annotate(n=Sum(_places())).values("n")
-    mine = among.filter(pk__in=paid.values("cohort")).annotate(paid_seats=Subquery(seats.filter(cohort=OuterRef("pk"))))
-    rows = mine.filter(paid_seats__gt=0).order_by("-starts_on", "pk")
-    return [(cohort, cohort.paid_seats, cohort.paid_seats * cohort.seat_price) for cohort in rows]
+    here = paid.filter(cohort=OuterRef("pk"))
+    seats = here.annotate(n=Sum(_places())).values("n")
+    worth = here.annotate(n=Sum(_places() * F("seat__unit_price"), output_field=_MONEY)).values("n")
+    mine = among.filter(pk__in=paid.values("cohort"))
+    rows = mine.annotate(paid_seats=Subquery(seats), paid_amount=Subquery(worth)).filter(paid_seats__gt=0)
+    return [(cohort, cohort.paid_seats, cohort.paid_amount) for cohort in rows.order_by("-starts_on", "pk")]

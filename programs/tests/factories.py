@@ -242,6 +242,7 @@ class SeatFactory(DjangoModelFactory):
             cohort=factory.SubFactory(CohortFactory),
             funding=factory.SubFactory(FundingSourceFactory, programme=factory.SelfAttribute("..cohort.programme")),
             status=Seat.Status.CONFIRMED,
+            unit_price=68000,
         )
 
     line = factory.SubFactory(OrderLineFactory)

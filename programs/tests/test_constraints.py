@@ -109,6 +109,14 @@ def test_a_seat_is_paid_by_an_order_or_by_a_grant_not_by_both():
         Seat.objects.filter(pk=seat.pk).update(funding=FundingSourceFactory())
 
 
+@pytest.mark.parametrize(("granted", "price"), [(True, None), (True, -1), (False, 68000)])
+def test_a_seat_has_a_price_of_its_own_when_its_funding_pays_it(granted, price):
+    seat = SeatFactory(granted=granted)
+
+    with pytest.raises(IntegrityError, match="seat_keeps_the_price_that_its_funding_pays"), transaction.atomic():
+        Seat.objects.filter(pk=seat.pk).update(unit_price=price)
+
+
 def test_raw_sql_can_not_oversell_either():
     cohort = CohortFactory(capacity=12, seats_taken=12)
 

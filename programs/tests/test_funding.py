@@ -11,7 +11,7 @@ from peersupport.directory.tests.factories import MembershipFactory
 from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
 from programs.actions import funding, seats
-from programs.models import FundingSource
+from programs.models import Cohort, FundingSource
 from programs.tests.factories import AgreementFactory, CohortFactory, FundingSourceFactory, ProgrammeFactory
 from programs.tests.steps import MARCH
 
@@ -56,6 +56,19 @@ def test_used_is_what_the_seats_cost_that_are_held(who):
 
     assert (use.seats, use.amount) == (7, Decimal("478000.50"))
     assert (use.seats_percent, use.amount_percent, use.percent, use.seats_left) == (35, 47, 47, 13)
+
+
+def test_what_is_paid_stays_paid_when_the_cohort_costs_more(who, national):
+    source = FundingSourceFactory(amount=Decimal(340_000))
+    first, *_others = paying(source, 5, who, seat_price=68000)
+
+    Cohort.objects.update(seat_price=72000)
+    after_the_raise = use_of(source)
+    seats.fund(cohort=first.cohort, funding=source, count=1, **who)
+
+    assert (after_the_raise.amount, after_the_raise.percent) == (340_000, 100)
+    cohorts = selectors.cohorts_paid_by(source=source, among=Cohort.objects.visible_to(national))
+    assert cohorts == [(first.cohort, 6, Decimal(412_000))]
 
 
 def test_without_a_budget_there_is_no_share(who):
