@@ -31,6 +31,7 @@ WEB_UNDER, WORKER_UNDER = 150, 130  # MiB
 _FRAME = re.compile(
     r'django_session|^SELECT set_config|FROM "directory_membership"|FROM "accounts_user" WHERE "accounts_user"."id"'
 )
+_CURSOR = re.compile(r'^DECLARE "\w+" NO SCROLL CURSOR \w+ HOLD FOR ')  # of a list of choices: the floor just asks
 _TRANSACTION = re.compile(r"^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)")
 
 
@@ -130,7 +131,8 @@ def _statements(path: str, user: int, site: Site, folder: Path) -> tuple[str, li
     """The page, and the SQL that it took once its caches were warm."""
     site.get(path, user)
     html = site.get(path, user, **{"X-Bench-Sql": "1"})
-    return html, [sql for sql in json.loads((folder / "last-sql").read_text()) if not _TRANSACTION.match(sql)]
+    run = [_CURSOR.sub("", sql) for sql in json.loads((folder / "last-sql").read_text())]
+    return html, [sql for sql in run if not _TRANSACTION.match(sql)]
 
 
 def _floor_path(page: Page, html: str, statements: list[str], floor: Site, folder: Path) -> str:
