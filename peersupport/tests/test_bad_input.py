@@ -5,7 +5,7 @@ What is refused stays on the page and leaves not one row in any table; never a 5
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from fnmatch import fnmatch
 from itertools import chain, zip_longest
 
@@ -42,15 +42,19 @@ def rounds(form: ProductForm) -> Iterator[Damage]:
     """The catalogue over the form's fields, in as few attempts as say the same.
 
     What must be refused is refused in each field for itself, so each attempt damages all of them, each in a way of its
-    own. What may be taken is tried in those fields together that keep it alike. A token is told above the form, alone.
+    own; but not those of which one is told beside the other. What may be taken is tried in those fields together that
+    keep it alike. A token is told above the form, alone.
     """
     tokens = [name for name in form.own_fields if form.fields[name].kind == "token"]
     others = [name for name in form.own_fields if name not in tokens]
     yield from ({name: bad} for name in tokens for bad in values_for(form.fields[name]))
-    wrong = [
-        [(name, bad) for bad in values_for(form.fields[name]) if is_hopeless(form.fields[name], bad)] for name in others
-    ]
-    yield from (dict(filter(None, together)) for together in zip_longest(*wrong))
+    hopeless = {
+        name: [(name, bad) for bad in values_for(form.fields[name]) if is_hopeless(form.fields[name], bad)]
+        for name in others
+    }
+    paired = {name for one in others if form.fields[one].said_at for name in (one, form.fields[one].said_at)}
+    yield from ({name: bad} for one in paired & hopeless.keys() for name, bad in hopeless.pop(one))
+    yield from (dict(filter(None, together)) for together in zip_longest(*hopeless.values()))
     alike = defaultdict(list)
     for name in others:
         field = form.fields[name]
@@ -103,23 +107,35 @@ def test_bad_input_is_refused_beside_its_field_or_taken_as_plain_text(client, fo
 
 
 def faults_of(client: Client, form: ProductForm, right: Sent, damage: Damage, before: dict) -> list[str]:
-    """What goes wrong with these values at once; where they don't agree on the answer, with each alone."""
-    fields = {actual_name(right, name): (form.fields[name], bad) for name, bad in damage.items()}
-    given = right.values | {actual: bad.value for actual, (_field, bad) in fields.items()}
+    """What goes wrong with these values at once. Those fields that it goes wrong for are tried again without the
+    others, and where all of them are left, each alone: nothing but its own value is wrong then.
+    """
+    found = faults_by_field(client, form, right, damage, before)
+    wrong = {name: damage[name] for name in found if found[name]}
+    if len(damage) == 1:
+        return [f"{name}, {bad}: {fault}" for name, bad in wrong.items() for fault in found[name]]
+    alone = [{name: bad} for name, bad in wrong.items()]
+    again = [wrong] if 0 < len(wrong) < len(damage) else alone
+    return [fault for one in again for fault in faults_of(client, form, right, one, before)]
+
+
+def faults_by_field(
+    client: Client, form: ProductForm, right: Sent, damage: Damage, before: dict
+) -> dict[str, list[str]]:
+    """Of each of these fields what goes wrong; what can't be told apart goes wrong for all."""
+    actual = {name: actual_name(right, name) for name in damage}
+    given = right.values | {actual[name]: bad.value for name, bad in damage.items()}
     with attempt(client):
         answer = client.post(right.path, given)
         if answer.status_code == 200:
-            found = ["something was written"] if all_rows(but=SESSIONS) != before else []
+            if all_rows(but=SESSIONS) != before:
+                return {key: ["something was written"] for key in damage}
             page = Page(answer.content.decode())
-            found += [fault for actual in fields for fault in faults_of_refusal(page, form, given, actual, fields)]
-        elif answer.status_code == 302 and not any(must_be_refused(field, bad) for field, bad in fields.values()):
-            found = faults_of_taking(client, answer, fields.values())
-        else:
-            found = [f"answered {answer.status_code}"]
-    if found and len(damage) > 1:
-        alone = ({name: bad} for name, bad in damage.items())
-        return [fault for one in alone for fault in faults_of(client, form, right, one, before)]
-    return [f"{'/'.join(damage)}, {'/'.join(map(str, damage.values()))}: {fault}" for fault in found]
+            damaged = set(actual.values())
+            return {name: faults_of_refusal(page, form, given, actual[name], damaged) for name in damage}
+        if answer.status_code == 302 and not any(must_be_refused(form.fields[name], damage[name]) for name in damage):
+            return faults_of_taking(client, form, answer, damage)
+    return {key: [f"answered {answer.status_code}"] for key in damage}
 
 
 @pytest.mark.parametrize(("form", "name"), NAMES)
@@ -158,19 +174,21 @@ def faults_of_refusal(page: Page, form: ProductForm, given: dict, actual: str, d
     return faults
 
 
-def faults_of_taking(client: Client, answer: HttpResponse, taken: Iterable[tuple[Field, Bad]]) -> list[str]:
+def faults_of_taking(client: Client, form: ProductForm, answer: HttpResponse, taken: Damage) -> dict[str, list[str]]:
     """What is wrong with an effect: a text was changed, or is not shown as text."""
     connection.check_constraints()
-    faults = []
-    for field, bad in taken:
-        if field.stored and bad.value:
-            model, column = field.stored
-            kept = clean_line(bad.value)
-            if not model.objects.filter(**{column: kept}).exists():
-                faults.append(f"{kept[:40]!r} is not what was stored")
-    if not any(MARKUP.search(bad.value) for _field, bad in taken):
-        return faults
+    changed = {name: changed_texts(form.fields[name], bad) for name, bad in taken.items()}
+    if any(changed.values()) or not any(MARKUP.search(bad.value) for bad in taken.values()):
+        return changed
     page = client.get(answer.url, follow=True)
+    shown = [f"{raw} stands in the next page" for raw in RAW if raw in page.content.decode()]
     if page.status_code != 200:
-        faults.append(f"the next page answered {page.status_code}")
-    return faults + [f"{raw} stands in the next page" for raw in RAW if raw in page.content.decode()]
+        shown.append(f"the next page answered {page.status_code}")
+    return dict.fromkeys(taken, shown)
+
+
+def changed_texts(field: Field, bad: Bad) -> list[str]:
+    if not field.stored or not bad.value:
+        return []
+    (model, column), kept = field.stored, clean_line(bad.value)
+    return [] if model.objects.filter(**{column: kept}).exists() else [f"{kept[:40]!r} is not what was stored"]
