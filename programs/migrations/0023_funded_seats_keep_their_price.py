@@ -23,7 +23,8 @@ class Migration(migrations.Migration):
             model_name="seat",
             constraint=models.CheckConstraint(
                 name="seat_keeps_the_price_that_its_funding_pays",
-                condition=Q(funding=None, unit_price=None) | Q(funding__isnull=False, unit_price__gte=0),
+                condition=Q(funding=None, unit_price=None)
+                | Q(funding__isnull=False, unit_price__isnull=False, unit_price__gte=0),
             ),
         ),
     ]

@@ -86,7 +86,8 @@ class Seat(models.Model):
             ),
             models.CheckConstraint(
                 name="seat_keeps_the_price_that_its_funding_pays",
-                condition=Q(funding=None, unit_price=None) | Q(funding__isnull=False, unit_price__gte=0),
+                condition=Q(funding=None, unit_price=None)
+                | Q(funding__isnull=False, unit_price__isnull=False, unit_price__gte=0),
             ),
             models.CheckConstraint(
                 name="seat_status_known",

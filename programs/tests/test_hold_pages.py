@@ -74,7 +74,9 @@ def test_a_coordinator_holds_seats_longer(national, signed_in):
     placed = order(CohortFactory(**FAR), 1)
     until = timezone.localdate() + dt.timedelta(days=30)
 
-    signed_in(national).post(f"/bestallningar/{placed.number}/hall/", {"version": "1", "until": until.isoformat()})
+    signed_in(national).post(
+        f"/bestallningar/{placed.number}/hall/", {"version": placed.version, "until": until.isoformat()}
+    )
 
     assert Order.objects.get().held_until == until
 

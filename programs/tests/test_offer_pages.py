@@ -167,7 +167,7 @@ def test_a_coordinator_offers_by_hand_and_moves_a_line_forward(in_line, national
 
     asked = [client.get(f"/bestallningar/{number}/{path}/{in_line.pk}/") for path in ("erbjud", "prioritet")]
     client.post(f"/bestallningar/{number}/erbjud/{in_line.pk}/", what)
-    first_of_all = {"version": "1", "priority": 2, "reason": "Vårt misstag"}
+    first_of_all = {"version": in_line.order.version, "priority": 2, "reason": "Vårt misstag"}
     client.post(f"/bestallningar/{number}/prioritet/{in_line.pk}/", first_of_all)
     page = client.get(f"/bestallningar/{number}/").content.decode()
 
@@ -180,7 +180,7 @@ def test_a_refusal_stands_beside_its_field(in_line, national, signed_in):
     number, client = in_line.order.number, signed_in(national)
 
     offered = client.post(f"/bestallningar/{number}/erbjud/{in_line.pk}/", {"cohort": in_line.cohort_id, "count": 1})
-    without_a_reason = {"version": "1", "priority": 1, "reason": " "}
+    without_a_reason = {"version": in_line.order.version, "priority": 1, "reason": " "}
     moved = client.post(f"/bestallningar/{number}/prioritet/{in_line.pk}/", without_a_reason)
 
     assert list(offered.context["form"].errors) == ["count"]
