@@ -160,7 +160,7 @@ def test_a_reminder_to_who_has_no_account_is_the_same_letter_as_one_posted_by_ha
         rows = User.objects.filter(pk__in=[without.pk, none.pk])
         return rows.values(
             subject_id=F("pk"),
-            user_id=Value(None, IntegerField()),
+            user_id=Cast(Value(None), IntegerField()),
             occasion=Value("march", CharField()),
             expires_on=Value(dt.date(2026, 3, 5)),
             day=Value("sv", CharField()),
