@@ -23,23 +23,22 @@ def _recent(rows, field: str, on: date):
     return rows.filter(**{f"{field}__date__gte": on - LOOK_BACK})
 
 
-def _sent(membership, on: date):
-    """Orders that nobody has answered, with their number of seats and their cohort's name."""
+def _sent(orders, on: date):
+    """Those of some orders that nobody has answered, with their number of seats and their cohort's name."""
     live = OrderLine.objects.of_seats().exclude(status=OrderLine.Status.CANCELLED)
     lines = live.filter(order=OuterRef("pk")).order_by().values("order")
-    orders = _recent(Order.objects.visible_to(membership).sent(), "placed_at", on)
-    return orders.exclude(Exists(OrderLine.objects.waiting().filter(order=OuterRef("pk")))).annotate(
+    unanswered = _recent(orders.sent(), "placed_at", on)
+    return unanswered.exclude(Exists(OrderLine.objects.waiting().filter(order=OuterRef("pk")))).annotate(
         seats=Subquery(lines.annotate(n=Sum("quantity")).values("n")),
         cohort_name=Subquery(lines.annotate(name=Min("cohort__name")).values("name")),
     )
 
 
 def orders_to_confirm(membership, on: date):
+    mine = Order.objects.answered_by(membership)
     within_a_week = ExpressionWrapper(TruncDate("placed_at") + ANSWER_WITHIN, DateField())
     due = Least(within_a_week, "held_until")  # before the hold expires; PostgreSQL leaves a missing day out
-    return columns(
-        _sent(membership, on), subject="number", due=due, one="orderer__name", two="cohort_name", count="seats"
-    )
+    return columns(_sent(mine, on), subject="number", due=due, one="orderer__name", two="cohort_name", count="seats")
 
 
 def order_to_confirm_item(found: Found) -> Item:
@@ -128,7 +127,8 @@ def codes_item(found: Found) -> Item:
 
 
 def orders_without_answer(membership, on: date):
-    return columns(_sent(membership, on), subject="number", one="cohort_name", count="seats")
+    mine = Order.objects.visible_to(membership)
+    return columns(_sent(mine, on), subject="number", one="cohort_name", count="seats")
 
 
 def order_without_answer_item(found: Found) -> Item:

@@ -151,6 +151,14 @@ def test_an_order_waits_to_be_answered_within_a_week(host, region):
     assert [item.title for item in queue(RULES, orderer, on=TODAY).waiting] == [f"{line.order.number} väntar på svar"]
 
 
+def test_an_order_with_seats_at_two_hosts_waits_for_the_nation(host, region):
+    line = OrderLineFactory(cohort__host=host, order__placed_at=NOON - days(8), order__orderer__name="Haninge kommun")
+    OrderLineFactory(order=line.order)
+
+    assert titles(region) == []
+    assert titles(MembershipFactory(national=True), "late") == ["Haninge kommun har beställt 4 platser"]
+
+
 def test_an_agreement_waits_when_it_ends_soon_or_is_used_up(host, region):
     near = {"valid_until": TODAY + days(60), "valid_from": TODAY - days(300)}
     far = near | {"valid_until": TODAY + days(200)}
