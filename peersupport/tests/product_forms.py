@@ -220,7 +220,7 @@ FORMS = (
         senders.basis_references,
         {"version": VERSION} | {name: text(InvoiceBasis, name, optional=True) for name in InvoiceBasis.REFERENCES},
     ),
-    ProductForm("programs:basis_credit", senders.basis_credit, {"lines": CHOICE}),
+    ProductForm("programs:basis_credit", senders.basis_credit, {"lines": CHOICE, "anew": TICK}),
     ProductForm("programs:order_new", senders.order_new, _SEATS),
     ProductForm(
         "programs:order_new on behalf",

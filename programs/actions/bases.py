@@ -20,7 +20,7 @@ from peersupport.documents.einvoice import Fault, Invoice, Kind, faults, frozen
 from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Conflict, Refused
 from programs import letters, selectors
-from programs.actions.charges import credit_of
+from programs.actions.charges import credit_of, owed_anew
 from programs.actions.numbers import next_in_series
 from programs.models import Charge, InvoiceBasis, Order
 
@@ -107,10 +107,13 @@ def lock(*, basis: InvoiceBasis, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def credit(*, basis: InvoiceBasis, charges: Collection[int] | None = None, by: User, at: datetime) -> InvoiceBasis:
+def credit(
+    *, basis: InvoiceBasis, charges: Collection[int] | None = None, anew: bool = True, by: User, at: datetime
+) -> InvoiceBasis:
     """Give back these lines of a locked basis, or all, by a basis of their credits that is locked at once.
 
-    What was credited can be charged anew. Raises WrongStatus, and Refused when none of the lines is left to credit.
+    ``anew``: whoever pays for them now owes them again, to be collected. Else nobody does. Raises WrongStatus, and
+    Refused when none of the lines is left to credit.
     """
     row = _locked_one(basis)
     if not row.may_be_credited:
@@ -131,6 +134,9 @@ def credit(*, basis: InvoiceBasis, charges: Collection[int] | None = None, by: U
     _lock(made, _credit_note(row, made, chosen, at), by=by, at=at)
     if len(chosen) == sum(not charge.credited for charge in there):
         status.move(basis, Status.CREDITED, by=by, at=at)
+    if not anew:
+        return made
+    Charge.objects.bulk_create(owed_anew(list(chosen.values()), by=by, at=at))
     for order in _orders(row, Order.Status.INVOICED):
         status.move(order, Order.Status.DELIVERED, by=by, at=at)
     return made

@@ -30,11 +30,17 @@ class References(forms.Form):
 
 
 class Credit(forms.Form):
-    """Which lines are given back: all that aren't yet, unless something else is chosen."""
+    """Which lines are given back: all that aren't yet, unless others are chosen; and whether they are owed anew."""
 
     lines = forms.MultipleChoiceField(label=_("Lines to credit"), widget=forms.CheckboxSelectMultiple)
+    anew = forms.BooleanField(
+        label=_("Charge them anew"),
+        required=False,
+        initial=True,
+        help_text=_("To whoever pays for them now, the next time you collect. Without the tick nobody pays."),
+    )
 
-    helper = helper("lines", submit=_("Credit the lines"))
+    helper = helper("lines", "anew", submit=_("Credit the lines"))
 
     def __init__(self, *args, charges: Iterable[Charge], **kwargs) -> None:
         super().__init__(*args, **kwargs)

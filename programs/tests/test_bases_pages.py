@@ -143,9 +143,9 @@ def test_lines_are_chosen_and_credited(host, payer, regional):
     basis = locked(host, payer, seats=2)
     first, second = basis.charges.order_by("seat__number")
     path = f"/underlag/{basis.number}/kreditera/"
-    assert regional.get(path).content.decode().count("checked") == 2
+    assert regional.get(path).content.decode().count("checked") == 3  # both, and to charge them anew
 
-    answer = regional.post(path, {"lines": [second.pk]})
+    answer = regional.post(path, {"lines": [second.pk], "anew": "on"})
 
     assert answer["Location"] == "/underlag/F-2026-0002/"
     page = regional.get("/underlag/F-2026-0002/").content.decode()
@@ -154,9 +154,12 @@ def test_lines_are_chosen_and_credited(host, payer, regional):
     first_page = regional.get(f"/underlag/{basis.number}/").content.decode()
     assert "/underlag/F-2026-0002/" in first_page
     assert first_page.count('<span class="pill">Krediterad</span>') == 1
-    assert regional.get(path).content.decode().count("checked") == 1
+    assert Charge.objects.uncollected().get().seat == second.seat
+    assert regional.get(path).content.decode().count("checked") == 2
     assert regional.post(path, {"lines": [second.pk, first.pk]}).status_code == 200
     assert InvoiceBasis.objects.count() == 2
+    regional.post(path, {"lines": [first.pk]})
+    assert Charge.objects.uncollected().count() == 1
 
 
 def test_a_credit_is_shown_below_zero(host, payer, regional):

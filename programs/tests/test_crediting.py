@@ -7,18 +7,16 @@ import pytest
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.audit.status import WrongStatus
+from peersupport.directory.tests.factories import OrganisationFactory
 from peersupport.documents import einvoice
 from peersupport.documents.tests.invoices import Read
 from peersupport.shared.refusals import Refused
 from programs import selectors
-from programs.actions import bases
+from programs.actions import bases, charges
 from programs.models import Charge, InvoiceBasis, Order
 from programs.tests.crowd import at_once
-from programs.tests.factories import (
-    ChargeFactory,
-    InvoiceBasisFactory,
-)
-from programs.tests.invoicing import OCTOBER, collect, invoice_of, locked
+from programs.tests.factories import ChargeFactory, InvoiceBasisFactory, OrderLineFactory
+from programs.tests.invoicing import OCTOBER, called_off_late, collect, delivered, invoice_of, lock_the_one, locked
 
 pytestmark = pytest.mark.django_db
 Status = InvoiceBasis.Status
@@ -27,7 +25,7 @@ Status = InvoiceBasis.Status
 def test_a_credit_gives_back_all_lines_in_a_basis_that_names_the_first(host, payer):
     basis, user = locked(host, payer, seats=2), UserFactory()
 
-    made = bases.credit(basis=basis, by=user, at=OCTOBER)
+    made = bases.credit(basis=basis, anew=False, by=user, at=OCTOBER)
 
     basis.refresh_from_db()
     assert (basis.status, made.status, made.credits, made.number) == (
@@ -65,15 +63,67 @@ def test_one_line_can_be_credited_and_the_basis_stays_until_all_are(host, payer)
     assert basis.status == Status.CREDITED
 
 
-def test_what_was_credited_can_be_charged_and_collected_anew(host, payer):
-    basis = locked(host, payer)
-    seat = basis.charges.get().seat
+def facts(basis: InvoiceBasis) -> list[tuple]:
+    said = ("seat", "percent", "unit_price", "vat", "delivered_on", "host", "payer")
+    return list(basis.charges.order_by("seat").values_list(*said))
+
+
+def test_what_was_delivered_and_credited_is_collected_anew(host, payer):
+    basis = lock_the_one(delivered(host, payer))
+
     bases.credit(basis=basis, by=UserFactory(), at=OCTOBER)
 
-    ChargeFactory(seat=seat)
+    (again,) = collect(host)
+    assert facts(again) == facts(basis)
+    assert [charge.net for charge in again.charges.all()] == [Decimal(68000)]
+    bases.lock(basis=again, by=UserFactory(), at=OCTOBER)
+    assert again.status == Status.LOCKED
 
-    (anew,) = collect(host)
-    assert anew.charges.get().seat == seat
+
+def test_what_was_called_off_late_and_credited_costs_the_same_share_anew(host, payer):
+    basis = lock_the_one(called_off_late(host, payer))
+
+    bases.credit(basis=basis, by=UserFactory(), at=OCTOBER)
+
+    (again,) = collect(host)
+    assert facts(again) == facts(basis)
+    assert [charge.percent for charge in again.charges.all()] == [50]
+
+
+def test_whoever_pays_now_is_charged_anew(host, payer):
+    placed = delivered(host, payer)
+    basis = lock_the_one(placed)
+    right = OrganisationFactory()
+    Order.objects.filter(pk=placed.pk).update(payer=right)
+
+    bases.credit(basis=basis, by=UserFactory(), at=OCTOBER)
+
+    (again,) = collect(host)
+    assert again.payer == right
+
+
+def test_what_nobody_is_to_pay_is_not_charged_anew(host, payer):
+    placed = delivered(host, payer)
+    basis = lock_the_one(placed)
+
+    bases.credit(basis=basis, anew=False, by=UserFactory(), at=OCTOBER)
+
+    assert collect(host) == []
+    assert list(Charge.objects.standing()) == []
+    placed.refresh_from_db()
+    assert placed.status == Order.Status.INVOICED
+
+
+def test_a_part_of_supervision_is_charged_anew_too(host, payer):
+    line = OrderLineFactory(order=delivered(host, payer), kind="supervision", status="ordered", unit_price=1500)
+    what = {"line": line, "host": host, "occasion": "2026-09", "delivered_on": OCTOBER.date()}
+    charges.record(**what, by=UserFactory(), at=OCTOBER)
+    (basis,) = collect(host, until=OCTOBER.date())
+    bases.lock(basis=basis, by=UserFactory(), at=OCTOBER)
+
+    bases.credit(basis=basis, by=UserFactory(), at=OCTOBER)
+
+    assert sorted(Charge.objects.uncollected().values_list("occasion", "net")) == [("", 68000), ("2026-09", 1500)]
 
 
 def test_lines_of_another_basis_are_not_credited(host, payer):

@@ -133,11 +133,12 @@ def basis_credit(request: HttpRequest, number: str) -> HttpResponse:
     form = Credit(posted(request), charges=selectors.charges_of(basis=found))
     if request.method == "POST" and form.is_valid():
         who = {"by": request.user, "at": timezone.now()}
-        credit = made(form, actions.credit, basis=found, charges=form.chosen, **who)
+        what = {"charges": form.chosen, "anew": form.cleaned_data["anew"]}
+        credit = made(form, actions.credit, basis=found, **what, **who)
         if credit:
             messages.success(request, _("The lines are credited by %(number)s.") % {"number": credit.number})
             return redirect("programs:basis", number=credit.number)
-    lead = _("A new basis gives them back to %(payer)s and is locked at once. What is credited can be charged anew.")
+    lead = _("A new basis gives them back to %(payer)s and is locked at once.")
     context = {"form": form, "title": _("Credit %(number)s") % {"number": number}}
     context["lead"] = lead % {"payer": found.payer.name}
     return render(request, "programs/basis_form.html", {**context, "crumbs": _crumbs(found)})
