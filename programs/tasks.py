@@ -42,9 +42,9 @@ def mind_the_line() -> None:
 
 @shared_task
 def follow_deliveries() -> None:
-    """Let orders say what of them has been delivered."""
+    """Let orders say what of them has been delivered, and that all of it is invoiced."""
     delivered = Seat.objects.filter(status=Seat.Status.DELIVERED).values("line__order")
-    orders = Order.objects.filter(status__in=deliveries.UNDER_WAY, pk__in=delivered)
+    orders = Order.objects.filter(status__in=deliveries.FOLLOWED, pk__in=delivered)
     _each(orders.order_by("pk"), lambda order: deliveries.follow(order=order, at=timezone.now()))
 
 

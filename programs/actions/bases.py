@@ -101,7 +101,7 @@ def lock(*, basis: InvoiceBasis, by: User, at: datetime) -> None:
         raise NotReady(found)
     _lock(basis, invoice, by=by, at=at)
     for order in _orders(row, Order.Status.DELIVERED):
-        if not Charge.objects.standing().filter(line__order=order).exclude(basis__status=Status.LOCKED).exists():
+        if not Charge.objects.not_invoiced().filter(line__order=order).exists():
             status.move(order, Order.Status.INVOICED, by=by, at=at)
     post_each(letters.basis_ready(basis, at=at), at=at)
 

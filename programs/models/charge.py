@@ -27,6 +27,10 @@ class ChargeQuerySet(models.QuerySet):
         """Those that somebody owes: no credits, and nothing that was credited."""
         return self.filter(credits=None, credited=False)
 
+    def not_invoiced(self) -> "ChargeQuerySet":
+        """Those that somebody owes and that stand on no locked basis yet."""
+        return self.standing().exclude(basis__status="locked")
+
     def of_seats_given_back(self) -> "ChargeQuerySet":
         """Those for seats that were called off late: of a seat that was delivered somebody owes all."""
         return self.standing().filter(seat__status="released").select_related("seat__cohort")

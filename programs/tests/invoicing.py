@@ -42,13 +42,16 @@ def charged(host: Organisation, payer: Organisation, *, seats: int = 1, price: i
     return [ChargeFactory(seat=SeatFactory(line=line, status="delivered")) for _n in range(seats)]
 
 
-def delivered(host: Organisation, payer: Organisation, *, count: int = 1, by_now: int | None = None, **said) -> Order:
-    """An order that went all the way: sent, confirmed, and ``by_now`` of its seats delivered, all if nothing is said."""
+def delivered(
+    host: Organisation, payer: Organisation, *, count: int = 1, by_now: int | None = None, follow: bool = True, **said
+) -> Order:
+    """An order that went all the way: sent, confirmed, and all its seats delivered, or as many as ``by_now``."""
     placed, who = _confirmed(host, payer, count, **said), {"by": UserFactory(), "at": SEPTEMBER}
     for seat in Seat.objects.filter(line__order=placed).order_by("pk")[: count if by_now is None else by_now]:
         seats.assign(seat=seat, **who)
         seats.deliver(seat=seat, **who)
-    deliveries.follow(order=placed, at=SEPTEMBER)
+    if follow:
+        deliveries.follow(order=placed, at=SEPTEMBER)
     placed.refresh_from_db()
     return placed
 

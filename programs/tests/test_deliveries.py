@@ -4,9 +4,10 @@ import pytest
 
 from peersupport.accounts.tests.factories import UserFactory
 from programs import tasks
-from programs.actions import deliveries, orders, seats
+from programs.actions import bases, deliveries, orders, seats
 from programs.models import Order, Seat
 from programs.tests.factories import CohortFactory, OrderLineFactory
+from programs.tests.invoicing import OCTOBER, collect, delivered, lock_the_one
 from programs.tests.steps import MARCH, order
 
 pytestmark = pytest.mark.django_db
@@ -73,4 +74,48 @@ def test_the_task_finds_them(confirmed, who):
     tasks.follow_deliveries()
     tasks.follow_deliveries()
 
+    assert Order.objects.get().status == "delivered"
+
+
+def test_an_order_whose_basis_was_locked_before_it_was_followed_is_invoiced(host, payer):
+    placed = delivered(host, payer, follow=False)
+    lock_the_one(placed)
+
+    moved = [deliveries.follow(order=placed, at=OCTOBER) for _again in range(2)]
+
+    assert (moved, Order.objects.get().status) == ([True, False], "invoiced")
+
+
+def test_an_order_is_invoiced_when_the_rest_of_it_is_given_back_after_its_basis_was_locked(host, payer):
+    placed = delivered(host, payer, count=2, by_now=1)
+    lock_the_one(placed)
+    seats.release(seat=Seat.objects.get(status="confirmed"), by=UserFactory(), at=OCTOBER)
+
+    tasks.follow_deliveries()
+
+    assert Order.objects.get().status == "invoiced"
+
+
+def test_an_order_that_costs_nothing_is_invoiced_when_it_is_delivered(host, payer):
+    delivered(host, payer, seat_price=0)
+
+    assert Order.objects.get().status == "invoiced"
+
+
+def test_an_order_on_two_bases_that_were_locked_at_once_is_invoiced_by_the_task(host, payer):
+    delivered(host, payer)
+    (basis,) = collect(host)
+    bases.lock(basis=basis, by=UserFactory(), at=OCTOBER)
+    Order.objects.update(status="delivered")  # each of the two saw the other's basis open
+
+    tasks.follow_deliveries()
+
+    assert Order.objects.get().status == "invoiced"
+
+
+def test_what_is_delivered_and_not_on_a_locked_basis_waits(host, payer):
+    placed = delivered(host, payer)
+    collect(host)
+
+    assert deliveries.follow(order=placed, at=OCTOBER) is False
     assert Order.objects.get().status == "delivered"
