@@ -18,11 +18,12 @@ from peersupport.directory.models import Organisation
 from peersupport.jobs import idempotency
 from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Conflict, Refused
-from programs import letters
+from programs import letters, selectors
 from programs.actions import agreements, answers, contingents, extras, seats
 from programs.actions.numbers import next_order_number
 from programs.actions.seats import CohortClosed
 from programs.models import Cohort, Order, OrderLine, Programme, Seat, Track, Wish
+from programs.selectors import UnitPrice
 
 IfShort = Literal["ask", "wait", "take"]
 
@@ -47,7 +48,8 @@ def begin(
     before = idempotency.claim(key, purpose="programs.order", owner=f"user:{by.pk}", at=at)
     if before is not None:
         return idempotency.made_before(Order, before)
-    line = OrderLine(status=OrderLine.Status.DRAFT, **_wanted(programme, wish, quantity))
+    wanted = _wanted(programme, wish, quantity, on=timezone.localtime(at).date())
+    line = OrderLine(status=OrderLine.Status.DRAFT, **wanted)
     order = Order(programme=programme, orderer=orderer, placed_by=by, placed_at=at, status=Order.Status.DRAFT)
     order.save(force_insert=True)
     line.order = order
@@ -58,11 +60,11 @@ def begin(
 
 
 @transaction.atomic
-def change_wish(*, order: Order, version: int, wish: Wish, quantity: int) -> None:
+def change_wish(*, order: Order, version: int, wish: Wish, quantity: int, at: datetime) -> None:
     """Other seats than the draft said. Raises what :func:`begin` raises, Conflict, and WrongStatus when it is sent."""
     row = _draft(order, version)
     line = row.lines.of_seats().get()
-    for name, value in _wanted(row.programme, wish, quantity).items():
+    for name, value in _wanted(row.programme, wish, quantity, on=timezone.localtime(at).date()).items():
         setattr(line, name, value)
     line.save()
     _changed(row)
@@ -131,12 +133,12 @@ def send(
         raise CohortClosed(_("This programme takes no orders."))
     needs_a_reference(row)
     line = row.lines.of_seats().select_related("cohort").get()
-    held = _hold(line, if_short, offered)
+    held = _hold(line, if_short, offered, on=timezone.localtime(at).date())
     if price not in (None, line.unit_price):
         raise PriceChanged(line.unit_price)
     line.at_least = None if held else at_least_of(line.quantity, at_least)
     extras.order(line, extras_price, by=by, at=at)
-    wanted = {name: getattr(line, name) for name in ("quantity", "unit_price", "at_least")}
+    wanted = {name: getattr(line, name) for name in ("quantity", "unit_price", "vat", "at_least")}
     status.move(line, OrderLine.Status.HELD if held else OrderLine.Status.WAITING, by=by, at=at, **wanted)
     until, terms = held_until(row.programme, at=at) if held else None, row.programme.terms()
     number = next_order_number(at=at)  # the last thing that is waited for
@@ -197,14 +199,15 @@ def _changed(order: Order, *columns: str) -> None:
     order.save(update_fields=["version", *columns])
 
 
-def _wanted(programme: Programme, wish: Wish, quantity: int) -> dict:
+def _wanted(programme: Programme, wish: Wish, quantity: int, *, on: date) -> dict:
     """The columns of a line for these seats, at the price that holds now. Raises Refused and CohortClosed."""
     if not 1 <= quantity <= OrderLine.MOST_SEATS:
         raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": OrderLine.MOST_SEATS}, field="quantity")
     if not programme.is_open:
         raise CohortClosed(_("This programme takes no orders."))
     if wish.cohort is not None:
-        return {**_where(wish.cohort), "quantity": quantity, "unit_price": wish.cohort.seat_price}
+        price = _price(programme, wish.cohort, on)
+        return {**_where(wish.cohort), "quantity": quantity, **price._asdict()}
     if wish.county is None:
         raise Refused(_("Choose a county."), field="county")
     if wish.track not in Track.values:
@@ -212,7 +215,14 @@ def _wanted(programme: Programme, wish: Wish, quantity: int) -> dict:
     if wish.track not in programme.tracks:
         raise Refused(_("The programme doesn't offer this track."), field="track")
     where = {"cohort": None, "county": wish.county, "track": wish.track}
-    return {**where, "quantity": quantity, "unit_price": programme.seat_price}
+    return {**where, "quantity": quantity, **_price(programme, None, on)._asdict()}
+
+
+def _price(programme: Programme, cohort: Cohort | None, on: date) -> UnitPrice:
+    """What a seat costs: in a cohort that one's own price, else the list's. The VAT is the list's. One query."""
+    host = Organisation(pk=cohort.host_id) if cohort else None
+    listed = selectors.price_of(programme=programme, kind=OrderLine.Kind.SEATS, on=on, host=host)
+    return listed._replace(unit_price=cohort.seat_price) if cohort else listed
 
 
 def _where(cohort: Cohort) -> dict:
@@ -230,18 +240,16 @@ def needs_a_reference(order: Order) -> None:
         raise Refused(fault, field="reference")
 
 
-def _hold(line: OrderLine, if_short: IfShort, offered: int | None) -> bool:
+def _hold(line: OrderLine, if_short: IfShort, offered: int | None, *, on: date) -> bool:
     """Whether the line's seats can be held, now that its cohort is locked. Without a cohort it waits for one."""
     if line.cohort_id is None:
-        line.unit_price = line.order.programme.seat_price
+        line.unit_price, line.vat = _price(line.order.programme, None, on)
         return False
     cohort = line.cohort = in_locked(line.cohort, line.order.programme)
-    line.unit_price = cohort.seat_price
     room = contingents.room_for(cohort, line.order.orderer_id)
     if if_short == "take":
         line.quantity = max(1, min(line.quantity, room if offered is None else offered))
-    if line.quantity <= room:
-        return True
-    if if_short == "wait":
-        return False
-    raise seats.NotEnoughSeats(room)
+    if line.quantity > room and if_short != "wait":
+        raise seats.NotEnoughSeats(room)  # what most are told at a rush, so nothing more is asked for before it
+    line.unit_price, line.vat = _price(line.order.programme, cohort, on)
+    return line.quantity <= room

@@ -29,7 +29,7 @@ from programs.selectors.ledger import (
 )
 from programs.selectors.orders import DOTS, SHAPES, Dot, contacts_of
 from programs.selectors.own import OwnSeats, cohorts_of, own_seats
-from programs.selectors.prices import UnitPrice, price_of
+from programs.selectors.prices import UnitPrice, price_of, seat_prices
 from programs.selectors.statements import Flow, OrderFlow, Statement, order_flows, statement_of
 from programs.selectors.terms import (
     REGRET,
@@ -88,6 +88,7 @@ __all__ = [
     "price_of",
     "programme_history",
     "programmes_with_terms",
+    "seat_prices",
     "seat_sums",
     "seats_by_orderer",
     "seats_left",

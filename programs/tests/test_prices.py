@@ -2,18 +2,21 @@
 
 import datetime as dt
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from peersupport.accounts.tests.factories import UserFactory
-from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
+from peersupport.directory.tests.factories import CountyFactory, MembershipFactory, OrganisationFactory
 from peersupport.shared.refusals import Conflict, Refused
-from programs.actions import prices
-from programs.models import Price, PriceList
+from programs import selectors
+from programs.actions import drafts, prices
+from programs.models import Price, PriceList, Programme, Wish
 from programs.selectors import price_of
-from programs.tests.factories import PriceFactory, PriceListFactory, ProgrammeFactory
-from programs.tests.steps import MARCH
+from programs.tests.factories import CohortFactory, PriceFactory, PriceListFactory, ProgrammeFactory
+from programs.tests.steps import MARCH, order
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 8, 17)
@@ -33,6 +36,12 @@ FORM = {
 @pytest.fixture
 def who():
     return {"by": UserFactory(), "at": MARCH}
+
+
+@pytest.fixture
+def listed():
+    """A programme whose seats cost more in this year's list than it says itself, with VAT on them."""
+    return PriceFactory(price_list__year=2026, unit_price=70000, vat="S25").price_list.programme
 
 
 @pytest.fixture
@@ -180,3 +189,50 @@ def test_other_roles_set_no_prices(role, seen, signed_in):
 
     assert client.get(f"/program/{programme.pk}/priser/").status_code == seen
     assert client.post(f"/program/{programme.pk}/priser/2026/", FORM).status_code == 403
+
+
+def test_seats_in_the_next_cohort_cost_what_the_list_says_with_its_vat(listed):
+    placed = order(None, 4, programme=listed, county=CountyFactory(), track="socialpsykiatri")
+
+    line = placed.lines.get()
+    assert (line.unit_price, line.vat) == (70000, "S25")
+
+
+def test_a_list_that_changed_before_the_order_was_sent_holds_when_it_is_sent(listed):
+    wish = Wish(county=CountyFactory(), track="socialpsykiatri")
+    who = {"by": UserFactory(), "at": MARCH}
+    asked = {"orderer": OrganisationFactory(), "programme": listed, "wish": wish, "quantity": 1}
+    draft = drafts.begin(key=uuid4(), **asked, **who)
+    drafts.change_payer(order=draft, version=1, payer=None, reference="ZZ1")
+    Price.objects.update(unit_price=71000, vat="E")
+
+    with pytest.raises(drafts.PriceChanged):
+        drafts.send(order=draft, price=Decimal(70000), **who)
+    drafts.send(order=draft, price=Decimal(71000), **who)
+
+    assert draft.lines.values_list("unit_price", "vat").get() == (71000, "E")
+
+
+@pytest.mark.parametrize(("own", "vat"), [(None, "S25"), ("E", "E")])
+def test_seats_in_a_cohort_cost_its_own_price_with_the_vat_of_its_hosts_list(listed, own, vat):
+    cohort = CohortFactory(programme=listed, seat_price=68000)
+    if own:
+        PriceFactory(price_list=PriceListFactory(programme=listed, host=cohort.host, year=2026), vat=own)
+
+    held, waiting = order(cohort, 2), order(cohort, 12, if_short="wait")
+
+    assert [(line.unit_price, line.vat) for line in (held.lines.get(), waiting.lines.get())] == [(68000, vat)] * 2
+
+
+def test_the_page_before_an_order_says_the_lists_prices(listed, orderer, signed_in, django_assert_num_queries):
+    this_year = PriceList.objects.get()
+    PriceList.objects.update(year=timezone.localdate().year)
+    ProgrammeFactory(seat_price=60000)
+
+    with django_assert_num_queries(2):
+        names = selectors.seat_prices(programmes=Programme.objects.open().order_by("pk"), on=timezone.localdate())
+
+    assert [price for _name, price in names] == [70000, 60000]
+    page = signed_in(orderer).get("/bestall/nasta/").content.decode().replace("\xa0", " ")
+    assert "70 000 kr" in page
+    assert this_year.programme.name in page

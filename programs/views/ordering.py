@@ -67,7 +67,8 @@ def order_next(request: HttpRequest) -> HttpResponse:
         draft = made(form, drafts.begin, by=request.user, at=timezone.now(), **form.values())
         if draft:
             return _after_the_seats(draft)
-    prices = Programme.objects.open().order_by("name").values_list("name", "seat_price")
+    open_ones = Programme.objects.open().order_by("name")
+    prices = selectors.seat_prices(programmes=open_ones, on=timezone.localdate())
     context = {"form": form, "crumbs": _crumbs(), "prices": prices, "step": 2}
     return render(request, "programs/order_next.html", context)
 
@@ -82,7 +83,8 @@ def draft_seats(request: HttpRequest, pk: int) -> HttpResponse:
         return {"version": row.version, "cohort": there.cohort, "quantity": there.quantity}
 
     form = DraftSeats(posted(request), initial=now(), line=line, membership=request.membership)
-    if form.is_valid() and act(form, drafts.change_wish, now=now, order=order, **form.values()):
+    what = {"order": order, "at": timezone.now()}
+    if form.is_valid() and act(form, drafts.change_wish, now=now, **what, **form.values()):
         return redirect("programs:draft_send", pk=pk)
     return _step(request, "programs/draft_form.html", order, line, form=form, step=2)
 
