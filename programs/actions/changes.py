@@ -14,7 +14,7 @@ from peersupport.directory.invoicing import buyer_reference_fault
 from peersupport.directory.models import Organisation
 from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
-from programs.actions import cancellations, contingents, drafts, offers, seats, transfers
+from programs.actions import cancellations, charges, contingents, drafts, offers, seats, transfers
 from programs.models import Cohort, Order, OrderChange, OrderLine, Seat, SeatEntry
 
 OPEN = (Order.Status.SENT, Order.Status.CONFIRMED, Order.Status.PARTLY_DELIVERED, Order.Status.DELIVERED)
@@ -27,7 +27,8 @@ def change_details(
     """Other columns of a sent order: payer, references, form of purchase, contact person.
 
     ``only_from`` are the states in which whoever asks may change them. Raises Conflict when somebody has changed the
-    order since ``version``, WrongStatus, and Refused beside reference.
+    order since ``version``, WrongStatus, and Refused beside reference, or when the payer's basis has to be credited
+    first.
     """
     row = _open(order, version, only_from)
     if "payer" in details:
@@ -42,6 +43,9 @@ def change_details(
     after = {name: _kept(row, name) for name in changed}
     row.version += 1
     row.save(update_fields=["version", *changed])
+    if "payer" in changed:
+        for line in row.lines.filter(cost_bearer=None).order_by("pk"):
+            charges.follow_payer(line=line, by=by, at=at)
     OrderChange.objects.create(order=row, before=before, after=after, by=by, at=at)
 
 
@@ -100,7 +104,8 @@ def split(
     """Let somebody else pay for ``quantity`` of a line, or all of it; the line that they pay for.
 
     Seats keep their numbers, prices are per seat, so nothing is rounded. Raises Conflict, WrongStatus for a line that
-    waits or is called off, and Refused beside quantity, cost_bearer and buyer_reference.
+    waits or is called off, Refused beside quantity, cost_bearer and buyer_reference, and Refused when some of it is on
+    a basis that has to be credited first.
     """
     order = _open(line.order, version, only_from)
     row, _cohort = _locked(line)
@@ -119,6 +124,7 @@ def split(
     goes.save(update_fields=["cost_bearer", "buyer_reference"])
     if goes is not row:
         _change_line(row, goes, by=by, at=at)
+    charges.follow_payer(line=goes, by=by, at=at)
     after = {"cost_bearer": str(cost_bearer), "quantity": quantity}
     _remember(order, goes, before, after, by=by, at=at)
     return goes

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -64,6 +64,25 @@ def take_back(*, seat: Seat, by: User, at: datetime) -> None:
         words = _("%(seat)s is on invoice basis %(basis)s. Credit it there.")
         raise Refused(words % {"seat": seat.number, "basis": charge.basis.number})
     credit_of(charge, by=by, at=at).save(force_insert=True)
+
+
+@transaction.atomic
+def follow_payer(*, line: OrderLine, by: User, at: datetime) -> None:
+    """A locked order's line is paid by somebody else: they owe what is owed for it and stands on no basis yet.
+
+    Raises Refused when some of it is on a basis that says who pays: then it is the basis that is credited first.
+    """
+    of_the_line = Q(seat__line=line) | Q(seat=None, line=line)
+    others = Charge.objects.standing().filter(of_the_line).exclude(payer=line.is_paid_by)
+    # what is on a basis isn't locked: who credits it locks it before the order
+    waiting = others.uncollected().select_for_update(of=("self",), no_key=True).select_related("seat")
+    moved = list(waiting.order_by("pk"))
+    collected = others.exclude(basis=None).select_related("basis").first()
+    if collected is not None:
+        words = _("Some of it is on invoice basis %(basis)s. Credit it there first, and then change who pays.")
+        raise Refused(words % {"basis": collected.basis.number})
+    Charge.objects.bulk_create([credit_of(charge, by=by, at=at) for charge in moved])
+    Charge.objects.bulk_create(owed_anew(moved, by=by, at=at))
 
 
 def credit_of(charge: Charge, *, by: User, at: datetime) -> Charge:
