@@ -51,14 +51,17 @@ class Key(NamedTuple):
 def collect(*, host: Organisation, until: date, by: User, at: datetime) -> list[InvoiceBasis]:
     """Put all that was delivered to ``until`` and has no basis on the open basis of its payer and references.
 
-    Where there is none a basis is begun. References are those that the orders have now. Safe to call again: the
-    supplier's row is locked, so two who press at once collect one after the other. Gives the bases that grew.
+    Where there is none a basis is begun. References are those that the orders have now; an open basis that waited for
+    its reference gets it. Safe to call again: the supplier's row is locked, so two who press at once collect one after
+    the other. Gives the bases that grew or got their reference.
     """
     Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=host.pk)
     groups = _by_key(Charge.objects.uncollected().filter(host=host, delivered_on__lte=until))
     begun = _locked(InvoiceBasis.objects.filter(host=host, status=Status.OPEN, credits=None).order_by("pk"))
     open_ones = {_key_of(basis): basis for basis in begun}
-    return [_add(host, key, pks, open_ones.get(key), by=by, at=at) for key, pks in groups.items()]
+    found = [basis for basis in begun if not basis.buyer_reference and _find_reference(basis, open_ones)]
+    grown = [_add(host, key, pks, open_ones.get(key), by=by, at=at) for key, pks in groups.items()]
+    return [*grown, *(basis for basis in found if basis not in grown)]
 
 
 @transaction.atomic
@@ -158,6 +161,22 @@ def _by_key(waiting: QuerySet[Charge]) -> dict[Key, list[int]]:
         )
         groups.setdefault(key, []).append(charge.pk)
     return groups
+
+
+def _find_reference(basis: InvoiceBasis, open_ones: dict[Key, InvoiceBasis]) -> bool:
+    """Whether a basis without a buyer reference got the one that all its orders have by now.
+
+    Not where another open basis has it: a charge stays on the basis that it joined.
+    """
+    was = _key_of(basis)
+    said = {charge.line.reference for charge in basis.charges.select_related("line__order")}
+    key = was._replace(buyer_reference=said.pop()) if len(said) == 1 else was
+    if key in open_ones:
+        return False
+    basis.buyer_reference, basis.version = key.buyer_reference, basis.version + 1
+    basis.save(update_fields=["buyer_reference", "version"])
+    open_ones[key] = open_ones.pop(was)
+    return True
 
 
 def _key_of(basis: InvoiceBasis) -> Key:

@@ -18,6 +18,7 @@ from programs.actions import cancellations, charges, contingents, drafts, offers
 from programs.models import Cohort, Order, OrderChange, OrderLine, Seat, SeatEntry
 
 OPEN = (Order.Status.SENT, Order.Status.CONFIRMED, Order.Status.PARTLY_DELIVERED, Order.Status.DELIVERED)
+TAKES_REFERENCES = (*OPEN, Order.Status.CANCELLED)  # what was called off late is invoiced too
 
 
 @transaction.atomic

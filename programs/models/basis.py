@@ -23,6 +23,10 @@ class InvoiceBasisQuerySet(models.QuerySet):
                 return self.exported().filter(payer__in=now_in(membership))
         return self.none()
 
+    def without_reference(self) -> "InvoiceBasisQuerySet":
+        """Open ones that wait for the payer's reference."""
+        return self.filter(status=InvoiceBasis.Status.OPEN, credits=None, buyer_reference="")
+
     def exported(self) -> "InvoiceBasisQuerySet":
         return self.exclude(status=InvoiceBasis.Status.OPEN)
 

@@ -10,13 +10,12 @@ from peersupport.audit.models import StatusChange
 from peersupport.audit.status import WrongStatus
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
 from peersupport.shared.refusals import Conflict, Refused
-from programs.actions import bases
-from programs.models import InvoiceBasis
+from programs.actions import bases, changes, orders, seats
+from programs.models import InvoiceBasis, Order, Seat
 from programs.tests.crowd import at_once
-from programs.tests.factories import (
-    InvoiceBasisFactory,
-)
-from programs.tests.invoicing import OCTOBER, UNTIL, charged, collect
+from programs.tests.factories import CohortFactory, InvoiceBasisFactory
+from programs.tests.invoicing import OCTOBER, SEPTEMBER, UNTIL, called_off_late, charged, collect, delivered
+from programs.tests.steps import MARCH, order
 
 pytestmark = pytest.mark.django_db
 Status = InvoiceBasis.Status
@@ -166,3 +165,89 @@ def test_two_who_collect_at_once_collect_each_charge_once(host, payer):
 
     assert sorted(len(made) for made in done) == [0, 1]
     assert InvoiceBasis.objects.get().charges.count() == 3
+
+
+# A reference that comes later
+def test_a_basis_that_waited_for_its_reference_gets_it_from_the_order(host, payer):
+    placed = delivered(host, payer)
+    Order.objects.update(reference="", reference_later=True)
+    (basis,) = collect(host)
+    changes.change_details(order=placed, version=placed.version, reference="4711", by=UserFactory(), at=OCTOBER)
+
+    assert collect(host) == [basis]
+
+    basis.refresh_from_db()
+    assert (basis.buyer_reference, basis.version) == ("4711", 2)
+    assert collect(host) == []
+    bases.lock(basis=basis, by=UserFactory(), at=OCTOBER)
+
+
+def test_what_is_delivered_after_the_reference_came_joins_the_basis_that_waited(host, payer):
+    placed = delivered(host, payer, count=2, by_now=1)
+    Order.objects.update(reference="", reference_later=True)
+    (basis,) = collect(host)
+    Order.objects.update(reference="4711")
+    seat = Seat.objects.get(line__order=placed, status="confirmed")
+    for verb in (seats.assign, seats.deliver):
+        verb(seat=seat, by=UserFactory(), at=SEPTEMBER)
+
+    assert collect(host) == [basis]
+    assert basis.charges.count() == 2
+
+
+def test_a_basis_whose_orders_say_different_references_waits_on(host, payer):
+    first, second = (charged(host, payer, reference="", reference_later=True) for _n in range(2))
+    (basis,) = collect(host)
+    for number, (charge,) in enumerate((first, second)):
+        Order.objects.filter(lines=charge.line).update(reference=f"ZZ{number}")
+
+    assert collect(host) == []
+    basis.refresh_from_db()
+    assert basis.buyer_reference == ""
+
+
+def test_a_reference_that_another_open_basis_has_is_not_written_twice(host, payer):
+    (charge,) = charged(host, payer, reference="", reference_later=True)
+    charged(host, payer, reference="4711")
+    collect(host)
+    Order.objects.filter(lines=charge.line).update(reference="4711")
+
+    assert collect(host) == []
+
+
+def test_the_page_of_a_basis_fetches_the_reference(host, payer, signed_in):
+    (charge,) = charged(host, payer, reference="", reference_later=True)
+    (basis,) = collect(host)
+    Order.objects.filter(lines=charge.line).update(reference="4711")
+    regional = signed_in(MembershipFactory(regional=True, organisation=host))
+    assert "/underlag/samla/" in regional.get(f"/underlag/{basis.number}/").content.decode()
+
+    regional.post("/underlag/samla/")
+
+    basis.refresh_from_db()
+    assert basis.buyer_reference == "4711"
+    assert "/underlag/samla/" not in regional.get(f"/underlag/{basis.number}/").content.decode()
+
+
+def test_the_reference_of_what_was_called_off_at_a_cost_can_still_come(host, payer, signed_in):
+    placed = called_off_late(host, payer)
+    client = signed_in(MembershipFactory(orderer=True, organisation=payer))
+    path = f"/bestallningar/{placed.number}/andra/"
+    assert path in client.get(f"/bestallningar/{placed.number}/").content.decode()
+
+    answer = client.post(path, {"version": placed.version, "reference": "4711"})
+
+    assert answer.status_code == 302
+    (basis,) = collect(host)
+    assert basis.buyer_reference == "4711"
+
+
+def test_what_was_called_off_for_nothing_stays_as_it_is(payer, signed_in):
+    placed = order(CohortFactory(), 1, orderer=payer)
+    orders.cancel(order=placed, by=UserFactory(), at=MARCH)
+    client = signed_in(MembershipFactory(orderer=True, organisation=payer))
+
+    assert (
+        f"/bestallningar/{placed.number}/andra/" not in client.get(f"/bestallningar/{placed.number}/").content.decode()
+    )
+    assert client.get(f"/bestallningar/{placed.number}/andra/").status_code == 404

@@ -56,9 +56,13 @@ def bases(request: HttpRequest) -> HttpResponse:
 @requires(Permission.INVOICE_MANAGE)
 @require_POST
 def bases_collect(request: HttpRequest) -> HttpResponse:
-    """All that was delivered until today and has no basis yet, of every supplier that the coordinator looks after."""
+    """All that was delivered until today and has no basis yet, of every supplier that the coordinator looks after.
+
+    And the references that open bases wait for.
+    """
     owed = Charge.objects.visible_to(request.membership).uncollected()
-    hosts = Organisation.objects.filter(pk__in=owed.values("host"))
+    lacking = InvoiceBasis.objects.visible_to(request.membership).without_reference()
+    hosts = Organisation.objects.filter(Q(pk__in=owed.values("host")) | Q(pk__in=lacking.values("host")))
     grown = actions.collect_all(hosts=hosts, until=timezone.localdate(), by=request.user, at=timezone.now())
     if grown:
         text = ngettext("%(n)s invoice basis is collected.", "%(n)s invoice bases are collected.", len(grown))

@@ -4,6 +4,7 @@ from collections.abc import Container
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,20 +25,22 @@ from programs.views import shown
 @requires(Permission.ORDER_PLACE)
 def order_edit(request: HttpRequest, number: str) -> HttpResponse:
     """Who pays, references, form of purchase, contact; an orderer whose order is answered changes the references."""
-    order = _open(request, number)
+    order = _to_edit(request, number)
     whole = order.status in changeable(request)
     form = OrderDetails(posted(request), order=order, only_references=not whole)
 
     def now() -> dict:
-        return initial_payer(_open(request, number))
+        return initial_payer(_to_edit(request, number))
 
     if form.is_valid():
-        may = changeable(request) if whole else changes.OPEN
+        may = changeable(request) if whole else changes.TAKES_REFERENCES
         what = {"order": order, "only_from": may, "by": request.user, "at": timezone.now()}
         if act(form, changes.change_details, now=now, **what, **form.cleaned_data):
             messages.success(request, _("The order is changed."))
             return redirect("programs:order", number=number)
-    lead = "" if whole else _("The order is answered, so you change its references alone.")
+    answered = _("The order is answered, so you change its references alone.")
+    called_off = _("The order is called off at a cost. Its invoice needs the references, so you change them alone.")
+    lead = called_off if order.status == Order.Status.CANCELLED else "" if whole else answered
     return change_page(request, order, form, title=_("Change the order"), lead=lead)
 
 
@@ -81,6 +84,17 @@ def line_split(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def changeable(request: HttpRequest) -> Container[str]:
     """The states in which somebody may change all of an order: an orderer until it is answered."""
     return changes.OPEN if request.membership.may(Permission.ORDER_DECIDE) else (Order.Status.SENT,)
+
+
+def takes_references(order: Order) -> bool:
+    """An order with its fee that is open, or that was called off at a cost, which somebody is to be invoiced for."""
+    return order.status in changes.OPEN or (order.status == Order.Status.CANCELLED and order.fee > 0)
+
+
+def _to_edit(request: HttpRequest, number: str) -> Order:
+    rows = Order.objects.managed_by(request.membership).with_fee()
+    rows = rows.filter(Q(status__in=changes.OPEN) | Q(status=Order.Status.CANCELLED, fee__gt=0))
+    return get_object_or_404(rows.select_related("orderer", "payer", "placed_by"), number=number)
 
 
 def _open(request: HttpRequest, number: str) -> Order:

@@ -21,7 +21,7 @@ from programs.forms.orders import PlaceLine
 from programs.models import Order, OrderFile, OrderLine, Seat
 from programs.views import in_line, shown
 from programs.views.cancelling import lines_of
-from programs.views.changing import changeable
+from programs.views.changing import changeable, takes_references
 
 HOLD_ENDS = "hold"  # a choice among the states: sent, and about to lose its seats
 _SHOWN = ("orderer", "payer", "programme", "placed_by", "agreement")
@@ -104,7 +104,7 @@ def _verbs(request: HttpRequest, order: Order, lines: list[OrderLine], *, manage
         "may_close": decides and order.status == Order.Status.INVOICED,
         "may_confirm": decides and whole and order.status == Order.Status.SENT and not _waiting(lines),
         "may_attach": manages and order.status in files.TAKES_FILES,
-        "may_edit": manages and order.status in changes.OPEN,
+        "may_edit": manages and takes_references(order),
         "may_change_lines": manages and order.status in changeable(request),
         "may_cancel": manages and whole and order.status in _CAN_BE_CALLED_OFF,
         "may_undo": selectors.step_to_undo(order=order, by=request.user, at=timezone.now()) is not None,
