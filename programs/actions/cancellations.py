@@ -115,6 +115,17 @@ def owe(fee: Fee, given: Iterable[Seat], *, by: User, at: datetime) -> None:
             charges.record_seat(seat=seat, percent=fee.percent, by=by, at=at)
 
 
+def settle_unused(line: OrderLine, *, by: User, at: datetime) -> None:
+    """Seats of a line, whose order and cohort are locked, that nobody used: given back and charged by the terms."""
+    rows = Seat.objects.select_for_update(of=("self",), no_key=True).free_for_a_person().filter(line=line)
+    mine = list(rows.select_related("cohort").order_by("pk"))
+    fee = selectors.unused_fee(line=line, quantity=len(mine))
+    seats.give_back(mine, why=SeatEntry.Why.UNUSED, by=by, at=at)
+    remember([fee], by=by, at=at)
+    owe(fee, mine, by=by, at=at)
+    seats.order_fewer(line, len(mine), by=by, at=at)
+
+
 def need_before_the_start(cohort: Cohort) -> None:
     """Raises CohortClosed when the cohort has started."""
     if cohort.status not in BEFORE_THE_START:

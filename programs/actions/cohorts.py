@@ -12,7 +12,7 @@ from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.directory.models import County, Municipality, Organisation
 from peersupport.shared.refusals import Conflict, Refused
-from programs.actions import contingents, offers, seats
+from programs.actions import cancellations, contingents, offers, seats
 from programs.actions.numbers import application_code
 from programs.models import Cohort, CohortLeader, Order, OrderLine, Programme, Seat, SeatEntry
 
@@ -131,8 +131,18 @@ def start(*, cohort: Cohort, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def complete(*, cohort: Cohort, by: User, at: datetime) -> None:
-    """The last day is over. Raises WrongStatus."""
+    """The last day is over. Seats of orders that nobody used are given back, at what their terms say of the first day.
+
+    Raises WrongStatus.
+    """
+    unused = Seat.objects.unused_in(cohort)
+    orders = Order.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=unused.values("line__order"))
+    list(orders.order_by("pk"))  # locked before the cohort
+    row = seats.locked(cohort)
     status.move(cohort, Cohort.Status.COMPLETED, by=by, at=at)
+    for line in OrderLine.objects.filter(pk__in=unused.values("line")).select_related("order").order_by("pk"):
+        cancellations.settle_unused(line, by=by, at=at)
+    cohort.seats_taken = seats.locked(row).seats_taken
 
 
 @transaction.atomic

@@ -76,6 +76,7 @@ class SeatEntry(models.Model):
         ORDER_CANCELLED = "order_cancelled", _("Order called off")
         COHORT_CANCELLED = "cohort_cancelled", _("Cohort called off")
         EXPIRED = "expired", _("The hold expired")
+        UNUSED = "unused", _("Nobody used it")
         MOVED = "moved", _("Moved to another cohort")
         SPLIT = "split", _("Moved to another line of the order")
         UNDONE = "undone", _("A cancellation was undone")
@@ -138,7 +139,7 @@ class SeatEntry(models.Model):
                 condition=Q(
                     why__in=[
                         *("ordered", "funded", "confirmed", "admitted", "left", "delivered", "given_back"),
-                        *("order_cancelled", "cohort_cancelled", "expired", "moved", "split", "undone"),
+                        *("order_cancelled", "cohort_cancelled", "expired", "unused", "moved", "split", "undone"),
                         *("promised", "ordered_out_of", "let_go", "offered", "taken_up", "offer_ended", "before"),
                     ]
                 ),

@@ -33,6 +33,10 @@ class SeatQuerySet(models.QuerySet):
         ready = self.free_for_a_person().filter(line__isnull=False, kept_at=None)
         return ready.filter(cohort__status=Cohort.Status.OPEN, cohort__release_on__lte=on)
 
+    def unused_in(self, cohort: Cohort) -> "SeatQuerySet":
+        """Seats that orders hold in it and that nobody has sat in."""
+        return self.free_for_a_person().filter(cohort=cohort, line__isnull=False)
+
     def free_for_a_person(self) -> "SeatQuerySet":
         return self.filter(status__in=[Seat.Status.RESERVED, Seat.Status.CONFIRMED])
 

@@ -38,6 +38,7 @@ from programs.selectors.terms import (
     cancellation_fees,
     cancellation_percent,
     step_to_undo,
+    unused_fee,
 )
 from programs.selectors.totals import Total, VatSum, total_of
 from programs.selectors.versions import programme_history
@@ -100,6 +101,7 @@ __all__ = [
     "statement_of",
     "step_to_undo",
     "total_of",
+    "unused_fee",
     "use_of_agreement",
     "use_of_funding",
     "waiting",

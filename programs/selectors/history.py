@@ -179,6 +179,7 @@ def sentence(entry: SeatEntry, n: int) -> str:
             "%(n)s seats were given back: nobody confirmed them in time",
             n,
         ),
+        Why.UNUSED: ngettext("%(n)s seat was used by nobody", "%(n)s seats were used by nobody", n),
         Why.MOVED: _moved(entry, n),
         Why.SPLIT: ngettext("%(n)s seat changed its order line", "%(n)s seats changed their order line", n),
         Why.UNDONE: _offer_ended(entry, n)

@@ -25,7 +25,7 @@ COMES_OR_GOES = {
     "ordered": {Why.ORDERED, Why.BEFORE},
     "handed_over": {Why.MOVED, Why.SPLIT},
     "called_off": {Why.ORDER_CANCELLED, Why.COHORT_CANCELLED, Why.EXPIRED, Why.UNDONE},
-    "given_back": {Why.GIVEN_BACK},
+    "given_back": {Why.GIVEN_BACK, Why.UNUSED},
     "delivered": {Why.DELIVERED},
 }
 STAYS = {Why.CONFIRMED, Why.ADMITTED, Why.LEFT}

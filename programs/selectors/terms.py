@@ -62,6 +62,15 @@ def cancellation_fee(*, order: Order, line: OrderLine, quantity: int, at: dateti
     return Fee(line, quantity, _percent_by(order.terms, days_before))
 
 
+def unused_fee(*, line: OrderLine, quantity: int) -> Fee:
+    """What ``quantity`` seats of a line with its order cost that nobody used: as much as to call them off on day one.
+
+    Nothing while nobody has confirmed the order.
+    """
+    order = line.order
+    return Fee(line, quantity, 0 if order.status == Order.Status.SENT else _percent_by(order.terms, 0))
+
+
 def cancellation_fees(*, order: Order, lines: Iterable[OrderLine], at: datetime) -> list[Fee]:
     """What each line of an order that isn't called off yet costs to call off."""
     live = [line for line in lines if line.status != OrderLine.Status.CANCELLED]

@@ -85,6 +85,11 @@ class CohortPage:
     def tone(self) -> str:
         return TONES[Cohort.Status(self.cohort.status)]
 
+    @property
+    def unused(self) -> int:
+        """Seats of orders that nobody sits in, which are charged for when the cohort is completed."""
+        return sum(seat.takes_applications and seat.line_id is not None for payer in self.payers for seat in payer.rows)
+
     @cached_property
     def weeks(self) -> list[Week]:
         return weeks_of(cohort=self.cohort, days=self.matrix.days, on=self.on)

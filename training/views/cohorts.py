@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from peersupport.accounts.access import requires
@@ -18,7 +19,7 @@ from peersupport.shared.paging import page
 from peersupport.shared.query import search_text
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
 from programs.actions import cohorts as programs_cohorts
-from programs.models import Cohort
+from programs.models import Cohort, Seat
 from training import selectors
 from training.actions import cohorts as actions
 from training.forms.cohorts import Change, SetUp, initial_of
@@ -128,8 +129,23 @@ def cohort_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.COHORT_MANAGE)
-@require_POST
 def cohort_complete(request: HttpRequest, pk: int) -> HttpResponse:
+    """A press completes it. Where orders pay for seats that nobody used, the page says so first."""
+    if request.method != "POST":
+        found = _managed(request, pk)
+        unused = Seat.objects.unused_in(found).count()
+        words = ngettext(
+            "Nobody used %(n)s seat. It is charged by the terms of its order. This can't be undone.",
+            "Nobody used %(n)s seats. They are charged by the terms of their orders. This can't be undone.",
+            unused,
+        )
+        return confirm(
+            request,
+            title=_("Complete %(cohort)s?") % {"cohort": found},
+            text=words % {"n": unused} if unused else _("Every seat is used. This can't be undone."),
+            submit=_("Complete the cohort"),
+            back=reverse("training:cohort", args=[pk]),
+        )
     return _step(request, pk, programs_cohorts.complete, _("The cohort is completed."))
 
 
