@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable
 
 from celery import shared_task
 from django.db import OperationalError
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from peersupport.accounts.access import SYSTEM, acting_as
 from peersupport.audit.status import subject_of
 from peersupport.shared.refusals import Refused
 from programs.actions import contingents, deliveries, holds, waiting
-from programs.models import Cohort, Contingent, Offer, Order, OrderLine, Seat
+from programs.models import Charge, Cohort, Contingent, Offer, Order, OrderLine, Seat
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,8 @@ def mind_the_line() -> None:
 def follow_deliveries() -> None:
     """Let orders say what of them has been delivered, and that all of it is invoiced."""
     delivered = Seat.objects.filter(status=Seat.Status.DELIVERED).values("line__order")
-    orders = Order.objects.filter(status__in=deliveries.FOLLOWED, pk__in=delivered)
+    given = Q(pk__in=delivered) | Q(pk__in=Charge.objects.of_extras().values("line__order"))
+    orders = Order.objects.filter(given, status__in=deliveries.FOLLOWED)
     _each(orders.order_by("pk"), lambda order: deliveries.follow(order=order, at=timezone.now()))
 
 

@@ -35,6 +35,10 @@ class ChargeQuerySet(models.QuerySet):
         """Those for seats that were called off late: of a seat that was delivered somebody owes all."""
         return self.standing().filter(seat__status="released").select_related("seat__cohort")
 
+    def of_extras(self) -> "ChargeQuerySet":
+        """Those for what has been given of other things than seats."""
+        return self.standing().filter(seat=None)
+
     def uncollected(self) -> "ChargeQuerySet":
         """Those that somebody owes and no basis has yet. What was taken back before that never comes on one."""
         return self.standing().filter(basis=None)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -32,6 +33,16 @@ class OrderLineQuerySet(models.QuerySet):
         """Those that asked for this cohort, or for the next one of its county and track."""
         suits = Q(cohort=cohort.pk) | Q(cohort=None, county=cohort.county_id, track=cohort.track)
         return self.filter(suits, order__programme=cohort.programme_id)
+
+    def with_charged(self) -> "OrderLineQuerySet":
+        """Each with ``charged``: how many of it somebody owes for."""
+        owed = Q(charges__credits=None, charges__credited=False)
+        return self.annotate(charged=Coalesce(Sum("charges__quantity", filter=owed), Decimal(0)))
+
+    def still_to_come(self) -> "OrderLineQuerySet":
+        """Lines that wait for seats, and what isn't seats until all of it is charged; what is free is charged never."""
+        extras = Q(status=OrderLine.Status.ORDERED, unit_price__gt=0, charged__lt=F("quantity"))
+        return self.with_charged().filter(Q(status=OrderLine.Status.WAITING) | extras)
 
     def of_seats(self) -> "OrderLineQuerySet":
         return self.filter(kind=OrderLine.Kind.SEATS)

@@ -1,11 +1,13 @@
 """An order says what of it has been delivered."""
 
+import datetime as dt
+
 import pytest
 
 from peersupport.accounts.tests.factories import UserFactory
 from programs import tasks
-from programs.actions import bases, deliveries, orders, seats
-from programs.models import Order, Seat
+from programs.actions import bases, charges, deliveries, orders, seats
+from programs.models import Order, OrderLine, Seat
 from programs.tests.factories import CohortFactory, OrderLineFactory
 from programs.tests.invoicing import OCTOBER, collect, delivered, lock_the_one
 from programs.tests.steps import MARCH, order
@@ -118,4 +120,41 @@ def test_what_is_delivered_and_not_on_a_locked_basis_waits(host, payer):
     collect(host)
 
     assert deliveries.follow(order=placed, at=OCTOBER) is False
+    assert Order.objects.get().status == "delivered"
+
+
+def charge_sessions(line: OrderLine, host, *days: int) -> None:
+    for day in days:
+        what = {"line": line, "host": host, "occasion": f"session {day}", "delivered_on": dt.date(2026, 9, day)}
+        charges.record(**what, by=UserFactory(), at=OCTOBER)
+
+
+def test_an_order_with_more_than_seats_is_delivered_when_all_of_it_is_charged(host, payer):
+    placed = delivered(host, payer)
+    Order.objects.update(status="partly")
+    line = OrderLineFactory(order=placed, kind="staff", status="ordered", quantity=3, unit_price=4000)
+    charge_sessions(line, host, 1, 2)
+    assert deliveries.follow(order=placed, at=OCTOBER) is False
+
+    charge_sessions(line, host, 2, 3)
+
+    assert deliveries.follow(order=placed, at=OCTOBER) is True
+    assert Order.objects.get().status == "delivered"
+
+
+def test_an_order_begins_with_whatever_is_given_first(confirmed, who):
+    line = OrderLineFactory(order=confirmed, kind="supervision", status="ordered", quantity=6, unit_price=1500)
+    charge_sessions(line, line.cohort.host, 1)
+
+    tasks.follow_deliveries()
+
+    assert Order.objects.get().status == "partly"
+
+
+def test_what_is_free_besides_seats_is_not_waited_for(confirmed, who):
+    OrderLineFactory(order=confirmed, kind="staff", status="ordered", unit_price=0)
+    deliver(2, who)
+
+    deliveries.follow(order=confirmed, at=MARCH)
+
     assert Order.objects.get().status == "delivered"
