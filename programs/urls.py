@@ -33,6 +33,7 @@ one_order = [
     path("kvitto.pdf", receipts.order_receipt_pdf, name="order_receipt_pdf"),
     path("andra/", changing.order_edit, name="order_edit"),
     path("rader/<int:pk>/antal/", changing.line_quantity, name="line_quantity"),
+    path("rader/<int:pk>/avboka/", changing.line_cancel, name="line_cancel"),
     path("rader/<int:pk>/dela/", changing.line_split, name="line_split"),
     path("filer/ny/", files.order_file_new, name="order_file_new"),
     path("filer/<int:pk>/", files.order_file, name="order_file"),

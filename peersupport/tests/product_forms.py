@@ -273,6 +273,7 @@ FORMS = (
     ),
     ProductForm("programs:order_edit", senders.order_edit, _PAYER, same_as="programs:draft_payer"),
     ProductForm("programs:line_quantity", senders.line_quantity, {"version": VERSION, "fee": KEY, "quantity": NUMBER}),
+    ProductForm("programs:line_cancel", senders.line_cancel, {"fee": KEY}),
     ProductForm(
         "programs:line_split",
         senders.line_split,

@@ -252,6 +252,12 @@ def line_quantity(client: Client) -> Sent:
     return sent("programs:line_quantity", line.order.number, line.pk, version="1", fee="0", quantity="3")
 
 
+def line_cancel(client: Client) -> Sent:
+    line = _sent_line(client)
+    extra = OrderLineFactory(order=line.order, kind="staff", status="ordered")
+    return sent("programs:line_cancel", line.order.number, extra.pk, fee="0")
+
+
 def line_split(client: Client) -> Sent:
     line = _sent_line(client)
     orderer = line.order.orderer

@@ -47,11 +47,7 @@ def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) 
     costs_no_more_than(fee, sum(one.amount for one in fees))
     status.move(order, Order.Status.CANCELLED, by=by, at=at)
     for one in fees:
-        if one.line.status == OrderLine.Status.HELD:
-            need_before_the_start(seats.locked(one.line.cohort))
-            given = give_back_all(one.line, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
-            owe(one, given, by=by, at=at)
-        status.move(one.line, OrderLine.Status.CANCELLED, by=by, at=at)
+        call_off(one, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
     remember(fees, by=by, at=at)
     post_each(letters.order_cancelled(row, by=by, at=at), at=at)
     offers.offer_next_in(cohorts, told_at=at + selectors.REGRET, at=at)
@@ -82,6 +78,15 @@ def undo_cancel(*, order: Order, by: User, at: datetime) -> None:
     take_away(gone, by=by, at=at)
     outbox.cancel(kinds=["order_cancelled"], subject_ids=[row.pk])
     offers.offer_next_in(cohorts, at=at)
+
+
+def call_off(fee: Fee, *, why: SeatEntry.Why, by: User, at: datetime) -> None:
+    """End a line of a locked order: its seats are given back and charged for. Raises CohortClosed and Refused."""
+    if fee.line.status == OrderLine.Status.HELD:
+        need_before_the_start(seats.locked(fee.line.cohort))
+        given = give_back_all(fee.line, why=why, by=by, at=at)
+        owe(fee, given, by=by, at=at)
+    status.move(fee.line, OrderLine.Status.CANCELLED, by=by, at=at)
 
 
 def costs_no_more_than(said: Decimal | None, fee: Decimal) -> None:

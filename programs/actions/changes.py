@@ -3,6 +3,7 @@
 from collections.abc import Container
 from datetime import datetime
 from decimal import Decimal
+from math import ceil
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,10 +15,11 @@ from peersupport.directory.invoicing import buyer_reference_fault
 from peersupport.directory.models import Organisation
 from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
-from programs.actions import cancellations, charges, contingents, drafts, offers, seats, transfers
+from programs.actions import cancellations, charges, contingents, deliveries, drafts, offers, seats, transfers
 from programs.models import Cohort, Order, OrderChange, OrderLine, Seat, SeatEntry
 
 OPEN = (Order.Status.SENT, Order.Status.CONFIRMED, Order.Status.PARTLY_DELIVERED, Order.Status.DELIVERED)
+LINES_GO = (Order.Status.SENT, Order.Status.CONFIRMED, Order.Status.PARTLY_DELIVERED)
 TAKES_REFERENCES = (*OPEN, Order.Status.CANCELLED)  # what was called off late is invoiced too
 
 
@@ -91,6 +93,40 @@ def change_quantity(
 
 
 @transaction.atomic
+def cancel_line(*, line: OrderLine, fee: Decimal | None = None, by: User, at: datetime) -> None:
+    """Call off one line of several at the order's own terms: its seats, or what hasn't been given of anything else.
+
+    ``fee`` is what it was said to cost; CostsMore is raised when it costs more. Raises WrongStatus, CohortClosed when
+    its cohort has started, and Refused when it is all of the order, somebody sits in one of its seats, or an offer has
+    to be answered first.
+    """
+    order = _open(line.order, None, LINES_GO)
+    row, cohort = _locked(line)
+    if row.status == OrderLine.Status.CANCELLED:
+        raise status.WrongStatus(_("This line is called off."))
+    if not order.lines.exclude(status=OrderLine.Status.CANCELLED).exclude(pk=row.pk).exists():
+        raise Refused(_("This is all of the order. Call off the order instead."))
+    if row.offers.open().exists():
+        raise Refused(_("Seats are offered to this line. Answer the offer first."))
+    is_seats, was = row.kind == OrderLine.Kind.SEATS, row.quantity
+    given = 0 if is_seats else ceil(order.lines.with_charged().get(pk=row.pk).charged)
+    if given >= was:
+        raise Refused(_("All of it has been given already."))
+    gone = selectors.cancellation_fee(order=order, line=row, quantity=was - given, at=at)
+    cancellations.costs_no_more_than(fee, gone.amount)
+    if given:
+        row.quantity = given
+        row.save(update_fields=["quantity"])
+    else:
+        cancellations.call_off(gone, why=SeatEntry.Why.GIVEN_BACK, by=by, at=at)
+    cancellations.remember([gone], by=by, at=at)
+    _remember(order, row, {"quantity": was}, {"quantity": given}, by=by, at=at)
+    if is_seats and cohort is not None:
+        offers.offer_next(seats.locked(cohort), at=at)
+    deliveries.follow(order=order, at=at)
+
+
+@transaction.atomic
 def split(
     *,
     line: OrderLine,
@@ -131,12 +167,12 @@ def split(
     return goes
 
 
-def _open(order: Order, version: int, only_from: Container[str]) -> Order:
+def _open(order: Order, version: int | None, only_from: Container[str]) -> Order:
     row = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme", "orderer", "payer")
     row = row.get(pk=order.pk)
     if row.status not in only_from:
         raise status.WrongStatus(_("The order can't be changed like this any more. Ask your coordinator."))
-    if version != row.version:
+    if version not in (None, row.version):
         raise Conflict(_("Somebody else changed this order while you did."))
     return row
 

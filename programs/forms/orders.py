@@ -28,10 +28,10 @@ class CancelOrder(CarriesUnseen):
 
     fee = forms.DecimalField(widget=forms.HiddenInput, min_value=0, max_digits=12, decimal_places=2)
 
-    def __init__(self, *args, fee: Decimal, **kwargs) -> None:
+    def __init__(self, *args, fee: Decimal, submit=_("Call off the order"), **kwargs) -> None:
         super().__init__(*args, initial={"fee": fee}, **kwargs)
         self.unseen = {"fee": lambda: fee}
-        self.helper = helper("fee", submit=_("Call off the order"))
+        self.helper = helper("fee", submit=submit)
         self.helper.inputs[0].field_classes = "btn btn-danger btn-lg"
 
     def tell(self, fee: Decimal) -> None:

@@ -1,6 +1,6 @@
 """A sent order changed by its orderer, until it is answered, or by a coordinator."""
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from functools import partial
 
 from django.contrib import messages
@@ -18,6 +18,7 @@ from programs import selectors
 from programs.actions import changes, orders
 from programs.forms.changes import LineQuantity, OrderDetails, SplitLine
 from programs.forms.drafts import initial_payer
+from programs.forms.orders import CancelOrder
 from programs.models import Order, OrderLine
 from programs.views import shown
 
@@ -57,7 +58,7 @@ def line_quantity(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
     if form.is_valid():
         what = {"line": line, "only_from": changeable(request), "by": request.user, "at": at}
-        if act(form, partial(_change_or_tell, form), now=now, **what, **form.cleaned_data):
+        if act(form, partial(_do_or_tell, changes.change_quantity, form), now=now, **what, **form.cleaned_data):
             messages.success(request, _("The order is changed."))
             return redirect("programs:order", number=number)
     return change_page(request, line.order, form, title=shown.wish(line), lead=shown.cost_of_fewer(fee))
@@ -79,6 +80,23 @@ def line_split(request: HttpRequest, number: str, pk: int) -> HttpResponse:
             return redirect("programs:order", number=number)
     lead = _("Who pays for a part sees that part. Seats keep their numbers and their links.")
     return change_page(request, line.order, form, title=_("Divide: %(line)s") % {"line": shown.wish(line)}, lead=lead)
+
+
+@requires(Permission.ORDER_PLACE)
+def line_cancel(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """One line of several called off, of extras what is left of them; what that costs is said before."""
+    line, at = _line(request, number, pk), timezone.now()
+    fee = selectors.cancellation_fee(order=line.order, line=line, quantity=line.quantity, at=at)
+    form = CancelOrder(posted(request), fee=fee.amount, submit=_("Call off the line"))
+    if form.is_valid():
+        what = {"line": line, "by": request.user, "at": at, **form.cleaned_data}
+        if act(form, partial(_do_or_tell, changes.cancel_line, form), **what):
+            messages.success(request, _("The line is called off."))
+            return redirect("programs:order", number=number)
+    lead = " ".join(
+        [shown.cost_of_cancelling(line.order, [fee]), _("What you have been given stays. It can't be undone.")]
+    )
+    return change_page(request, line.order, form, title=_("Call off: %(line)s") % {"line": shown.wish(line)}, lead=lead)
 
 
 def changeable(request: HttpRequest) -> Container[str]:
@@ -117,9 +135,9 @@ def change_page(request: HttpRequest, order: Order, form, *, title: str, lead: s
     return render(request, "programs/order_change.html", context)
 
 
-def _change_or_tell(form: LineQuantity, **what) -> None:
+def _do_or_tell(action: Callable[..., None], form: LineQuantity | CancelOrder, **what) -> None:
     try:
-        changes.change_quantity(**what)
+        action(**what)
     except orders.CostsMore as more:
         form.tell(more.fee)
         raise

@@ -98,6 +98,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 def _verbs(request: HttpRequest, order: Order, lines: list[OrderLine], *, manages: bool) -> dict[str, bool]:
     """What this reader can do with an order as it is now."""
     decides, whole = request.membership.may(Permission.ORDER_DECIDE), _is_whole(request, order)
+    live = [line for line in lines if line.status != OrderLine.Status.CANCELLED]
     return {
         "in_part": not whole and order.status in _CAN_BE_CALLED_OFF,
         "may_decline": decides and whole and order.status == Order.Status.SENT,
@@ -106,6 +107,7 @@ def _verbs(request: HttpRequest, order: Order, lines: list[OrderLine], *, manage
         "may_attach": manages and order.status in files.TAKES_FILES,
         "may_edit": manages and takes_references(order),
         "may_change_lines": manages and order.status in changeable(request),
+        "may_cancel_lines": manages and order.status in changes.LINES_GO and (len(live) > 1 or not whole),
         "may_cancel": manages and whole and order.status in _CAN_BE_CALLED_OFF,
         "may_undo": selectors.step_to_undo(order=order, by=request.user, at=timezone.now()) is not None,
     }
