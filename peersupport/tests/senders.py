@@ -187,7 +187,7 @@ def basis_references(client: Client) -> Sent:
 def basis_credit(client: Client) -> Sent:
     signed_in(client, national=True)
     basis = locked(supplier(), OrganisationFactory(org_number="2120000142"))
-    return sent("programs:basis_credit", basis.number, lines=basis.charges.get().pk)
+    return sent("programs:basis_credit", basis.number, lines=basis.charges.get().pk, anew="on")
 
 
 def order_new(client: Client) -> Sent:
