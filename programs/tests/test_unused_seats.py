@@ -76,7 +76,7 @@ def test_seats_that_a_grant_pays_for_and_those_with_people_stay(host, payer):
     [
         (1, "Ingen använde 2 platser. De debiteras enligt villkoren i sina beställningar."),
         (2, "Ingen använde 1 plats. Den debiteras enligt villkoren i sin beställning."),
-        (3, "Alla platser är använda."),
+        (3, "Ingen beställning har en plats som ingen har använt."),
     ],
 )
 def test_the_page_says_so_before_the_cohort_is_completed(host, payer, national, signed_in, by_now, said):

@@ -142,7 +142,7 @@ def cohort_complete(request: HttpRequest, pk: int) -> HttpResponse:
         return confirm(
             request,
             title=_("Complete %(cohort)s?") % {"cohort": found},
-            text=words % {"n": unused} if unused else _("Every seat is used. This can't be undone."),
+            text=words % {"n": unused} if unused else _("No order has a seat that nobody used. This can't be undone."),
             submit=_("Complete the cohort"),
             back=reverse("training:cohort", args=[pk]),
         )
