@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings as live
@@ -22,6 +23,8 @@ from peersupport.tests.valkey import corner_of_valkey
 # Playwright's synchronous half runs an event loop, in which Django would refuse the database
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 sys.addaudithook(only_loopback)
+hypothesis.settings.register_profile("peersupport", deadline=None)  # a busy machine is nobody's fault
+hypothesis.settings.load_profile("peersupport")
 as_shipped = {cost: getattr(Argon2id, cost) for cost in ("memory_cost", "time_cost")}
 render_without_a_spy = Template._render  # Django's test runner puts its own there
 

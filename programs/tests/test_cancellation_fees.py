@@ -24,7 +24,6 @@ PRICES = st.decimals(min_value=0, max_value=Decimal("99999.99"), places=2)
 ANY_STEPS = st.lists(st.tuples(st.none() | st.integers(min_value=0, max_value=365), PERCENTS), max_size=4)
 few_with_a_database = settings(
     max_examples=15,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],  # to make a failure shorter takes long with a database

@@ -233,7 +233,6 @@ def test_nothing_is_lost_or_sold_twice_whatever_happens():
     quiet = settings(
         max_examples=12,
         stateful_step_count=30,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],
         database=None,

@@ -75,7 +75,6 @@ def test_every_cause_of_the_ledger_has_one_meaning_in_a_statement():
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
     database=None,

@@ -49,7 +49,7 @@ def test_a_full_cohort_says_where_its_seats_are(cohort, orderer, who):
 
     assert told.no_seat == ["Resan är full: av 6 platser 3 är beställda, 1 är lovad, 2 är erbjudna till någon."]
     assert told.no_offer == [
-        "Resan: beställningen är nummer 2 av 2 i kön. De före vill ha 2 platser.",
+        "Resan: beställningen är nummer 2 av 2 i kön. De som står före vill ha 2 platser.",
         "Ingen plats är ledig, så ingen erbjuds någon.",
     ]
     assert told.would_help == [GIVEN_BACK]
@@ -119,7 +119,7 @@ def test_whoever_was_moved_forward_is_counted(cohort, orderer, who):
 
     told = why(line, orderer)
 
-    assert told.no_offer[1] == "1 av dem före har flyttats fram av en samordnare, av ett skäl som är skrivet."
+    assert told.no_offer[1] == "1 av dem som står före har flyttats fram av en samordnare, med en skriftlig motivering."
     assert "misstag" not in " ".join(told.no_offer)
 
 
