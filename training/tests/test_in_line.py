@@ -18,7 +18,7 @@ def test_the_line_stands_on_the_cohorts_page_in_its_order(count, national, signe
     client = signed_in(national)
     client.get(f"/utbildningar/{cohort.pk}/platser/")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(f"/utbildningar/{cohort.pk}/platser/")
 
     assert list(page.context["waiting"]) == [lines[-1], *lines[:-1]]

@@ -74,7 +74,7 @@ def test_three_roles_are_asked_for_as_one(client, national, roles, django_assert
         OrganisationRoleFactory(organisation=organisation, role=role)
     page_of(client, organisation)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         page = page_of(client, organisation)
 
     assert len(page.context["roles"]) == roles
