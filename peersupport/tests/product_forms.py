@@ -199,7 +199,7 @@ FORMS = (
         senders.agreement_extend,
         {"until": DATE, "reference": text(AgreementExtension, "reference", optional=True)},
     ),
-    ProductForm("programs:agreement_orders", senders.agreement_orders, {"orders": MAYBE_CHOICE}),
+    ProductForm("programs:agreement_orders", senders.agreement_orders, {"version": VERSION, "orders": MAYBE_CHOICE}),
     ProductForm(
         "programs:agreement_roll_over", senders.agreement_roll_over, {"key": KEY, "new": CHOICE, "seats": NUMBER}
     ),
@@ -259,7 +259,7 @@ FORMS = (
         same_as="programs:draft_send",
     ),
     ProductForm("programs:order_keep", senders.order_keep, {"keep": MAYBE_CHOICE}),
-    ProductForm("programs:order_hold", senders.order_hold, {"until": DATE}),
+    ProductForm("programs:order_hold", senders.order_hold, {"version": VERSION, "until": DATE}),
     ProductForm("programs:order_transfer", senders.order_transfer, {"cohort": CHOICE, "count": NUMBER}),
     ProductForm(
         "training:seats_promise",
@@ -290,7 +290,11 @@ FORMS = (
     ProductForm(
         "programs:line_priority",
         senders.line_priority,
-        {"priority": Field("choice", takes=frozenset({"0"})), "reason": text(OrderLine, "priority_reason")},
+        {
+            "version": VERSION,
+            "priority": Field("choice", takes=frozenset({"0"})),
+            "reason": text(OrderLine, "priority_reason"),
+        },
     ),
     ProductForm("programs:line_at_least", senders.line_at_least, {"at_least": Field("number", optional=True)}),
     ProductForm(

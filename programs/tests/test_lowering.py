@@ -158,4 +158,6 @@ def test_an_orderer_can_not_lower_it(called_off, orderer, signed_in):
 
 
 def test_there_is_no_page_where_nothing_costs_anything(confirmed, national, signed_in):
-    assert signed_in(national).get(f"/bestallningar/{confirmed.number}/sank-kostnaden/").status_code == 404
+    answer = signed_in(national).get(f"/bestallningar/{confirmed.number}/sank-kostnaden/")
+
+    assert (answer.status_code, answer.url) == (302, f"/bestallningar/{confirmed.number}/")

@@ -66,7 +66,10 @@ def order_undo(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.ORDER_DECIDE)
 def order_fee(request: HttpRequest, number: str) -> HttpResponse:
     """A coordinator makes what calling off has cost less, or nothing, for a reason that both sides read."""
-    order = get_object_or_404(Order.objects.managed_by(request.membership).with_fee(), number=number, fee__gt=0)
+    order = get_object_or_404(Order.objects.managed_by(request.membership).with_fee(), number=number)
+    if not order.fee:
+        messages.info(request, _("Calling off costs nothing here."))
+        return redirect("programs:order", number=number)
     form = LowerFee(posted(request))
     who = {"by": request.user, "at": timezone.now()}
     if form.is_valid() and act(form, fees.lower, order=order, **who, **form.cleaned_data):

@@ -48,6 +48,11 @@ def order_edit(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.ORDER_PLACE)
 def line_quantity(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """More of a line, or fewer; what fewer cost is said before."""
+    ours = Order.objects.managed_by(request.membership)
+    seen = OrderLine.objects.visible_to(request.membership).filter(order__in=ours, order__number=number)
+    if get_object_or_404(seen, pk=pk).status == OrderLine.Status.CANCELLED:  # sent twice
+        messages.info(request, _("The line is called off."))
+        return redirect("programs:order", number=number)
     line, at = _line(request, number, pk), timezone.now()
     fee = selectors.cancellation_fee(order=line.order, line=line, quantity=1, at=at)
     form = LineQuantity(posted(request), line=line, fee=fee)

@@ -73,7 +73,7 @@ def wait_for_one_seat(coordinator: Somebody) -> str:
     coordinator.press("Spara och gå vidare")
     coordinator.press("Skicka beställningen")
     coordinator.tick("Vänta i kön")
-    coordinator.press("Skicka beställningen")
+    coordinator.press("Gå vidare")
     coordinator.sees("Ni står i kö")
     return re.search(r"B-[0-9]{4}-[0-9]{4}", coordinator.page.locator("main").inner_text())[0]
 
