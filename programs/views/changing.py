@@ -48,11 +48,6 @@ def order_edit(request: HttpRequest, number: str) -> HttpResponse:
 @requires(Permission.ORDER_PLACE)
 def line_quantity(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """More of a line, or fewer; what fewer cost is said before."""
-    ours = Order.objects.managed_by(request.membership)
-    seen = OrderLine.objects.visible_to(request.membership).filter(order__in=ours, order__number=number)
-    if get_object_or_404(seen, pk=pk).status == OrderLine.Status.CANCELLED:  # sent twice
-        messages.info(request, _("The line is called off."))
-        return redirect("programs:order", number=number)
     line, at = _line(request, number, pk), timezone.now()
     fee = selectors.cancellation_fee(order=line.order, line=line, quantity=1, at=at)
     form = LineQuantity(posted(request), line=line, fee=fee)
@@ -90,6 +85,11 @@ def line_split(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @requires(Permission.ORDER_PLACE)
 def line_cancel(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """One line of several called off, of extras what is left of them; what that costs is said before."""
+    ours = Order.objects.managed_by(request.membership)
+    seen = OrderLine.objects.visible_to(request.membership).filter(order__in=ours, order__number=number)
+    if get_object_or_404(seen, pk=pk).status == OrderLine.Status.CANCELLED:  # sent twice
+        messages.info(request, _("The line is called off."))
+        return redirect("programs:order", number=number)
     line, at = _line(request, number, pk), timezone.now()
     fee = selectors.cancellation_fee(order=line.order, line=line, quantity=line.quantity, at=at)
     form = CancelOrder(posted(request), fee=fee.amount, submit=_("Call off the line"))
