@@ -1,6 +1,6 @@
 """What the shell around every page needs: menu, person, role, look. Read from the request alone, so it asks nothing."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -31,7 +31,7 @@ def shell(request: HttpRequest) -> dict:
     """``shell`` for the templates. Signed out, or without a membership, it holds no menu."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"shell": {"menu": "", "tabs": [], "memberships": [], "icons": static("icons.svg")}}
+        return {"shell": {"menu": "", "tabs": [], "icons": static("icons.svg")}}
     mine = getattr(request, "membership", None)
     return {
         "shell": {
@@ -41,16 +41,12 @@ def shell(request: HttpRequest) -> dict:
             "me_role": mine.get_role_display() if mine else _("No role"),
             "me_initials": user.initials,
             "org_name": mine.organisation.name if mine else "",
-            "memberships": [
-                {"pk": str(m.pk), "label": f"{m.get_role_display()}, {m.organisation.name}", "current": m == mine}
-                for m in getattr(request, "memberships", [])
-            ],
             "look": user.look,
             "font": user.font,
             "here": request.get_full_path(),
             "icons": static("icons.svg"),
             "urls": _addresses(),
-            "languages": _languages(),
+            "choices": _choices(_memberships(request), get_language(), user.look, user.font),
             "demo_mailbox_url": settings.MAILBOX_URL if settings.DEMO else "",
         }
     }
@@ -61,6 +57,20 @@ def shell(request: HttpRequest) -> dict:
 def _menu(role: Role, here: str | None, language: str) -> SafeString:  # noqa: ARG001 - what its words are translated to
     """The menu's list, with the entry marked that one is at."""
     return render_to_string("parts/menu.html", {"menu": menu.menu(role, here), "icons": static("icons.svg")})
+
+
+@lru_cache(maxsize=500)  # whoever has several roles has a menu of their own
+def _choices(memberships: tuple[tuple[int, str, bool], ...], language: str, look: str, font: str) -> SafeString:
+    """The buttons of the account menu."""
+    shown = {"memberships": memberships, "language": language, "languages": _languages(), "look": look, "font": font}
+    return render_to_string("parts/account_choices.html", {**shown, "urls": _addresses()})
+
+
+def _memberships(request: HttpRequest) -> tuple[tuple[int, str, bool], ...]:
+    """Where one may act: the number, how it reads, and whether one acts there now."""
+    mine = getattr(request, "membership", None)
+    all_of_them = getattr(request, "memberships", [])
+    return tuple((m.pk, f"{m.get_role_display()}, {m.organisation.name}", m == mine) for m in all_of_them)
 
 
 @cache

@@ -27,13 +27,18 @@ def cluster() -> Iterator[Postgres]:
 def files_by_their_own_names(settings) -> Iterator[None]:
     """The test server finds static files in their folders, where they don't carry a hash.
 
-    The menu is drawn once a process: what another test has drawn of it, with hashes, is forgotten, and ours after it.
+    The menus are drawn once a process: what another test has drawn of it, with hashes, is forgotten, and ours after it.
     """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-    context._menu.cache_clear()
+    _forget_what_is_drawn()
     yield
+    _forget_what_is_drawn()
+
+
+def _forget_what_is_drawn() -> None:
     context._menu.cache_clear()
+    context._choices.cache_clear()
 
 
 @pytest.fixture
