@@ -43,6 +43,7 @@ AWAY = {
     "account_set_password": "leads on to another page: nobody has an account without a password",
     "mfa_download_recovery_codes": "the codes are shown once and never again, so nothing offers them as a file",
     "mfa_reauthenticate_webauthn": "needs a security key in the machine",
+    "programs:statements": "leads on to the quarter that goes on now",
 }
 _NO_PAGE = re.compile(r"^(?!/)|^//|^/static/")
 _PARTS = re.compile(r'<(\w+)[^>]*?\sclass="([^"]*)"')
@@ -130,6 +131,8 @@ def _beyond(path: str, html: str) -> Iterator[str]:
         yield f"/bestall/klart/{sent[1]}/"
     if re.fullmatch(r"/ansok/[^/]+/", path):
         yield f"{path}tack/"
+    if re.fullmatch(r"/utbildningar/\d+/", path) and f'"{path}platser/"' in html:
+        yield f"{path}avsluta/"
     if path.endswith("/sammanfoga/") and (into := re.search(r'<option value="(\d+)"', html)):
         yield f"{path}{into[1]}/"
 
