@@ -124,4 +124,4 @@ def test_the_page_says_what_it_costs_and_calls_it_off(placed, signed_in):
     line.refresh_from_db()
     assert line.status == "cancelled"
     assert path not in client.get(f"/bestallningar/{placed.number}/").content.decode()
-    assert client.get(path).status_code == 404
+    assert client.get(path)["Location"] == f"/bestallningar/{placed.number}/"
