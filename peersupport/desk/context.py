@@ -33,10 +33,11 @@ def shell(request: HttpRequest) -> dict:
     if user is None or not user.is_authenticated:
         return {"shell": {"menu": "", "tabs": [], "icons": static("icons.svg")}}
     mine = getattr(request, "membership", None)
+    here = menu.here(mine.role, request.path) if mine else None
     return {
         "shell": {
-            "menu": _menu(mine.role, menu.here(mine.role, request.path), get_language()) if mine else "",
-            "tabs": menu.tabs(mine.role, menu.here(mine.role, request.path)) if mine else [],
+            "menu": _menu(mine.role, here, get_language()) if mine else "",
+            "tabs": menu.tabs(mine.role, here) if mine else [],
             "me_name": user.get_full_name(),
             "me_role": mine.get_role_display() if mine else _("No role"),
             "me_initials": user.initials,

@@ -1,7 +1,7 @@
 """One run of the training: dates, a place, and a number of seats that is never oversold."""
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -66,11 +66,10 @@ class CohortQuerySet(models.QuerySet):
 
 def _left_of_promises_to(organisation_id: int) -> Coalesce:
     """How many places of a cohort are promised to an organisation and not ordered yet: the ledger's sum."""
-    from programs.models.ledger import SeatEntry
+    from programs.models.ledger import SeatEntry, places_in
 
-    state, mine = SeatEntry.GUARANTEED, SeatEntry.objects.filter(contingent__organisation=organisation_id)
-    came, went = (Coalesce(Sum("count", filter=Q(**{side: state})), 0) for side in ("became", "was"))
-    rows = mine.filter(cohort=OuterRef("pk")).order_by().values("cohort").annotate(left=came - went)
+    mine = SeatEntry.objects.filter(contingent__organisation=organisation_id, cohort=OuterRef("pk"))
+    rows = mine.order_by().values("cohort").annotate(left=places_in(SeatEntry.GUARANTEED))
     return Coalesce(Subquery(rows.values("left")), 0)
 
 

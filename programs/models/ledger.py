@@ -1,7 +1,9 @@
 """The seat ledger: every change of every seat, written once. Each number of seats anywhere is a sum over it."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
@@ -31,6 +33,11 @@ class Contingent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} in {self.cohort_id}"
+
+
+def places_in(state: str) -> CombinedExpression:
+    """The sum that every number of seats is made of: what has come into a state, less what has gone out of it."""
+    return Coalesce(Sum("count", filter=Q(became=state)), 0) - Coalesce(Sum("count", filter=Q(was=state)), 0)
 
 
 class SeatEntryQuerySet(models.QuerySet):

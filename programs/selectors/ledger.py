@@ -3,10 +3,10 @@
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Sum
 
 from programs.models import Cohort, OrderLine, Programme, SeatEntry
+from programs.models.ledger import places_in
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,7 @@ def seats_of(**where) -> Seats:
     return Seats(**SeatEntry.objects.filter(**where).aggregate(**_SUMS))
 
 
-def _sum_of(state: str) -> Coalesce:
-    """What has come into a state, less what has gone out of it."""
-    return Coalesce(Sum("count", filter=Q(became=state)), 0) - Coalesce(Sum("count", filter=Q(was=state)), 0)
-
-
-_SUMS = {state: _sum_of(state) for state in SeatEntry.STATES}
+_SUMS = {state: places_in(state) for state in SeatEntry.STATES}
 
 
 def seats_ordered(*, programme: Programme) -> int:

@@ -94,16 +94,7 @@ def offers_to_answer(membership, _on: date):
 
 def offer_item(found: Found) -> Item:
     title = ngettext("%(n)s seat is kept for you", "%(n)s seats are kept for you", found.count)
-    url = reverse("programs:order", args=[found.subject])
-    return Item(
-        title=title % {"n": found.count},
-        url=url,
-        icon="seat",
-        tone="hj",
-        text=_and(found.one, found.subject),
-        action_label=_("Answer"),
-        action_url=url,
-    )
+    return _seats_of_an_order(found, title, _("Answer"))
 
 
 def codes_to_hand_out(membership, on: date):
@@ -114,6 +105,10 @@ def codes_to_hand_out(membership, on: date):
 
 def codes_item(found: Found) -> Item:
     title = ngettext("%(n)s seat to hand out", "%(n)s seats to hand out", found.count)
+    return _seats_of_an_order(found, title, _("Show the links"))
+
+
+def _seats_of_an_order(found: Found, title: str, action_label: str) -> Item:
     url = reverse("programs:order", args=[found.subject])
     return Item(
         title=title % {"n": found.count},
@@ -121,7 +116,7 @@ def codes_item(found: Found) -> Item:
         icon="seat",
         tone="hj",
         text=_and(found.one, found.subject),
-        action_label=_("Show the links"),
+        action_label=action_label,
         action_url=url,
     )
 
