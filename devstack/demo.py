@@ -149,7 +149,8 @@ def programs(state: State, web: socket.socket, letters: tuple[socket.socket, soc
     """Return what runs besides the servers, in the order of starting: the mailbox outlives those who send."""
     celery = [sys.executable, "-m", "celery", "--quiet", "--app=peersupport"]
     gunicorn = [sys.executable, "-m", "gunicorn", "peersupport.wsgi", f"--bind=fd://{web.fileno()}"]
-    shape = ["--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=5"]
+    # Two threads a process: pages are drawn by the processor, so more of them only make each other wait.
+    shape = ["--worker-class=gthread", "--workers=2", "--threads=2", "--graceful-timeout=5"]
     mailbox = []
     if letters:
         numbers = [str(listener.fileno()) for listener in letters]

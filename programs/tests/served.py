@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
-SHAPE = ["--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket", "--log-level=warning"]
+SHAPE = ["--worker-class=gthread", "--workers=2", "--threads=2", "--no-control-socket", "--log-level=warning"]
 WAITING_AT_THE_DOOR = 512  # connections; a crowd of 200 comes at once
 
 
