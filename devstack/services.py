@@ -12,7 +12,17 @@ from devstack.state import State
 from devstack.valkey import Valkey
 
 # what the product reads from the environment
-PRODUCT = {"SECRET_KEY", "DEBUG", "DEMO", "DEMO_PASSWORD", "SITE_URL", "ALLOWED_HOSTS", "INSECURE_HTTP", "BEHIND_PROXY"}
+PRODUCT = {
+    "SECRET_KEY",
+    "SEALING_KEYS",
+    "DEBUG",
+    "DEMO",
+    "DEMO_PASSWORD",
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "INSECURE_HTTP",
+    "BEHIND_PROXY",
+}
 PRODUCT |= {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MAILBOX_URL", "STATIC_ROOT", "DJANGO_SETTINGS_MODULE"}
 
 
@@ -65,6 +75,7 @@ def base(state: State, inherited: Mapping[str, str]) -> dict[str, str]:
     defaults = {
         "DJANGO_SETTINGS_MODULE": "peersupport.settings",
         "SECRET_KEY": state.secret("django"),
+        "SEALING_KEYS": f"own:{state.secret('sealing')}",
         "DEBUG": "0",
         "DEMO": "0",
         "INSECURE_HTTP": "1",

@@ -6,6 +6,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from peersupport.shared.sealing import read_keys
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -20,6 +22,7 @@ def flag(name: str) -> bool:
 
 # Core
 SECRET_KEY = env.str("SECRET_KEY")
+SEALING_KEYS = read_keys(env.str("SEALING_KEYS", ""))  # name: key; the first one seals, all of them open
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")  # only ./run sets it: demo accounts, demo data, a mailbox in the browser
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")

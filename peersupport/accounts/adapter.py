@@ -3,8 +3,9 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 
+from peersupport.accounts.actions.second_factors import PURPOSE
 from peersupport.accounts.models import User
-from peersupport.shared import secretbox
+from peersupport.shared import sealing
 
 
 def display_name(user: User) -> str:
@@ -22,7 +23,7 @@ class SecondFactor(DefaultMFAAdapter):
     """The secrets of authenticator apps and recovery codes are encrypted; the key is not in the database."""
 
     def encrypt(self, text: str) -> str:
-        return secretbox.seal(text)
+        return sealing.seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return secretbox.open_sealed(encrypted_text)
+        return sealing.open_sealed(encrypted_text, purpose=PURPOSE)

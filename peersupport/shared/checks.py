@@ -16,6 +16,7 @@ def unsafe_settings() -> list[str]:
         "SECRET_KEY is short, guessable or Django's sample: make one of 50 random characters or more": (
             len(key) < SHORTEST_KEY or len(set(key)) < FEWEST_LETTERS or key.startswith("django-insecure")
         ),
+        "SEALING_KEYS is empty: letters of application and second factors could not be kept": not settings.SEALING_KEYS,
         "ALLOWED_HOSTS names no host, or every host: name the ones that people type": (
             not settings.ALLOWED_HOSTS or any(host in ("*", ".") for host in settings.ALLOWED_HOSTS)
         ),

@@ -41,6 +41,7 @@ def test_a_proper_production_has_nothing_against_it(production):
         ("SECRET_KEY", "abcd" * 20, "SECRET_KEY"),
         ("SECRET_KEY", "django-insecure-" + KEY, "SECRET_KEY"),
         ("ALLOWED_HOSTS", ["peer.example.se", "*"], "ALLOWED_HOSTS"),
+        ("SEALING_KEYS", {}, "SEALING_KEYS"),
         ("ALLOWED_HOSTS", [], "ALLOWED_HOSTS"),
         ("SITE_URL", "http://peer.example.se", "SITE_URL"),
         ("PLAIN_HTTP", True, "INSECURE_HTTP"),
