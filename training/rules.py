@@ -1,4 +1,4 @@
-"""When a course has its days, and who meets the rule for a certificate: arithmetic alone."""
+"""When a course has its days, what an applicant is assessed by, and who meets the rule for a certificate."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,8 +7,17 @@ from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+# What NSPH looks for in an applicant (domain 1.4), in the words of a question each; no question is about health
+CRITERIA = {
+    "experience": gettext_lazy("Has own experience to draw on"),
+    "care": gettext_lazy("Has met psychiatry or social psychiatry"),
+    "distance": gettext_lazy("Has distance enough to use the experience at work"),
+    "share": gettext_lazy("Can share the experience with others"),
+    "listen": gettext_lazy("Can listen and reflect"),
+    "work": gettext_lazy("Wants to work at least half-time"),
+}
 WORKING_WEEK = 5
 DAYS_IN_WEEK = 7
 

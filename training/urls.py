@@ -1,9 +1,19 @@
-"""Utbildningar, ansökningar och intyg. /ansok/ and /c/ stand in letters and on paper: they never change."""
+"""Utbildningar, ansökningar och intyg. /ansok/, /min-ansokan/ and /c/ stand on paper: they never change."""
 
 from django.urls import include, path, register_converter
 
 from peersupport.shared.converters import DayConverter
-from training.views import applications, apply, attendance, certificates, cohorts, participants, seats
+from training.views import (
+    admission,
+    applications,
+    apply,
+    attendance,
+    certificates,
+    cohorts,
+    my_application,
+    participants,
+    seats,
+)
 
 register_converter(DayConverter, "day")
 app_name = "training"
@@ -20,21 +30,45 @@ one_cohort = [
     path("platser/lova/", seats.seats_promise, name="seats_promise"),
     path("platser/bok/", seats.seat_ledger, name="seat_ledger"),
     path("platser/<int:seat>/ta-bort/", seats.seat_release, name="seat_release"),
-    path("ansokningar/", applications.applications, name="applications"),
+    path("ansokningar/", admission.applications_list, name="applications"),
+    path("antagning/", admission.assessors, name="assessors"),
+    path("antagning/<int:assessor>/ta-ut/", admission.assessor_remove, name="assessor_remove"),
+    path("intervjuer/", admission.interview_times, name="interview_times"),
+    path("intervjuer/<int:time>/ta-bort/", admission.interview_time_remove, name="interview_time_remove"),
+    path("besked/", admission.answers_send, name="answers_send"),
     path("deltagare/", participants.participants, name="participants"),
     path("deltagare.xlsx", participants.participants_xlsx, name="participants_xlsx"),
     path("narvaro/<day:date>/", attendance.attendance, name="attendance"),
     path("intyg/", certificates.certificates, name="certificates"),
 ]
+one_application = [
+    path("", applications.application, name="application"),
+    path("papper/<int:paper>/", applications.application_paper, name="application_paper"),
+    path("bedom/", applications.application_assess, name="application_assess"),
+    path("avsta/", applications.application_step_aside, name="application_step_aside"),
+    path("kalla/", applications.application_invite, name="application_invite"),
+    path("intervjuad/", applications.application_interviewed, name="application_interviewed"),
+    path("reserv/", applications.application_reserve, name="application_reserve"),
+]
 urlpatterns = [
     path("utbildningar/", cohorts.cohorts, name="cohorts"),
     path("utbildningar/ny/", cohorts.cohort_new, name="cohort_new"),
     path("utbildningar/<int:pk>/", include(one_cohort)),
-    path("ansokningar/<int:pk>/", applications.application, name="application"),
+    path("ansokningar/<int:pk>/", include(one_application)),
     path("deltaganden/<int:pk>/avsluta/", participants.participation_leave, name="participation_leave"),
     path("intyg/<slug:number>/aterkalla/", certificates.certificate_revoke, name="certificate_revoke"),
     path("intyg/<slug:number>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
     path("ansok/<slug:code>/", apply.apply, name="apply"),
+    path("ansok/<slug:code>/brev/", apply.apply_letter, name="apply_letter"),
+    path("ansok/<slug:code>/fragor/", apply.apply_practical, name="apply_practical"),
+    path("ansok/<slug:code>/skicka/", apply.apply_send, name="apply_send"),
+    path("ansok/<slug:code>/kasta/", apply.apply_discard, name="apply_discard"),
     path("ansok/<slug:code>/tack/", apply.apply_done, name="apply_done"),
+    path("min-ansokan/<slug:token>/", my_application.my_application, name="my_application"),
+    path(
+        "min-ansokan/<slug:token>/ta-tillbaka/", my_application.my_application_withdraw, name="my_application_withdraw"
+    ),
+    path("min-ansokan/<slug:token>/samtycke/", my_application.my_application_consent, name="my_application_consent"),
+    path("min-ansokan/<slug:token>/reserv/", my_application.my_application_reserve, name="my_application_reserve"),
     path("c/<slug:code>/", certificates.certificate_check, name="certificate_check"),
 ]

@@ -1,4 +1,4 @@
-"""What people have agreed to."""
+"""What people have agreed to, and who has read what is kept apart."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,8 @@ class Consent(models.Model):
 
     class Purpose(models.TextChoices):
         TRAINING = "training", _("Keep my details for the training")
+        FOLLOW_UP = "follow_up", _("Ask me afterwards how it went")
+        NETWORK = "network", _("Invite me to networks and meetings")
 
     PERSONAL = {}
 
@@ -24,7 +26,9 @@ class Consent(models.Model):
             models.UniqueConstraint(
                 fields=["person", "purpose"], condition=models.Q(withdrawn_at=None), name="one_open_consent_per_purpose"
             ),
-            models.CheckConstraint(name="consent_purpose_known", condition=models.Q(purpose__in=["training"])),
+            models.CheckConstraint(
+                name="consent_purpose_known", condition=models.Q(purpose__in=["training", "follow_up", "network"])
+            ),
             models.CheckConstraint(
                 name="consent_withdrawn_after_given",
                 condition=models.Q(withdrawn_at=None) | models.Q(withdrawn_at__gte=models.F("given_at")),
@@ -33,3 +37,18 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.text_version}"
+
+
+class Reading(models.Model):
+    """Somebody opened a sealed text. Rows are only ever added; a trigger refuses to change or delete them."""
+
+    subject = models.CharField(max_length=80)  # "training.application:42"
+    what = models.CharField(max_length=20)  # "letter"
+    read_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    read_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "read_at"], name="reading_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.what}"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 # Left-to-right and right-to-left overrides can make a name read as another one; the rest of Cc and Cf shows as nothing.
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _JOINER = "\u200d"
+_EMPTY_LINES = re.compile(r"\n{3,}")
 # Nothing in the programmes is older, and nobody plans further: a year outside is a slip of the finger
 FIRST_DAY, LAST_DAY = date(2010, 1, 1), date(2100, 12, 31)
 _TOO_MANY_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4,}")
@@ -48,6 +49,17 @@ class LineField(forms.CharField):
 
     def to_python(self, value):
         return clean_line(super().to_python(value))
+
+
+class TextField(forms.CharField):
+    """Several lines of text: each line cleaned by :func:`clean_line`, and no more than one empty line in a row."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        lines = super().to_python(value).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        text = "\n".join(clean_line(line) for line in lines)
+        return _EMPTY_LINES.sub("\n\n", text).strip()
 
 
 class WorkEmailField(forms.EmailField):

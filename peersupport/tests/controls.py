@@ -79,7 +79,7 @@ class Page(HTMLParser):
             if one.id:
                 self.text[one.id] += data
         if self._textarea and self._form is not None:
-            self._form.values[self._textarea].append(data)
+            self._form.values[self._textarea].append(data.removeprefix("\n"))  # as browsers do
 
     def _control(self, tag: str, given: dict[str, str]) -> None:
         name, kind = given.get("name", ""), given.get("type", "text")

@@ -25,7 +25,8 @@ from programs.models import (
     OrderLine,
     Programme,
 )
-from training.models import Application
+from training.models import Application, InterviewTime
+from training.rules import CRITERIA
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ _PROGRAMME = {
     "replace_until_day": NUMBER,
     "staff_sessions": FROM_NOUGHT,
     "follow_up_months": Field("text"),
+    "assessors": FROM_NOUGHT,
     "consent_version": text(Programme, "consent_version"),
     "is_open": TICK,
     **{f"{side}_{n}": PHASE for n in (1, 2, 3) for side in ("until", "every")},
@@ -349,14 +351,32 @@ FORMS = (
         senders.apply,
         {
             "key": KEY,
-            "consent_version": KEY,
             "given_name": name_of(Application, "given_name"),
             "family_name": name_of(Application, "family_name", optional=True),
             "email": email_of(Application, "email"),
             "phone": text(Application, "phone", optional=True),
-            "consent": Field("tick"),
         },
     ),
+    ProductForm("training:apply_letter", senders.apply_letter, {"letter": Field("lines")}),
+    ProductForm("training:apply_practical", senders.apply_practical, {"can_attend": CHOICE, "wants_half_time": CHOICE}),
+    ProductForm(
+        "training:apply_send",
+        senders.apply_send,
+        {"consent_version": KEY, "consent": Field("tick"), "follow_up": TICK, "network": TICK},
+    ),
+    ProductForm("training:my_application", senders.choose_time, {"time": CHOICE}),
+    ProductForm(
+        "training:application_assess",
+        senders.assess,
+        {**dict.fromkeys(CRITERIA, CHOICE), "note": Field("lines", optional=True), "opinion": CHOICE},
+    ),
+    ProductForm("training:application_interviewed", senders.interviewed, {"note": Field("lines", optional=True)}),
+    ProductForm(
+        "training:interview_times",
+        senders.interview_times,
+        {"day": DATE, "times": Field("text"), "minutes": NUMBER, "place": text(InterviewTime, "place")},
+    ),
+    ProductForm("training:assessors", senders.assessors, {"user": CHOICE}),
     ProductForm(
         "placements:workplace_new",
         senders.workplace_new,

@@ -19,6 +19,8 @@ from peersupport.directory.tests.factories import (
     MunicipalityFactory,
     OrganisationFactory,
 )
+from peersupport.links import onetime
+from peersupport.links.models import OneTimeLink
 from placements.models import Placement
 from placements.tests.conftest import make_cast
 from placements.tests.factories import WorkplaceFactory
@@ -40,7 +42,17 @@ from programs.tests.factories import (
     SupervisionPhaseFactory,
 )
 from programs.tests.invoicing import locked, supplier
-from training.tests.factories import ApplicationFactory, CourseDayFactory, ParticipationFactory
+from training.actions import drafts, pages
+from training.models import Application
+from training.rules import CRITERIA
+from training.tests.factories import (
+    ApplicationFactory,
+    AssessorFactory,
+    CourseDayFactory,
+    InterviewTimeFactory,
+    ParticipationFactory,
+)
+from training.tests.steps import written
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,7 @@ def _programme_values() -> dict:
         "replace_until_day": "2",
         "staff_sessions": "3",
         "follow_up_months": "1, 3, 6",
+        "assessors": "2",
         "consent_version": "2026-1",
         "tracks": "socialpsykiatri",
         "needs_approval": "on",
@@ -412,15 +425,40 @@ def cohort_seats(client: Client) -> Sent:
 
 
 def admit(client: Client) -> Sent:
-    signed_in(client, national=True)
-    cohort = CohortFactory()
-    seat = SeatFactory(granted=True, cohort=cohort)
-    return sent("training:application", ApplicationFactory(cohort=cohort).pk, seat=seat.pk)
+    application = _read_by(client)
+    seat = SeatFactory(granted=True, cohort=application.cohort)
+    return sent("training:application", application.pk, seat=seat.pk)
 
 
 def reject(client: Client) -> Sent:
-    signed_in(client, national=True)
-    return sent("training:application", ApplicationFactory().pk, reason="full")
+    return sent("training:application", _read_by(client).pk, reason="full")
+
+
+def _read_by(client: Client) -> Application:
+    """An application that somebody who has signed in reads, being in the admission group."""
+    application = ApplicationFactory()
+    AssessorFactory(cohort=application.cohort, user=signed_in(client, national=True).user)
+    return application
+
+
+def assess(client: Client) -> Sent:
+    answers = {**dict.fromkeys(CRITERIA, "yes"), "note": "Lyssnar väl.", "opinion": "admit"}
+    return sent("training:application_assess", _read_by(client).pk, **answers)
+
+
+def interviewed(client: Client) -> Sent:
+    return sent("training:application_interviewed", _read_by(client).pk, note="Ett gott samtal.")
+
+
+def interview_times(client: Client) -> Sent:
+    values = {"day": "2099-08-11", "times": "09:00, 10:30", "minutes": "45", "place": "Rum 4"}
+    return sent("training:interview_times", _read_by(client).cohort_id, **values)
+
+
+def assessors(client: Client) -> Sent:
+    application = _read_by(client)
+    leader = MembershipFactory(leader=True, organisation=application.host)
+    return sent("training:assessors", application.cohort_id, user=leader.user_id)
 
 
 def attendance(client: Client) -> Sent:
@@ -431,16 +469,40 @@ def attendance(client: Client) -> Sent:
 
 
 def apply(client: Client) -> Sent:
-    cohort = CohortFactory()
-    values = {
-        "consent_version": cohort.programme.consent_version,
-        "given_name": "Anna",
-        "family_name": "Björk",
-        "email": "anna@example.org",
-        "phone": "070-123 45 67",
-        "consent": "on",
-    }
-    return sent("training:apply", cohort.application_code, key=uuid4(), **values)
+    values = {"given_name": "Anna", "family_name": "Björk", "email": "anna@example.org", "phone": "070-123 45 67"}
+    return sent("training:apply", CohortFactory().application_code, key=uuid4(), **values)
+
+
+def _draft_in(client: Client) -> Application:
+    """A draft with all its steps, in this browser."""
+    now = timezone.now()
+    draft = written(CohortFactory().application_code, at=now)
+    client.cookies["application"] = drafts.token_for(draft, at=now)
+    return draft
+
+
+def apply_letter(client: Client) -> Sent:
+    letter = "Jag vill vara den som jag själv saknade."
+    return sent("training:apply_letter", _draft_in(client).cohort.application_code, letter=letter)
+
+
+def apply_practical(client: Client) -> Sent:
+    answers = {"can_attend": "yes", "wants_half_time": "no"}
+    return sent("training:apply_practical", _draft_in(client).cohort.application_code, **answers)
+
+
+def apply_send(client: Client) -> Sent:
+    cohort = _draft_in(client).cohort
+    values = {"consent_version": cohort.programme.consent_version, "consent": "on", "follow_up": "on", "network": "on"}
+    return sent("training:apply_send", cohort.application_code, **values)
+
+
+def choose_time(client: Client) -> Sent:
+    application = ApplicationFactory(status="invited")
+    pages.need_link(application, at=timezone.now())
+    link = OneTimeLink.objects.get(purpose="training.application", subject_id=application.pk)
+    time = InterviewTimeFactory(cohort=application.cohort)
+    return sent("training:my_application", onetime.token_of(link), time=time.pk)
 
 
 # placements

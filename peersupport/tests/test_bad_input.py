@@ -30,7 +30,7 @@ SECRET = tuple(bad for bad in TEXT if bad.verdict == REFUSED or bad.number in (2
 CATALOGUE = KINDS | {"secret": SECRET, "token": TOKEN, "tick": ()}
 NEVER_SHOWN_AGAIN = {"secret", "token"}  # passwords are not sent back, and a damaged token is replaced
 SHOWN_BY_NO_BROWSER = {"choice", "tick"}  # a list cannot show a choice that it does not have
-MARKED = {"text", "number", "email", "date", "secret"}
+MARKED = {"text", "lines", "number", "email", "date", "secret"}
 MARKUP = re.compile(r"[<>{}\"'\\\x00-\x1f]")  # what a page could show as something else than text
 RAW = ("<script>alert(1)", "<img src=x", ">49 ")
 
@@ -169,7 +169,10 @@ def faults_of_refusal(page: Page, form: ProductForm, given: dict, actual: str, d
             or kinds[one] in NEVER_SHOWN_AGAIN
             or (one in damaged and kinds[one] in SHOWN_BY_NO_BROWSER)
         )
-        if not lost and str(value) not in (found.values.get(one) or [""]):
+        shown = found.values.get(one) or [""]
+        if kinds[one] == "lines" and not str(value).strip():  # crispy sets the space of an empty one anew
+            value, shown = "", [text.strip() for text in shown]
+        if not lost and str(value) not in shown:
             faults.append(f"{one} was {str(value)[:30]!r} and is now {str(found.values.get(one))[:60]}")
     return faults
 

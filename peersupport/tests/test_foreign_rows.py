@@ -36,8 +36,14 @@ from programs.tests.factories import (
     SeatFactory,
 )
 from programs.tests.steps import order
-from training.models import Certificate
-from training.tests.factories import ApplicationFactory, CourseDayFactory
+from training.models import Assessor, Certificate, InterviewTime, Paper
+from training.tests.factories import (
+    ApplicationFactory,
+    AssessorFactory,
+    CourseDayFactory,
+    InterviewTimeFactory,
+    PaperFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache", "no_spy_on_templates")]
 CANARY = "Zebrasson"  # stands in whatever is the other host's alone
@@ -107,6 +113,9 @@ def other() -> Other:
     }
     seat = SeatFactory(granted=True, cohort=cohort)
     offer = OfferFactory(line=ordered.lines.get())
+    PaperFactory(application=application)
+    InterviewTimeFactory(cohort=cohort, place=CANARY)
+    AssessorFactory(cohort=cohort)
     return Other(arguments_by_address(numbers, day, ordered, seat, offer), placement)
 
 
@@ -132,6 +141,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "organisationer": "organisation",
         "medlemskap": "membership",
     }
+    paper, time, assessor = Paper.objects.get(), InterviewTime.objects.get(), Assessor.objects.get()
     found = {}
     for name, address in WITH_ARGUMENTS.items():
         first, second, *_more = address.path.split("/")[1:]
@@ -140,7 +150,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
             continue
         given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}
         given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
-        given["quarter"] = 1
+        given |= {"quarter": 1, "paper": paper.pk, "time": time.pk, "assessor": assessor.pk}
         if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):
             given["pk"] = ordered.lines.get().pk
         if name.startswith("programs:offer_"):

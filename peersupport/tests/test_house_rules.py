@@ -55,6 +55,7 @@ NOT_PERSONAL = {
     "placements.SupervisionPlan": {"phases"},
     "placements.Workplace": {"name"},
     "privacy.Consent": {"text_version", "language"},
+    "privacy.Reading": {"subject", "what"},
     "programs.Charge": {"occasion"},
     "programs.Cohort": {"name", "place", "application_code"},
     "programs.FundingSource": {"funder"},
@@ -67,7 +68,9 @@ NOT_PERSONAL = {
     "programs.ProgrammeVersion": {"settings"},  # a programme's own
     "programs.Seat": {"number", "application_code"},
     "programs.SeatEntry": {"was", "became"},
-    "training.Application": {"language", "consent_version"},
+    "training.Application": {"language"},
+    "training.ApplicationConsent": {"text_version", "language"},
+    "training.InterviewTime": {"place"},
     "training.Certificate": {"number", "code"},
     "training.CourseDay": {"red_day"},
     "accounts.User": {"password"},
@@ -82,6 +85,8 @@ PAIRS_WITH_ONE_EMPTY = {
     ("directory.Invitation", "invited"),  # nobody invited the first coordinator (manage.py begin)
     ("directory.Membership", "started"),  # likewise
     ("directory.OrganisationRole", "added"),  # likewise
+    ("training.Paper", "written"),  # nobody of us: the applicant
+    ("training.Assessor", "added"),  # whoever was a coordinator when groups began
     ("programs.Offer", "offered"),  # nobody: it was the line's turn
 }
 

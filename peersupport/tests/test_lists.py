@@ -28,7 +28,8 @@ from programs.tests.factories import (
     ProgrammeFactory,
     SeatFactory,
 )
-from training.tests.factories import ApplicationFactory, CertificateFactory, ParticipationFactory
+from training.models import Assessor
+from training.tests.factories import ApplicationFactory, AssessorFactory, CertificateFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,9 @@ class Listing:
 
 def application():
     cohort = first_or_new(CohortFactory)
+    reader = Membership.objects.get(role=Role.NATIONAL_COORDINATOR).user
+    if not Assessor.objects.filter(user=reader).exists():
+        AssessorFactory(cohort=cohort, user=reader)
     return ApplicationFactory(cohort=cohort)
 
 

@@ -55,6 +55,7 @@ def test_every_secret_argument_of_an_address_is_masked(address, argument):
     ("line", "shown"),
     [
         ("Not Found: /ansok/abc/", "Not Found: /ansok/…/"),
+        ("Not Found: /min-ansokan/1-abc/tid/", "Not Found: /min-ansokan/…/tid/"),
         ("Not Found: /ansok/abc", "Not Found: /ansok/…"),
         ("Gone: /inbjudan/1:a_b-c/tack/", "Gone: /inbjudan/…/tack/"),
         ("/konto/losenord/glomt/1a-b2c-def/ was called", "/konto/losenord/glomt/…/ was called"),

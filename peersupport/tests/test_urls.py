@@ -38,8 +38,16 @@ def test_public_pages_are_these_and_no_others():
         "readyz",
         "set_language",
         "training:apply",
+        "training:apply_discard",
         "training:apply_done",
+        "training:apply_letter",
+        "training:apply_practical",
+        "training:apply_send",
         "training:certificate_check",
+        "training:my_application",
+        "training:my_application_consent",
+        "training:my_application_reserve",
+        "training:my_application_withdraw",
     }
 
 

@@ -30,6 +30,7 @@ TERMS = Steps(
 SAME = (
     *("name", "spelled_out", "tracks", "is_open", "seat_price", "needs_approval", "hold_days", "release_days"),
     *("offer_days", "days_per_week", "replace_until_day", "staff_sessions", "follow_up_months", "terms_version"),
+    "assessors",
     "consent_version",
 )
 
@@ -82,6 +83,12 @@ class ProgrammeForm(forms.Form):
         min_value=1,
         max_value=365,
     )
+    assessors = forms.IntegerField(
+        label=_("People who assess each application"),
+        help_text=_("Each assesses alone first. With 0, a decision needs nobody's assessment."),
+        min_value=0,
+        max_value=5,
+    )
     consent_version = LineField(label=_("Version of the consent text"), max_length=20)
     staff_sessions = forms.IntegerField(label=_("Staff sessions per workplace"), min_value=0, max_value=20)
     follow_up_months = NumbersField(
@@ -96,12 +103,13 @@ class ProgrammeForm(forms.Form):
         self.helper = helper("version", *self._parts(), submit=submit)
 
     def _parts(self) -> list[Fieldset]:
-        course = ("study_weeks", "days_per_week", "attendance_percent", "replace_until_day", "consent_version")
+        course = ("study_weeks", "days_per_week", "attendance_percent", "replace_until_day")
         ordering = ("is_open", "seat_price", "needs_approval", "hold_days", "release_days", "offer_days")
         parts = (
             (_("What is offered"), "name", "spelled_out", "owner", "tracks"),
             (_("Orders"), *ordering),
             (_("Cancellation"), "terms_version", *TERMS.rows),
+            (_("Admission"), "assessors", "consent_version"),
             (_("The course"), *course),
             (_("The workplace"), "staff_sessions", "follow_up_months", *PHASES.rows),
         )

@@ -81,6 +81,9 @@ class Programme(models.Model):
     terms_version = models.CharField(
         _("version of the cancellation terms"), max_length=20, default="2026-1", db_default="2026-1"
     )  # the percentages are CancellationStep
+    assessors = models.PositiveSmallIntegerField(
+        _("people who assess each application"), default=2, db_default=2
+    )  # each without having read the other's; 0: a decision needs none
     consent_version = models.CharField(_("version of the consent text"), max_length=20, default="2026-1")
     is_open = models.BooleanField(_("open"), default=True)
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
@@ -105,6 +108,7 @@ class Programme(models.Model):
             ),
             models.CheckConstraint(name="programme_holds_seats_for_a_day", condition=Q(hold_days__gte=1)),
             models.CheckConstraint(name="programme_gives_a_day_to_answer", condition=Q(offer_days__gte=1)),
+            models.CheckConstraint(name="programme_of_at_most_five_assessors", condition=Q(assessors__lte=5)),
             models.CheckConstraint(name="replace_until_day_from_one", condition=Q(replace_until_day__gte=1)),
             models.CheckConstraint(name="programme_price_not_negative", condition=Q(seat_price__gte=0)),
             models.CheckConstraint(

@@ -79,6 +79,7 @@ TOLD: dict[str, tuple[str, Callable]] = {
     "days_per_week": (gettext_lazy("course days a week"), _plain),
     "attendance_required": (gettext_lazy("attendance required"), _share),
     "replace_until_day": (gettext_lazy("last course day for another person"), _plain),
+    "assessors": (gettext_lazy("people who assess each application"), _plain),
     "consent_version": (gettext_lazy("version of the consent text"), _plain),
     "staff_sessions": (gettext_lazy("staff sessions per workplace"), _plain),
     "follow_up_months": (gettext_lazy("follow-ups, in months"), _numbers),

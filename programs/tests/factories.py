@@ -49,6 +49,7 @@ class ProgrammeFactory(DjangoModelFactory):
     name = factory.Sequence("Program {}".format)
     owner = factory.SubFactory(OrganisationFactory, host=True)
     seat_price = 68000
+    assessors = 0  # tests of admission say how many it takes
 
 
 class SupervisionPhaseFactory(DjangoModelFactory):

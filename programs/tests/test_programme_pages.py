@@ -36,6 +36,7 @@ NUMBERS = {
     "replace_until_day": "2",
     "staff_sessions": "3",
     "follow_up_months": "1, 3, 6, 12",
+    "assessors": "2",
     "consent_version": "2026-1",
     "is_open": "on",
     "until_1": "4",

@@ -1,32 +1,26 @@
-"""Receive an application and decide about it."""
+"""What comes of an application that was sent: admitted, in reserve, not admitted, taken back."""
 
-from datetime import datetime
-from uuid import UUID
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from peersupport.accounts.models import User
 from peersupport.audit import status
-from peersupport.audit.status import subject_of
 from peersupport.directory.actions import access
 from peersupport.directory.models import Person
-from peersupport.jobs import idempotency
+from peersupport.letters.outbox import post_each
 from peersupport.privacy.models import Consent
 from peersupport.shared.refusals import Refused
 from programs.actions import seats
 from programs.models import Cohort, Seat
-from training import selectors
-from training.actions import sight
-from training.models import Application, Participation
+from training import letters, selectors
+from training.actions import pages, participations, sight
+from training.models import Application, Assessment, InterviewTime, Participation
 
-
-class NotOpen(Refused):
-    """The code leads to no cohort or seat that takes applications."""
-
-
-class ConsentOutdated(Refused):
-    """The text that was agreed to isn't the one in force."""
+RESERVE_FOR = timedelta(days=365)  # until it has to be renewed (domain 4.3)
 
 
 class SeatNotFree(Refused):
@@ -37,70 +31,16 @@ class CohortOver(Refused):
     """The cohort takes no more people."""
 
 
-@transaction.atomic
-def apply(
-    *,
-    key: UUID,
-    code: str,
-    given_name: str,
-    family_name: str,
-    email: str,
-    phone: str,
-    consent_version: str,
-    language: str,
-    at: datetime,
-) -> Application:
-    """Receive somebody's application, with their consent to the text of ``consent_version``.
-
-    Whoever applies again with the same address while the first application counts gets that one back, unchanged, so
-    that the answer tells nobody who has applied. A form sent twice (``key``) is one application. Raises NotOpen,
-    ConsentOutdated.
-    """
-    before = idempotency.claim(key, purpose="training.application", owner="public", at=at)
-    if before is not None:
-        return idempotency.made_before(Application, before)
-    call = selectors.call_for(code)
-    if call is None or not call.is_open:
-        raise NotOpen(_("This course takes no applications now."))
-    if consent_version != call.cohort.programme.consent_version:
-        raise ConsentOutdated(_("The text has changed. Please read it again."), field="consent")
-    application = _counting(call.cohort, email) or _receive(
-        cohort=call.cohort,
-        host_id=call.cohort.host_id,
-        seat=call.seat,
-        given_name=given_name,
-        family_name=family_name,
-        email=email,
-        phone=phone,
-        language=language,
-        consent_version=consent_version,
-        consented_at=at,
-        received_at=at,
-    )
-    idempotency.remember(key, subject_of(application))
-    return application
-
-
-def _counting(cohort: Cohort, email: str) -> Application | None:
-    """The application from this address that is waiting or was granted."""
-    return Application.objects.filter(cohort=cohort, email=email).exclude(status=Application.Status.REJECTED).first()
-
-
-def _receive(**fields) -> Application:
-    """The unique key on (cohort, address) decides when two come at the same moment: both get the same row."""
-    received = None
-    while received is None:  # the other's may be decided between the two statements
-        Application.objects.bulk_create([Application(**fields)], ignore_conflicts=True)
-        received = Application.objects.undecided().filter(cohort=fields["cohort"], email=fields["email"]).first()
-    return received
+class NotAssessed(Refused):
+    """Fewer have assessed the application than the programme asks for."""
 
 
 @transaction.atomic
 def admit(*, application: Application, seat: Seat, by: User, at: datetime) -> Participation:
-    """Give the applicant a seat: they enter the register, with their consent, in sight of the cohort's leaders.
+    """Give the applicant a seat: they enter the register, with their consents, in sight of the cohort's leaders.
 
     The cohort's and the seat's row are locked first, so that of two who press at once the second is told, and leaders
-    who change meanwhile see whom they should. Raises SeatNotFree, CohortOver, WrongStatus.
+    who change meanwhile see whom they should. Raises SeatNotFree, CohortOver, NotAssessed, WrongStatus.
     """
     seats.locked(seat.cohort)
     seat = Seat.objects.select_for_update(of=("self",), no_key=True).select_related("cohort").get(pk=seat.pk)
@@ -108,7 +48,7 @@ def admit(*, application: Application, seat: Seat, by: User, at: datetime) -> Pa
         raise SeatNotFree(_("The seat is no longer free. Choose another one."), field="seat")
     if seat.cohort.status not in selectors.TAKES_PEOPLE:
         raise CohortOver(_("The cohort takes no more people: it is “%s”.") % seat.cohort.get_status_display())
-    status.move(application, Application.Status.ADMITTED, by=by, at=at, decided_at=at, decided_by=by)
+    _decide(application, Application.Status.ADMITTED, by=by, at=at)
     person = _person(application, at=at)
     access.register(person=person, host=seat.cohort.host, at=at)
     if Participation.objects.present_in_course().filter(person=person, cohort=seat.cohort).exists():
@@ -117,10 +57,101 @@ def admit(*, application: Application, seat: Seat, by: User, at: datetime) -> Pa
         person=person, host=seat.cohort.host, cohort=seat.cohort, seat=seat, application=application, admitted_at=at
     )
     status.begin(participation, by=by, at=at)
-    _note_consent(application, person)
+    _note_consents(application, person)
     sight.show(participation, by=by, at=at)
     seats.assign(seat=seat, by=by, at=at)
     return participation
+
+
+@transaction.atomic
+def keep_in_reserve(*, application: Application, by: User, at: datetime) -> None:
+    """No seat now, perhaps later: for a year, if they don't say otherwise. Raises NotAssessed, WrongStatus."""
+    _decide(application, Application.Status.RESERVE, by=by, at=at, reserve_until=_reserve_until(at))
+
+
+@transaction.atomic
+def reject(*, application: Application, reason: str, by: User, at: datetime) -> None:
+    """Say no, with a code that says nothing of health. Nobody enters the register.
+
+    Only whoever doesn't meet the requirements has to be assessed for it. Raises NotAssessed, WrongStatus, Refused.
+    """
+    if reason not in Application.Reason.values:
+        raise Refused(_("Choose a reason."), field="reason")
+    assessed = reason == Application.Reason.REQUIREMENTS
+    _decide(application, Application.Status.REJECTED, needs_assessments=assessed, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def tell(*, cohort: Cohort, by: User, at: datetime) -> int:
+    """Let out the decisions that applicants don't know yet: a letter each, and their pages say it. How many."""
+    rows = list(_locked_rows(Application.objects.to_tell().filter(cohort=cohort)))
+    for row in rows:
+        row.told_at, row.told_by = at, by
+        pages.need_link(row, at=at)
+    Application.objects.bulk_update(rows, ["told_at", "told_by"])
+    post_each((letters.decided(row, at=at) for row in rows), at=at)
+    return len(rows)
+
+
+@transaction.atomic
+def withdraw(*, application: Application, at: datetime) -> None:
+    """The applicant takes it back, or says no to their seat, which is free again. Raises WrongStatus."""
+    row = _locked_rows(Application.objects.filter(pk=application.pk)).get()
+    if row.status == Application.Status.REJECTED and row.told_at:
+        raise status.WrongStatus(_("Your application is answered already."))
+    sitting = Participation.objects.present_in_course().filter(application=application).first()
+    if sitting is not None:
+        participations.leave(participation=sitting, by=None, at=at)
+    status.move(application, Application.Status.WITHDRAWN, by=None, at=at, saved_at=at, reason="")
+    InterviewTime.objects.filter(application=application).update(application=None, taken_at=None)
+
+
+@transaction.atomic
+def renew_reserve(*, application: Application, at: datetime) -> None:
+    """The applicant still wants to stand in reserve, for another year. Raises WrongStatus."""
+    row = _locked_rows(Application.objects.filter(pk=application.pk)).get()
+    if row.status != Application.Status.RESERVE:
+        raise status.WrongStatus(_("You don't stand in reserve any more."))
+    row.reserve_until = _reserve_until(at)
+    row.save(update_fields=["reserve_until"])
+
+
+@transaction.atomic
+def end_reserve(*, application: Application, at: datetime) -> None:
+    """Nobody renewed it in time. The applicant's own silence, so nobody's decision. Raises WrongStatus."""
+    only_from = (Application.Status.RESERVE,)
+    status.move(application, Application.Status.WITHDRAWN, only_from=only_from, by=None, at=at, saved_at=at)
+
+
+def _reserve_until(at: datetime) -> date:
+    return timezone.localtime(at).date() + RESERVE_FOR
+
+
+def _locked_rows(rows):
+    return rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+
+
+def _decide(
+    application: Application, to: str, *, needs_assessments: bool = True, by: User, at: datetime, **also
+) -> None:
+    """A new decision is one that nobody knows yet."""
+    if needs_assessments:
+        _need_assessments(application)
+    decided = {"decided_at": at, "decided_by": by, "told_at": None, "told_by": None, **also}
+    status.move(application, to, only_from=Application.MAY_BE_DECIDED, by=by, at=at, **decided)
+
+
+def _need_assessments(application: Application) -> None:
+    asked = Cohort.objects.values_list("programme__assessors", flat=True).get(pk=application.cohort_id)
+    given = Assessment.objects.filter(application=application).exclude(opinion=Assessment.Opinion.STEPPED_ASIDE)
+    missing = asked - given.count()
+    if missing > 0:
+        words = ngettext(
+            "%(n)s more person has to assess the application before it is decided.",
+            "%(n)s more people have to assess the application before it is decided.",
+            missing,
+        )
+        raise NotAssessed(words % {"n": missing})
 
 
 def _person(application: Application, *, at: datetime) -> Person:
@@ -140,24 +171,16 @@ def _person(application: Application, *, at: datetime) -> Person:
     )
 
 
-def _note_consent(application: Application, person: Person) -> None:
-    """Their yes is as old as their application. A yes to an earlier text is replaced by the newer one."""
-    given_at, purpose = application.consented_at, Consent.Purpose.TRAINING
-    open_ones = Consent.objects.filter(person=person, purpose=purpose, withdrawn_at=None)
-    open_ones.filter(given_at__lt=given_at).update(withdrawn_at=given_at)
-    if not open_ones.exists():
-        Consent.objects.create(
-            person=person,
-            purpose=purpose,
-            text_version=application.consent_version,
-            language=application.language,
-            given_at=given_at,
-        )
-
-
-@transaction.atomic
-def reject(*, application: Application, reason: str, by: User, at: datetime) -> None:
-    """Say no, with a code that says nothing of health. Nobody enters the register. Raises WrongStatus, Refused."""
-    if reason not in Application.Reason.values:
-        raise Refused(_("Choose a reason."), field="reason")
-    status.move(application, Application.Status.REJECTED, by=by, at=at, reason=reason, decided_at=at, decided_by=by)
+def _note_consents(application: Application, person: Person) -> None:
+    """Each yes is as old as it was given. A yes to an earlier text is replaced by the newer one."""
+    for given in application.consents.filter(withdrawn_at=None).order_by("pk"):
+        open_ones = Consent.objects.filter(person=person, purpose=given.purpose, withdrawn_at=None)
+        open_ones.filter(given_at__lt=given.given_at).update(withdrawn_at=given.given_at)
+        if not open_ones.exists():
+            Consent.objects.create(
+                person=person,
+                purpose=given.purpose,
+                text_version=given.text_version,
+                language=given.language,
+                given_at=given.given_at,
+            )

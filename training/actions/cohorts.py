@@ -17,7 +17,7 @@ from peersupport.shared.calendar import red_day
 from peersupport.shared.refusals import Refused
 from programs.actions import cohorts
 from programs.models import Cohort, Programme
-from training.actions import sight
+from training.actions import admission, sight
 from training.models import CourseDay
 from training.rules import course_dates
 
@@ -76,6 +76,8 @@ def set_up(
     CourseDay.objects.bulk_create(
         CourseDay(cohort=cohort, number=number, date=day, red_day=red_day(day)) for number, day in enumerate(dates, 1)
     )
+    if admission.candidates(cohort).filter(pk=by.pk).exists():
+        admission.join(cohort=cohort, user=by, by=by, at=at)  # somebody has to read what comes
     if key:
         idempotency.remember(key, subject_of(cohort))
     return cohort

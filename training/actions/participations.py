@@ -14,8 +14,10 @@ from training.models import Participation
 
 
 @transaction.atomic
-def leave(*, participation: Participation, by: User, at: datetime) -> None:
+def leave(*, participation: Participation, by: User | None, at: datetime) -> None:
     """Note that somebody has left the course. No reason is kept, and the leaders see them no longer.
+
+    ``by`` is None where they said so themself.
 
     Until the programme's day for it the seat is free for another person; after that it counts as delivered, for the
     orderer has had it (domain 5.5). Raises WrongStatus.

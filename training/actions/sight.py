@@ -17,7 +17,7 @@ def show(participation: Participation, *, by: User, at: datetime) -> None:
     access.give(to=_leading(participation.cohort), of=_causes([participation]), by=by, at=at)
 
 
-def hide(participation: Participation, *, by: User, at: datetime) -> None:
+def hide(participation: Participation, *, by: User | None, at: datetime) -> None:
     """No leader sees the person because of this participation any more."""
     access.end(because=_causes([participation]), by=by, at=at)
 

@@ -1,33 +1,54 @@
-"""One person's wish to be trained."""
+"""One person's wish to be trained, and what they have agreed to."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from peersupport.accounts.permissions import Role
+from peersupport.accounts.permissions import COORDINATORS, Role
+from peersupport.privacy.models import Consent
+from peersupport.shared.models import label_of
+from training.models.admission_group import Assessor
 
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, membership) -> "ApplicationQuerySet":
-        """Only coordinators assess: the nation all, a region what its host received."""
-        match membership.role:
-            case Role.NATIONAL_COORDINATOR:
-                return self
-            case Role.REGIONAL_COORDINATOR:
-                return self.filter(host=membership.organisation_id)
-        return self.none()
+        """Only who is in the admission group of its cohort, acting for its host or for the nation (domain 7.8)."""
+        if membership.role not in (*COORDINATORS, Role.COURSE_LEADER):
+            return self.none()
+        group = Assessor.objects.open().filter(cohort=OuterRef("cohort"), user=membership.user_id)
+        mine = self.exclude(status=Application.Status.DRAFT).filter(Exists(group))
+        if membership.role == Role.NATIONAL_COORDINATOR:
+            return mine
+        return mine.filter(host=membership.organisation_id)
 
     def undecided(self) -> "ApplicationQuerySet":
-        return self.filter(status=Application.Status.RECEIVED)
+        return self.filter(status__in=Application.UNDECIDED)
+
+    def counting(self) -> "ApplicationQuerySet":
+        """Those that wait, stand in reserve or were granted: nobody has two of them to one cohort."""
+        return self.filter(status__in=Application.COUNTING)
+
+    def to_tell(self) -> "ApplicationQuerySet":
+        """Those with a decision that the applicant doesn't know yet."""
+        return self.filter(status__in=Application.DECIDED, told_at=None)
 
 
 class Application(models.Model):
-    """Sent on the public page, with consent. Somebody who isn't admitted never becomes a Person in the register."""
+    """Written in four steps on the public page, sent with consent. Who isn't admitted never becomes a Person.
+
+    The letter, and what others write about it, are sealed apart (Paper). ``told_at``: when the decision was let out;
+    until then the applicant's page says that nothing is decided.
+    """
 
     class Status(models.TextChoices):
+        DRAFT = "draft", _("Being written")
         RECEIVED = "received", _("Received")
+        INVITED = "invited", _("Invited to an interview")
+        INTERVIEWED = "interviewed", _("Interviewed")
         ADMITTED = "admitted", _("Admitted")
+        RESERVE = "reserve", _("In reserve")
         REJECTED = "rejected", _("Not admitted")
+        WITHDRAWN = "withdrawn", _("Taken back")
 
     class Reason(models.TextChoices):
         """Why not, in codes that say nothing of health (domain 1.4)."""
@@ -37,7 +58,26 @@ class Application(models.Model):
         WITHDREW = "withdrew", _("Withdrew")
         OTHER = "other", _("Other")
 
-    STEPS = {Status.RECEIVED: {Status.ADMITTED, Status.REJECTED}, Status.ADMITTED: set(), Status.REJECTED: set()}
+    class Answer(models.TextChoices):
+        YES = "yes", _("Yes")
+        UNSURE = "unsure", _("I don't know yet")
+        NO = "no", _("No")
+
+    _OUTCOMES = {Status.ADMITTED, Status.RESERVE, Status.REJECTED, Status.WITHDRAWN}
+    STEPS = {
+        Status.DRAFT: {Status.RECEIVED},
+        Status.RECEIVED: {Status.INVITED, Status.INTERVIEWED, *_OUTCOMES},
+        Status.INVITED: {Status.INTERVIEWED, *_OUTCOMES},
+        Status.INTERVIEWED: _OUTCOMES,
+        Status.RESERVE: {Status.ADMITTED, Status.REJECTED, Status.WITHDRAWN},
+        Status.ADMITTED: {Status.WITHDRAWN},  # who says no to their seat
+        Status.REJECTED: {Status.WITHDRAWN},  # as long as they don't know
+        Status.WITHDRAWN: set(),
+    }
+    UNDECIDED = (Status.RECEIVED, Status.INVITED, Status.INTERVIEWED)
+    DECIDED = (Status.ADMITTED, Status.RESERVE, Status.REJECTED)
+    MAY_BE_DECIDED = (*UNDECIDED, Status.RESERVE)
+    COUNTING = (*UNDECIDED, Status.ADMITTED, Status.RESERVE)
     PERSONAL = {"given_name": "Erased", "family_name": "", "email": "erased@example.invalid", "phone": ""}
 
     cohort = models.ForeignKey("programs.Cohort", models.PROTECT, related_name="+")
@@ -48,36 +88,77 @@ class Application(models.Model):
     email = models.EmailField(_("e-mail"))
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     language = models.CharField(max_length=2, default="sv")
-    consent_version = models.CharField(max_length=20)
-    consented_at = models.DateTimeField()
-    received_at = models.DateTimeField()
-    status = models.CharField(max_length=10, choices=Status, default=Status.RECEIVED)
+    can_attend = models.CharField(_("can be there all days"), max_length=6, choices=Answer, blank=True)
+    wants_half_time = models.CharField(_("wants to work at least half-time"), max_length=6, choices=Answer, blank=True)
+    saved_at = models.DateTimeField()  # a draft that nobody goes on with is erased a day after
+    received_at = models.DateTimeField(null=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    told_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    reserve_until = models.DateField(null=True)
+    erased_at = models.DateTimeField(null=True)  # when name, address and papers went
 
+    get_status_display = label_of("status", Status)
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "email"], condition=Q(status="received"), name="one_open_application_per_cohort"
+                fields=["cohort", "email"],
+                condition=Q(status__in=["received", "invited", "interviewed", "admitted", "reserve"], erased_at=None),
+                name="one_counting_application_per_cohort",
             ),
             models.CheckConstraint(
-                name="application_status_known", condition=Q(status__in=["received", "admitted", "rejected"])
+                name="application_status_known",
+                condition=Q(
+                    status__in=[
+                        *("draft", "received", "invited", "interviewed"),
+                        *("admitted", "reserve", "rejected", "withdrawn"),
+                    ]
+                ),
             ),
             models.CheckConstraint(
                 name="application_reason_known",
                 condition=Q(reason__in=["", "full", "requirements", "withdrew", "other"]),
             ),
             models.CheckConstraint(
+                name="application_answers_known",
+                condition=Q(
+                    can_attend__in=["", "yes", "unsure", "no"], wants_half_time__in=["", "yes", "unsure", "no"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="application_received_when_sent",
+                condition=Q(status="draft", received_at=None) | ~Q(status="draft") & Q(received_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="application_decided_when_and_by_whom",
-                condition=Q(status="received", decided_at=None, decided_by=None)
-                | Q(~Q(status="received"), decided_at__isnull=False, decided_by__isnull=False),
+                condition=Q(
+                    status__in=["draft", "received", "invited", "interviewed", "withdrawn"],
+                    decided_at=None,
+                    decided_by=None,
+                )
+                | Q(
+                    status__in=["admitted", "reserve", "rejected", "withdrawn"],
+                    decided_at__isnull=False,
+                    decided_by__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="application_told_of_a_decision",
+                condition=Q(told_at=None, told_by=None)
+                | Q(told_at__isnull=False, told_by__isnull=False, decided_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="application_rejected_with_a_reason",
                 condition=Q(status="rejected") & ~Q(reason="") | ~Q(status="rejected") & Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="application_in_reserve_until_a_day",
+                condition=Q(status="reserve", reserve_until__isnull=False) | ~Q(status="reserve"),
             ),
         ]
         indexes = [models.Index(fields=["cohort", "status"], name="application_by_cohort")]
@@ -88,3 +169,37 @@ class Application(models.Model):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+
+class ApplicationConsent(models.Model):
+    """An applicant's yes to one purpose, in one version of its text. It is their Consent once they are admitted."""
+
+    # What optional purposes' texts are called now; the training's own is the programme's consent_version
+    VERSIONS = {Consent.Purpose.FOLLOW_UP: "2026-1", Consent.Purpose.NETWORK: "2026-1"}
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=20, choices=Consent.Purpose)
+    text_version = models.CharField(max_length=20)
+    language = models.CharField(max_length=2)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "purpose"],
+                condition=Q(withdrawn_at=None),
+                name="one_open_consent_per_application_and_purpose",
+            ),
+            models.CheckConstraint(
+                name="application_consent_purpose_known",
+                condition=Q(purpose__in=["training", "follow_up", "network"]),
+            ),
+            models.CheckConstraint(
+                name="application_consent_withdrawn_after_given",
+                condition=Q(withdrawn_at=None) | Q(withdrawn_at__gte=models.F("given_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.text_version}"

@@ -1,9 +1,11 @@
 """What pages and actions read over several models, in frozen rows."""
 
+from training.selectors.admission import admission_of, applications_in, group_of, readable_papers
 from training.selectors.attendance import attendance_of, standing, standing_of
-from training.selectors.calls import TAKES_PEOPLE, Call, call_for
+from training.selectors.calls import TAKES_PEOPLE, Call, call_for, call_of
 from training.selectors.cohort_page import TONES, cohort_page, for_page, schedule_of
 from training.selectors.figures import certified_total, people_total
+from training.selectors.my_application import my_application
 from training.selectors.participants import (
     certificate_rows,
     participants_of,
@@ -17,17 +19,23 @@ __all__ = [
     "TAKES_PEOPLE",
     "TONES",
     "Call",
+    "admission_of",
+    "applications_in",
     "attendance_of",
     "call_for",
+    "call_of",
     "certificate_rows",
     "certificate_sheet",
     "certified_total",
     "cohort_page",
     "for_page",
+    "group_of",
+    "my_application",
     "participants_of",
     "payer_of",
     "payers_of",
     "people_total",
+    "readable_papers",
     "schedule_of",
     "seat_can_be_taken_over",
     "standing",

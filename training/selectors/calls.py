@@ -21,6 +21,12 @@ class Call:
         return self.cohort.status in TAKES_APPLICATIONS and (self.seat is None or self.seat.status in HAS_ROOM)
 
 
+def call_of(application) -> Call:
+    """The call that an application answers, as it is now."""
+    cohort = Cohort.objects.select_related("programme", "host").get(pk=application.cohort_id)
+    return Call(cohort, Seat.objects.get(pk=application.seat_id) if application.seat_id else None)
+
+
 def call_for(code: str) -> Call | None:
     """Where a code leads, in capital letters or small ones; None when it was never given out."""
     code = code.lower()

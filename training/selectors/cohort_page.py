@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.permissions import Role
 from peersupport.shared.calendar import short_day
 from programs.models import Cohort, Seat
-from training.models import Application, Attendance, CourseDay
+from training.models import Application, Assessor, Attendance, CourseDay
 from training.selectors.attendance import NOT_REGISTERED, TO_COME, Matrix, Row, attendance_of
 from training.selectors.course_path import Week, weeks_of
 from training.selectors.seats import Payer, payers_of
@@ -55,7 +55,10 @@ class Cell:
 
 
 def for_page(membership) -> QuerySet:
-    """Cohorts as their pages need them: with ``is_managed`` (by this membership) and ``waiting`` applications."""
+    """Cohorts as their pages need them: with ``waiting`` applications, and for this membership ``is_managed``.
+
+    ``is_assessed``: this user is in its admission group, and acts for its host or for the nation.
+    """
     match membership.role:
         case Role.NATIONAL_COORDINATOR:
             managed = Value(True)
@@ -63,11 +66,17 @@ def for_page(membership) -> QuerySet:
             managed = ExpressionWrapper(Q(host=membership.organisation_id), output_field=BooleanField())
         case _:
             managed = Value(False)
+    group = Assessor.objects.open().filter(cohort=OuterRef("pk"), user=membership.user_id)
+    here = Q() if membership.role == Role.NATIONAL_COORDINATOR else Q(host=membership.organisation_id)
     undecided = Application.objects.undecided().filter(cohort=OuterRef("pk")).order_by().values("cohort")
     return (
         Cohort.objects.visible_to(membership)
         .select_related("programme", "host", "county", "municipality")
-        .annotate(is_managed=managed, waiting=Coalesce(Subquery(undecided.annotate(n=Count("pk")).values("n")), 0))
+        .annotate(
+            is_managed=managed,
+            is_assessed=ExpressionWrapper(Q(Exists(group)) & here, output_field=BooleanField()),
+            waiting=Coalesce(Subquery(undecided.annotate(n=Count("pk")).values("n")), 0),
+        )
     )
 
 

@@ -5,15 +5,29 @@ Rows made here skip the actions; tests of rules use the actions.
 
 import datetime as dt
 import secrets
+import uuid
 
 import factory
 from factory.django import DjangoModelFactory
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import PersonFactory, RegistrationFactory
+from peersupport.privacy.models import Consent
+from peersupport.shared import sealing
 from programs.models import Seat
 from programs.tests.factories import CohortFactory, SeatFactory
-from training.models import Application, Attendance, Certificate, CourseDay, Participation
+from training.models import (
+    Application,
+    ApplicationConsent,
+    Assessment,
+    Assessor,
+    Attendance,
+    Certificate,
+    CourseDay,
+    InterviewTime,
+    Paper,
+    Participation,
+)
 
 AUGUST = dt.datetime(2026, 8, 10, 9, 0, tzinfo=dt.UTC)
 SEPTEMBER = dt.datetime(2026, 9, 18, 14, 0, tzinfo=dt.UTC)
@@ -29,16 +43,78 @@ class ApplicationFactory(DjangoModelFactory):
             reason=Application.Reason.FULL,
             decided_at=AUGUST,
             decided_by=factory.SubFactory(UserFactory),
+            told_at=AUGUST,
+            told_by=factory.SelfAttribute("decided_by"),
         )
+        draft = factory.Trait(status=Application.Status.DRAFT, received_at=None)
 
     cohort = factory.SubFactory(CohortFactory)
     host = factory.SelfAttribute("cohort.host")
     given_name = "Test"
     family_name = factory.Sequence("Sökande {}".format)
     email = factory.Sequence("sokande{}@example.org".format)
-    consent_version = "2026-1"
-    consented_at = AUGUST
+    saved_at = AUGUST
     received_at = AUGUST
+
+
+class ApplicationConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = ApplicationConsent
+
+    application = factory.SubFactory(ApplicationFactory)
+    purpose = Consent.Purpose.TRAINING
+    text_version = "2026-1"
+    language = "sv"
+    given_at = AUGUST
+
+
+class AssessorFactory(DjangoModelFactory):
+    """Somebody in the admission group of a cohort."""
+
+    class Meta:
+        model = Assessor
+
+    cohort = factory.SubFactory(CohortFactory)
+    user = factory.SubFactory(UserFactory)
+    added_at = AUGUST
+
+
+class PaperFactory(DjangoModelFactory):
+    """An applicant's letter; ``text`` is what it says."""
+
+    class Meta:
+        model = Paper
+        exclude = ("text",)
+
+    text = "Jag vill bli peer supporter."
+    application = factory.SubFactory(ApplicationFactory)
+    kind = Paper.Kind.LETTER
+    seal_id = factory.LazyFunction(uuid.uuid4)
+    sealed = factory.LazyAttribute(lambda row: sealing.seal(row.text, purpose=f"training.paper:{row.seal_id}"))
+    written_at = AUGUST
+
+
+class AssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assessment
+
+    application = factory.SubFactory(ApplicationFactory)
+    given_by = factory.SubFactory(UserFactory)
+    given_at = AUGUST
+    opinion = Assessment.Opinion.ADMIT
+
+
+class InterviewTimeFactory(DjangoModelFactory):
+    """A free time, one hour after the one made before it."""
+
+    class Meta:
+        model = InterviewTime
+
+    cohort = factory.SubFactory(CohortFactory)
+    starts_at = factory.Sequence(lambda n: dt.datetime(2099, 8, 10, 7, 0, tzinfo=dt.UTC) + dt.timedelta(hours=n))
+    place = "Rum 4"
+    added_by = factory.SubFactory(UserFactory)
+    added_at = AUGUST
 
 
 class CourseDayFactory(DjangoModelFactory):

@@ -1,7 +1,6 @@
 """An application, and what is decided about it."""
 
 import datetime as dt
-import uuid
 
 import pytest
 
@@ -13,100 +12,12 @@ from peersupport.directory.tests.factories import MembershipFactory, PersonFacto
 from peersupport.privacy.models import Consent
 from peersupport.shared.refusals import Refused
 from programs.models import Cohort, Seat
-from programs.tests.factories import CohortFactory, CohortLeaderFactory, SeatFactory
+from programs.tests.factories import CohortLeaderFactory, SeatFactory
 from training.actions import applications
-from training.actions.applications import CohortOver, ConsentOutdated, NotOpen, SeatNotFree
+from training.actions.applications import CohortOver, SeatNotFree
 from training.models import Application, Participation
-from training.tests.factories import ApplicationFactory, ParticipationFactory
-
-NOON = dt.datetime(2026, 8, 12, 10, 0, tzinfo=dt.UTC)
-ANSWERS = {
-    "given_name": "Åsa",
-    "family_name": "Lindgren",
-    "email": "asa@example.org",
-    "phone": "070-174 06 05",
-    "consent_version": "2026-1",
-    "language": "sv",
-    "at": NOON,
-}
-
-
-def apply(code: str, **changed) -> Application:
-    return applications.apply(**{"key": uuid.uuid4(), "code": code, **ANSWERS, **changed})
-
-
-def test_an_application_to_the_open_call_is_kept_with_its_consent(db):
-    cohort = CohortFactory()
-
-    received = apply(cohort.application_code)
-
-    assert (received.cohort, received.host, received.seat, received.status) == (cohort, cohort.host, None, "received")
-    assert (received.consent_version, received.consented_at, received.received_at) == ("2026-1", NOON, NOON)
-    assert Person.objects.count() == 0
-
-
-def test_a_seats_code_names_the_seat_in_capital_letters_too(db):
-    seat = SeatFactory()
-
-    assert apply(seat.application_code.upper()).seat == seat
-
-
-@pytest.mark.parametrize("state", ["draft", "completed", "cancelled"])
-def test_a_cohort_that_is_not_open_takes_no_application(db, state):
-    cohort = CohortFactory(**{state: True})
-
-    with pytest.raises(NotOpen):
-        apply(cohort.application_code)
-
-    assert Application.objects.count() == 0
-
-
-@pytest.mark.parametrize("state", [Seat.Status.ASSIGNED, Seat.Status.DELIVERED, Seat.Status.RELEASED])
-def test_the_code_of_a_seat_that_is_not_free_takes_no_application(db, state):
-    seat = SeatFactory(status=state)
-
-    with pytest.raises(NotOpen):
-        apply(seat.application_code)
-
-
-def test_an_unknown_code_takes_no_application(db):
-    with pytest.raises(NotOpen):
-        apply("nosuchcode")
-
-
-def test_consent_to_another_text_is_refused_beside_the_box(db):
-    cohort = CohortFactory()
-
-    with pytest.raises(ConsentOutdated) as refusal:
-        apply(cohort.application_code, consent_version="2025-1")
-
-    assert (refusal.value.field, Application.objects.count()) == ("consent", 0)
-
-
-def test_the_same_address_twice_gets_the_first_application_back_unchanged(db):
-    cohort = CohortFactory()
-    first = apply(cohort.application_code)
-
-    again = apply(cohort.application_code, given_name="Någon", family_name="Annan")
-
-    assert (again, Application.objects.get().given_name) == (first, "Åsa")
-
-
-def test_a_form_sent_twice_is_one_application(db, key):
-    cohort = CohortFactory()
-
-    first = apply(cohort.application_code, key=key)
-    again = apply(cohort.application_code, key=key, email="b@example.org", at=NOON + dt.timedelta(seconds=1))
-
-    assert (again, Application.objects.count()) == (first, 1)
-
-
-def test_whoever_was_rejected_may_apply_again(db):
-    rejected = ApplicationFactory(rejected=True, email="asa@example.org")
-
-    received = apply(rejected.cohort.application_code)
-
-    assert (received.pk != rejected.pk, Application.objects.count()) == (True, 2)
+from training.tests.factories import ApplicationConsentFactory, ApplicationFactory, ParticipationFactory
+from training.tests.steps import NOON
 
 
 def test_admission_makes_person_registration_participation_consent_and_sight(national):
@@ -114,6 +25,7 @@ def test_admission_makes_person_registration_participation_consent_and_sight(nat
     leader = MembershipFactory(leader=True, organisation=seat.cohort.host)
     CohortLeaderFactory(cohort=seat.cohort, user=leader.user)
     application = ApplicationFactory(cohort=seat.cohort, seat=seat, given_name="Åsa", family_name="Ek")
+    given = ApplicationConsentFactory(application=application)
 
     participation = applications.admit(application=application, seat=seat, by=national.user, at=NOON)
 
@@ -123,7 +35,7 @@ def test_admission_makes_person_registration_participation_consent_and_sight(nat
     assert (person.name, person.email) == ("Åsa Ek", application.email)
     assert Registration.objects.filter(person=person, host=seat.cohort.host).count() == 1
     assert (participation.person, participation.seat, participation.cohort) == (person, seat, seat.cohort)
-    assert (consent.person, consent.text_version, consent.given_at) == (person, "2026-1", application.consented_at)
+    assert (consent.person, consent.text_version, consent.given_at) == (person, "2026-1", given.given_at)
     assert (access.person, access.user, access.organisation) == (person, leader.user, seat.cohort.host)
     assert access.role == Role.COURSE_LEADER
     assert access.because == f"training.participation:{participation.pk}"
@@ -235,11 +147,12 @@ def test_a_newer_yes_replaces_the_older_one(national):
     application = ApplicationFactory(
         cohort=seat.cohort, given_name=person.given_name, family_name=person.family_name, email=person.email
     )
+    given = ApplicationConsentFactory(application=application)
 
     applications.admit(application=application, seat=seat, by=national.user, at=NOON)
 
     before.refresh_from_db()
-    assert before.withdrawn_at == application.consented_at
+    assert before.withdrawn_at == given.given_at
     assert list(Consent.objects.filter(withdrawn_at=None).values_list("text_version", flat=True)) == ["2026-1"]
 
 

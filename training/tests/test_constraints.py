@@ -44,7 +44,7 @@ def test_an_application_that_makes_no_sense_is_refused(db, name, fields):
 def test_one_open_application_per_address_and_cohort(db):
     first = ApplicationFactory()
 
-    with refused_by("one_open_application_per_cohort"):
+    with refused_by("one_counting_application_per_cohort"):
         ApplicationFactory(cohort=first.cohort, email=first.email)
 
 

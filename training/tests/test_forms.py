@@ -12,7 +12,13 @@ from peersupport.directory.tests.factories import CountyFactory, MembershipFacto
 from programs.models import Cohort, FundingSource
 from programs.tests.factories import CohortFactory, FundingSourceFactory, OrderLineFactory, PriceFactory, SeatFactory
 from training.models import Application, Attendance, Certificate, CourseDay, Participation
-from training.tests.factories import ApplicationFactory, CertificateFactory, CourseDayFactory, ParticipationFactory
+from training.tests.factories import (
+    ApplicationFactory,
+    AssessorFactory,
+    CertificateFactory,
+    CourseDayFactory,
+    ParticipationFactory,
+)
 from training.tests.steps import of
 
 
@@ -149,6 +155,7 @@ def test_a_day_to_come_is_refused_with_its_reason(cohort, national, signed_in):
 
 def test_an_applicant_is_admitted_to_the_seat_whose_code_was_used(cohort, national, signed_in):
     other, named = SeatFactory.create_batch(2, granted=True, cohort=cohort)
+    AssessorFactory(cohort=cohort, user=national.user)
     application = ApplicationFactory(cohort=cohort, seat=named)
     client = signed_in(national)
     path = f"/ansokningar/{application.pk}/"
@@ -161,6 +168,7 @@ def test_an_applicant_is_admitted_to_the_seat_whose_code_was_used(cohort, nation
 
 
 def test_a_seat_taken_meanwhile_is_told_beside_the_field(cohort, national, signed_in):
+    AssessorFactory(cohort=cohort, user=national.user)
     taken = Participation.objects.get().seat
     application = Application.objects.get()
 
@@ -170,6 +178,7 @@ def test_a_seat_taken_meanwhile_is_told_beside_the_field(cohort, national, signe
 
 
 def test_a_rejection_needs_a_reason(cohort, national, signed_in):
+    AssessorFactory(cohort=cohort, user=national.user)
     application = Application.objects.get()
     client = signed_in(national)
 

@@ -16,6 +16,7 @@ from training.actions import applications, attendance, certificates, seats
 from training.actions.applications import SeatNotFree
 from training.models import Application, Attendance, Certificate, Participation
 from training.tests.factories import ApplicationFactory, CourseDayFactory, ParticipationFactory
+from training.tests.steps import send, written
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOON = dt.datetime(2026, 8, 17, 10, 0, tzinfo=dt.UTC)
@@ -48,12 +49,9 @@ def test_an_application_is_admitted_to_one_seat(db):
 
 def test_one_address_applying_at_once_is_one_application(db):
     code = CohortFactory().application_code
-    answers = {"given_name": "Åsa", "family_name": "Ek", "email": "asa@example.org", "phone": "", "language": "sv"}
+    drafts = [written(code) for _n in range(8)]
 
-    results = at_once(
-        lambda _n: applications.apply(key=uuid4(), code=code, consent_version="2026-1", at=NOON, **answers),
-        list(range(8)),
-    )
+    results = at_once(lambda n: send(drafts[n]), list(range(8)))
 
     assert {result.pk for result in results} == {Application.objects.get().pk}
 

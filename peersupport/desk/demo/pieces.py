@@ -5,21 +5,31 @@ from datetime import date, datetime, time
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
+
 from peersupport.accounts.actions import accounts
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
 from peersupport.desk.demo.names import Name
 from peersupport.directory.actions import memberships, organisation_roles, organisations
-from peersupport.directory.models import County, Municipality, Organisation, OrganisationRole
+from peersupport.directory.models import County, Membership, Municipality, Organisation, OrganisationRole
+from peersupport.privacy.models import Consent
 from placements.actions import workplaces
 from placements.models import StaffSession, Workplace
 from programs.models import Cohort, Programme, Seat
-from training.actions import applications, attendance
-from training.models import Attendance, CourseDay, Participation
+from training.actions import admission, applications, attendance, drafts
+from training.models import Application, Attendance, CourseDay, Participation
+from training.rules import CRITERIA
 
 ZONE = ZoneInfo("Europe/Stockholm")
 LONG_AGO = date(2016, 1, 1)
 Mark = Attendance.Mark
+LETTER = """Jag vill bli peer supporter för att jag själv saknade någon att prata med som visste hur det kan vara.
+
+Det som har hjälpt mig är att få berätta i min egen takt, och att någon har trott på mig innan jag själv gjorde det. \
+Nu vill jag vara den personen för någon annan. Jag tycker om att lyssna, och jag säger till när jag behöver en paus.
+
+När det är tungt på jobbet går jag en promenad, och pratar med någon samma dag."""
 
 
 def at(day: date, hour: int = 9) -> datetime:
@@ -92,22 +102,35 @@ def admit(
     admitted = []
     for name, seat in zip(people, seats, strict=False):
         application = apply(name, seat.application_code, seat.cohort.programme, on=on, email=(emails or {}).get(name))
+        assessed(application, at=at(on, 13))
         admitted.append(applications.admit(application=application, seat=seat, by=by, at=at(on, 14)))
+    for cohort in {seat.cohort for seat in seats}:
+        applications.tell(cohort=cohort, by=by, at=at(on, 15))
     return admitted
 
 
-def apply(name: Name, code: str, programme: Programme, *, on: date, email: str | None = None):
-    return applications.apply(
-        key=key("application", code, name.email),
-        code=code,
-        given_name=name.given,
-        family_name=name.family,
-        email=email or name.email,
-        phone="",
-        consent_version=programme.consent_version,
-        language="sv",
-        at=at(on),
-    )
+def apply(name: Name, code: str, programme: Programme, *, on: date, email: str | None = None) -> Application:
+    """The four steps of an application, in one go."""
+    when = {"at": at(on)}
+    contact = {"given_name": name.given, "family_name": name.family, "email": email or name.email, "phone": ""}
+    draft = drafts.begin(key=key("application", code, name.email), code=code, language="sv", **contact, **when)
+    if draft.status != Application.Status.DRAFT:
+        return draft  # loaded before
+    drafts.write_letter(draft=draft, letter=LETTER, **when)
+    drafts.answer(draft=draft, can_attend="yes", wants_half_time="yes", **when)
+    agreed = {Consent.Purpose.TRAINING, Consent.Purpose.FOLLOW_UP}
+    return drafts.send(draft=draft, agreed=agreed, consent_version=programme.consent_version, **when)
+
+
+def assessed(application: Application, *, at: datetime) -> None:
+    """As many assessments as the programme asks for, all in favour."""
+    cohort = application.cohort
+    at_the_host = Membership.objects.open().filter(organisation=cohort.host_id, user=OuterRef("pk"))
+    nearest = admission.candidates(cohort).annotate(is_near=Exists(at_the_host)).order_by("-is_near", "pk")
+    for user in nearest[: cohort.programme.assessors]:
+        admission.join(cohort=cohort, user=user, by=user, at=at)
+        given = {"opinion": "admit", "criteria": dict.fromkeys(CRITERIA, "yes"), "note": ""}
+        admission.assess(application=application, **given, by=user, at=at)
 
 
 def free_seats(cohort: Cohort, count: int) -> list[Seat]:

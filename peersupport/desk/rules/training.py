@@ -12,7 +12,7 @@ from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import LOOK_BACK, Item, Rule
 from programs.models import Cohort
-from training.models import Application, CourseDay, Participation
+from training.models import Application, Assessor, CourseDay, Participation
 
 ANSWER_WITHIN = timedelta(days=7)
 CERTIFICATES_FOR = timedelta(days=30)  # after that, who meets the rule and got none is on the cohort's own page
@@ -56,6 +56,49 @@ def applications_item(found: Found) -> Item:
     )
 
 
+def applications_without_readers(membership, on: date):  # noqa: ARG001
+    """Cohorts with applications that nobody may read, for whoever can change the admission group."""
+    managed = Cohort.objects.managed_by(membership).values("pk")
+    read = Assessor.objects.open().filter(cohort=OuterRef("cohort"))
+    undecided = Application.objects.undecided().filter(~Exists(read), cohort__in=managed)
+    by_cohort = undecided.order_by().values("cohort", "cohort__name").annotate(first=Min("received_at"), n=Count("pk"))
+    return columns(by_cohort, subject="cohort", due=TruncDate("first"), one="cohort__name", count="n")
+
+
+def readers_item(found: Found) -> Item:
+    url = reverse("training:assessors", args=[int(found.subject)])
+    title = ngettext("%(n)s application that nobody may read", "%(n)s applications that nobody may read", found.count)
+    return Item(
+        title=title % {"n": found.count},
+        url=url,
+        icon="users",
+        tone="li",
+        text=found.one,
+        action_label=_("Choose the admission group"),
+        action_url=url,
+    )
+
+
+def answers_to_send(membership, on: date):  # noqa: ARG001
+    """Cohorts with decisions that the applicants don't know yet."""
+    decided = Application.objects.visible_to(membership).to_tell()
+    by_cohort = decided.order_by().values("cohort", "cohort__name").annotate(first=Min("decided_at"), n=Count("pk"))
+    return columns(by_cohort, subject="cohort", due=TruncDate("first") + ANSWER_WITHIN, one="cohort__name", count="n")
+
+
+def answers_item(found: Found) -> Item:
+    title = ngettext("%(n)s answer to send", "%(n)s answers to send", found.count)
+    return Item(
+        title=title % {"n": found.count},
+        url=reverse("training:applications", args=[int(found.subject)]),
+        icon="mail",
+        tone="bl",
+        text=found.one,
+        action_label=_("Send the answers"),
+        action_url=reverse("training:answers_send", args=[int(found.subject)]),
+    )
+
+
 def certificates_to_issue(membership, on: date):
     ready = Participation.objects.ready_for_certificate().filter(cohort=OuterRef("pk"))
     near = (on - CERTIFICATES_FOR, on + CERTIFICATES_AHEAD)
@@ -88,9 +131,23 @@ RULES = [
     ),
     Rule(
         "applications",
-        frozenset(COORDINATORS),
+        frozenset({*COORDINATORS, Role.COURSE_LEADER}),
         applications_to_assess,
         applications_item,
+        more="training:cohorts",
+    ),
+    Rule(
+        "readers",
+        frozenset(COORDINATORS),
+        applications_without_readers,
+        readers_item,
+        more="training:cohorts",
+    ),
+    Rule(
+        "answers",
+        frozenset({*COORDINATORS, Role.COURSE_LEADER}),
+        answers_to_send,
+        answers_item,
         more="training:cohorts",
     ),
     Rule(

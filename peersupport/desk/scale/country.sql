@@ -150,10 +150,10 @@ SELECT p.id, leader.user_id, p.host_id, 'course_leader', 'training.participation
 FROM training_participation p JOIN programs_cohortleader leader USING (cohort_id);
 
 -- Applications wait for a decision in the open cohorts only; decided ones were erased
-INSERT INTO training_application (cohort_id, host_id, given_name, family_name, email, phone, language, consent_version,
-    consented_at, received_at, status, reason)
-SELECT id, host_id, 'Sökande', 'Nummer ' || n, 'sokande' || id || '-' || n || '@scale.example', '', 'sv', '2026-1', %(now)s, %(now)s,
-    'received', ''
+INSERT INTO training_application (cohort_id, host_id, given_name, family_name, email, phone, language, can_attend,
+    wants_half_time, saved_at, received_at, status, reason)
+SELECT id, host_id, 'Sökande', 'Nummer ' || n, 'sokande' || id || '-' || n || '@scale.example', '', 'sv', 'yes', 'yes',
+    %(now)s, %(now)s, 'received', ''
 FROM programs_cohort, generate_series(1, 2) n WHERE status = 'open';
 
 -- name: attendance

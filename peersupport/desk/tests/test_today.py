@@ -41,6 +41,7 @@ from programs.tests.factories import (
 from programs.tests.steps import order
 from training.tests.factories import (
     ApplicationFactory,
+    AssessorFactory,
     AttendanceFactory,
     CertificateFactory,
     CourseDayFactory,
@@ -201,11 +202,29 @@ def test_seats_without_a_person_wait_for_their_orderer(host):
 
 def test_applications_are_counted_by_cohort(host, region):
     cohort = CohortFactory(host=host)
+    AssessorFactory(cohort=cohort, user=region.user)
     ApplicationFactory.create_batch(3, cohort=cohort, received_at=NOON - days(7))
     ApplicationFactory(cohort=cohort, rejected=True)
 
     (item,) = queue(RULES, region, on=TODAY).groups[0].items
     assert (item.title, item.text, item.due) == ("3 ansökningar att bedöma", cohort.name, TODAY)
+
+
+def test_applications_that_nobody_may_read_wait_for_whoever_chooses_the_group(host, region):
+    cohort = CohortFactory(host=host)
+    ApplicationFactory.create_batch(2, cohort=cohort, received_at=NOON)
+    ApplicationFactory(cohort__host=OrganisationFactory(host=True), received_at=NOON)
+
+    assert titles(region) == ["2 ansökningar som ingen får läsa"]
+
+
+def test_decisions_that_nobody_knows_wait_to_be_sent(host, region):
+    cohort = CohortFactory(host=host)
+    AssessorFactory(cohort=cohort, user=region.user)
+    ApplicationFactory(cohort=cohort, rejected=True, told_at=None, told_by=None, decided_at=NOON)
+    ApplicationFactory(cohort=cohort, rejected=True)
+
+    assert titles(region) == ["1 besked att skicka"]
 
 
 def test_certificates_wait_for_those_who_meet_the_rule(host, region):

@@ -11,6 +11,7 @@ from functools import partial
 import pytest
 
 from devstack.testkit import Stack
+from peersupport.tests.journeys.applying import apply_in_four_steps, be_admitted, be_interviewed
 from peersupport.tests.journeys.people import PHONE, Somebody
 from placements.rules import first_working_day
 
@@ -28,9 +29,9 @@ def test_a_seat_from_order_to_reminder(somebody, running_stack):
     coordinator = somebody("regional")
     cohort = set_up_a_cohort(coordinator)
     link = order_two_seats(somebody("haninge"))
-    apply_on_the_phone(somebody(viewport=PHONE), link)
-    admit(coordinator, cohort)
-    take_attendance(somebody("leader", viewport=PHONE), cohort)
+    applicant, leader = somebody(viewport=PHONE), somebody("leader", viewport=PHONE)
+    become_a_participant(applicant, coordinator, leader, running_stack, cohort, link)
+    take_attendance(leader, cohort)
     check_the_certificate(coordinator, cohort, somebody())
     workplace = make_a_workplace_ready(coordinator)
     starts_on, next_session = days_of_the_placement(date.today())
@@ -85,22 +86,16 @@ def order_two_seats(orderer: Somebody) -> str:
     return link
 
 
-def apply_on_the_phone(applicant: Somebody, link: str) -> None:
-    """Step 3, first half: a person applies on the public page, with consent."""
-    applicant.go(link)
-    applicant.fill(given_name=GIVEN, family_name=FAMILY, email="tindra@example.org")
-    applicant.press("Skicka ansökan")  # without consent: refused, and nothing of what was written is lost
-    assert applicant.page.locator("[name=given_name]").input_value() == GIVEN
-    applicant.page.locator("[name=consent]").check()
-    applicant.press("Skicka ansökan")
-    applicant.sees("Tack")
-
-
-def admit(coordinator: Somebody, cohort: str) -> None:
-    """Step 3, second half: the coordinator admits the person to the seat whose link was used, and the course starts."""
-    coordinator.go(f"{cohort}ansokningar/")
-    coordinator.follow(f"{GIVEN} {FAMILY}")
-    coordinator.press("Anta")
+def become_a_participant(
+    applicant: Somebody, coordinator: Somebody, leader: Somebody, stack: Stack, cohort: str, link: str
+) -> None:
+    """Step 3: a person applies on the phone, is met, assessed and admitted to the seat whose link was used."""
+    name = f"{GIVEN} {FAMILY}"
+    apply_in_four_steps(applicant, link, given=GIVEN, family=FAMILY, email="tindra@example.org")
+    page = be_interviewed(applicant, coordinator, stack, cohort, name=name)
+    be_admitted(coordinator, leader, cohort, name=name)
+    applicant.go(page)
+    applicant.sees("Du är antagen")
     coordinator.go(cohort)
     coordinator.press("Starta")
 

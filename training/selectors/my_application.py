@@ -1,0 +1,122 @@
+"""What an applicant reads on their own page: where it stands, in plain words, and what they can do there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from peersupport.privacy.models import Consent
+from training.models import Application, ApplicationConsent, InterviewTime
+
+Status = Application.Status
+
+
+@dataclass(frozen=True)
+class Yes:
+    """One purpose that an applicant can agree to; ``given_at`` None: they don't now."""
+
+    purpose: str
+    label: str
+    version: str
+    given_at: datetime | None
+
+    @property
+    def is_optional(self) -> bool:
+        return self.purpose != Consent.Purpose.TRAINING
+
+    @property
+    def no_label(self) -> str:
+        return _("Take back: %(what)s") % {"what": self.label}
+
+    @property
+    def yes_label(self) -> str:
+        return _("Say yes: %(what)s") % {"what": self.label}
+
+
+@dataclass(frozen=True)
+class MyApplication:
+    """``status`` is what the applicant may know: a decision that isn't let out yet shows as none."""
+
+    status: str
+    heading: str
+    text: str
+    time: InterviewTime | None
+    times: Iterable[InterviewTime]
+    consents: list[Yes]
+
+    @property
+    def may_choose(self) -> bool:
+        return self.status == Status.INVITED
+
+    @property
+    def is_admitted(self) -> bool:
+        return self.status == Status.ADMITTED
+
+    @property
+    def is_in_reserve(self) -> bool:
+        return self.status == Status.RESERVE
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.status in Application.COUNTING
+
+
+def my_application(*, application: Application, at: datetime) -> MyApplication:
+    """Three queries."""
+    known = application.status
+    if known in Application.DECIDED and application.told_at is None:
+        known = Status.INTERVIEWED  # being decided; no more is said
+    heading, text = _words(application, known)
+    free = InterviewTime.objects.free().filter(cohort=application.cohort_id, starts_at__gt=at).order_by("starts_at")
+    return MyApplication(
+        status=known,
+        heading=heading,
+        text=text,
+        time=InterviewTime.objects.filter(application=application, starts_at__gt=at).first(),
+        times=free if known == Status.INVITED else free.none(),
+        consents=_consents(application) if known in Application.COUNTING else [],
+    )
+
+
+def _words(application: Application, known: str) -> tuple[str, str]:
+    until = application.reserve_until
+    return {
+        Status.RECEIVED: (
+            _("We have your application"),
+            _("The admission group reads it. You get a letter when something happens."),
+        ),
+        Status.INVITED: (_("We would like to meet you"), _("Choose a time that suits you. You can change it later.")),
+        Status.INTERVIEWED: (_("We are deciding"), _("You get a letter as soon as there is an answer.")),
+        Status.ADMITTED: (
+            _("You are admitted. Welcome!"),
+            _("We write to you before the course starts. If you can't come, say no here."),
+        ),
+        Status.RESERVE: (
+            _("You stand in reserve"),
+            _("If a seat becomes free we write to you. You stay on the list until %(day)s, unless you say no.")
+            % {"day": date_format(until, "j F Y") if until else ""},
+        ),
+        Status.REJECTED: (
+            _("You didn't get a seat this time"),
+            _("Thank you for telling us about yourself. You are welcome to apply to another course."),
+        ),
+        Status.WITHDRAWN: (
+            _("Your application is taken back"),
+            _("We have stopped reading it. You are welcome to apply again."),
+        ),
+    }[known]
+
+
+def _consents(application: Application) -> list[Yes]:
+    given = {row.purpose: row for row in ApplicationConsent.objects.filter(application=application, withdrawn_at=None)}
+    return [
+        Yes(
+            purpose=purpose,
+            label=label,
+            version=given[purpose].text_version if purpose in given else "",
+            given_at=given[purpose].given_at if purpose in given else None,
+        )
+        for purpose, label in Consent.Purpose.choices
+    ]
