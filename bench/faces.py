@@ -15,7 +15,7 @@ from pathlib import Path
 import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import faces_account
+from bench import faces_account, faces_applying
 from bench.report import Figure
 from bench.walk import Walk, name_of, sign_in
 from devstack import browser as browsers
@@ -63,6 +63,7 @@ def main() -> list[Figure]:
                 _as(account, browser, walk)
             _signed_out(browser, walk)
             faces_account.walk(browser, walk)
+            faces_applying.walk(browser, walk)
             browser.close()
     finally:
         stack.stop()
@@ -117,6 +118,8 @@ def _open(page: Page, path: str, account: str, walk: Walk) -> list[str]:
     if "html" not in answer.headers["content-type"]:
         return []
     html = answer.text()
+    if name_of(path) == "training:apply" and 'name="given_name"' in html:
+        walk.calls.add(path)
     kinds = walk.kinds[f"{account} /" if path == "/" else name_of(path) + "?" * ("?" in path)]
     kind = frozenset(_PARTS.findall(html.partition("<main")[2].partition("</main>")[0]))
     if kind not in kinds and len(kinds) < MOST_KINDS:

@@ -17,6 +17,7 @@ class Walk:
     reached: set[str] = field(default_factory=set)  # names of addresses that answered, with a page or a file
     kinds: defaultdict[str, set] = field(default_factory=lambda: defaultdict(set))
     faults: list[str] = field(default_factory=list)
+    calls: set[str] = field(default_factory=set)  # where one can apply
     pages: int = 0
     checks: int = 0
 

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, time
 
+from crispy_forms.layout import Field
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +60,8 @@ class Assess(forms.Form):
         super().__init__(*args, **kwargs)
         for name, words in CRITERIA.items():
             self.fields[name] = forms.ChoiceField(label=words, choices=Application.Answer, widget=forms.RadioSelect)
-        self.helper = helper(*CRITERIA, "note", "opinion", submit=_("Save the assessment"))
+        questions = [Field(name, wrapper_class="answers") for name in CRITERIA]
+        self.helper = helper(*questions, "note", "opinion", submit=_("Save the assessment"))
 
     def criteria(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in CRITERIA}

@@ -84,6 +84,7 @@ def load(*, on: date, password: str) -> bool:
     money.cover(agreed)
     states.collected(scene)
     states.organisations_that_change(scene)
+    states.letters_of_before(scene)
     return True
 
 
@@ -223,8 +224,11 @@ def _open_for_orders(scene: Scene) -> None:
     states.over(scene, declined=declined, called_off=called_off)
     states.promise(scene, cohort)
     states.more_than_seats(scene, cohort)
-    for name, days in zip(scene.take(3), (8, 2, 1), strict=True):
+    applied = [
         pieces.apply(name, cohort.application_code, scene.programme, on=min(scene.ago(days), scene.on))
+        for name, days in zip(scene.take(4), (8, 5, 2, 1), strict=True)
+    ]
+    states.admission(scene, cohort, applied)
 
 
 def _almost_full(scene: Scene) -> None:

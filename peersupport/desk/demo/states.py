@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
 from peersupport.desk.actions import invitations
@@ -13,8 +15,13 @@ from peersupport.desk.demo.cast import DOMAIN
 from peersupport.desk.demo.pieces import at, key
 from peersupport.directory.actions import merge, organisations
 from peersupport.directory.models import Organisation
+from peersupport.letters.models import Letter
 from programs.actions import answers, bases, cancellations, changes, contingents, drafts, files
 from programs.models import Cohort, Order, OrderFile, Wish
+from training.actions import admission as admission_group
+from training.actions import applications, interviews
+from training.models import Application, InterviewTime
+from training.rules import CRITERIA
 
 if TYPE_CHECKING:
     from peersupport.desk.demo.picture import Scene
@@ -44,6 +51,29 @@ def promise(scene: Scene, cohort: Cohort) -> None:
     until = cohort.starts_on - timedelta(days=21)
     region = pieces.region("Region Stockholm", "01")
     contingents.promise(cohort=cohort, organisation=region, count=2, until=until, by=scene.by, at=at(scene.ago(2)))
+
+
+def admission(scene: Scene, cohort: Cohort, applied: list[Application]) -> None:
+    """One to be met, one that the other has assessed, one in reserve who doesn't know it yet; the last is new."""
+    leader, when = scene.cast.leader, at(scene.ago(1), 11)
+    admission_group.join(cohort=cohort, user=leader, by=scene.by, at=when)
+    to_meet, half_done, waits, _new = applied
+    day = scene.on + timedelta(days=7)
+    times = {"starts": [at(day, hour) for hour in (9, 10, 13, 14)], "minutes": 45, "place": "Sal Eken"}
+    interviews.offer_times(cohort=cohort, **times, by=scene.by, at=when)
+    interviews.invite(application=to_meet, by=scene.by, at=when)
+    interviews.choose(application=to_meet, time=InterviewTime.objects.free().filter(cohort=cohort).first(), at=when)
+    assessment = {"opinion": "admit", "criteria": dict.fromkeys(CRITERIA, "yes"), "note": "Lyssnar, och är lugn."}
+    for application, group in ((half_done, [leader]), (waits, [leader, scene.by])):
+        for user in group:
+            admission_group.assess(application=application, **assessment, by=user, at=when)
+    applications.keep_in_reserve(application=waits, by=scene.by, at=when)
+
+
+def letters_of_before(scene: Scene) -> None:
+    """The letters of what lies behind went out when it happened, as far as the demo is concerned."""
+    before = Letter.objects.filter(expires_at__lt=at(scene.on, 0))
+    before.update(state=Letter.State.SENT, sent_at=F("created_at"), attempts=1)
 
 
 def more_than_seats(scene: Scene, cohort: Cohort) -> None:
