@@ -35,7 +35,7 @@ app.conf.beat_schedule = {
     "end-holds": {"task": "programs.tasks.end_holds", "schedule": crontab(minute=50, hour="5-20")},
     "follow-deliveries": {"task": "programs.tasks.follow_deliveries", "schedule": crontab(minute="*/10", hour="6-20")},
     "mind-the-line": {"task": "programs.tasks.mind_the_line", "schedule": 300.0, "options": {"expires": 290}},
-    "tidy-applications": {"task": "training.tasks.tidy_applications", "schedule": crontab(minute=20)},
+    "tidy-applications": {"task": "training.tasks.tidy_applications", "schedule": crontab(minute=20, hour="3-23")},
     "end-reserves": {"task": "training.tasks.end_reserves", "schedule": crontab(minute=25, hour=6)},
     "tidy": {"task": "peersupport.jobs.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }

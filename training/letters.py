@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from peersupport.documents import calendars
 from peersupport.letters.models import Letter
 from peersupport.letters.outbox import Draft
-from peersupport.letters.registry import Kind
+from peersupport.letters.registry import Attachment, Kind, nothing_attached
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
 from training.models import Application, InterviewTime
@@ -102,17 +103,36 @@ def _page_and_time(letter: Letter) -> dict:
     return {**_page(letter), "starts_at": timezone.localtime(time.starts_at), "minutes": time.minutes}
 
 
+def _for_the_calendar(letter: Letter) -> list[Attachment]:
+    time = InterviewTime.objects.get(application=letter.subject_id)
+    return [Attachment("mote.ics", interview_file(time), calendars.MIME)]
+
+
+def interview_file(time: InterviewTime) -> bytes:
+    """A taken time for the applicant's calendar, where a time that is changed takes the earlier one's place."""
+    taken_at = int(time.taken_at.timestamp())
+    return calendars.meeting(
+        uid=f"interview-{time.application_id}",
+        starts_at=time.starts_at,
+        minutes=time.minutes,
+        summary=str(_("Meeting")),
+        sequence=taken_at - int(time.added_at.timestamp()),
+        stamp=time.taken_at,
+    )
+
+
 def _seen(membership):
     return Application.objects.visible_to(membership).values("pk")
 
 
-def _kind(name: str, label, wanted: Q, *, context=_page, due=None) -> Kind:
+def _kind(name: str, label, wanted: Q, *, context=_page, attachments=nothing_attached, due=None) -> Kind:
     return Kind(
         name=name,
         template=f"training/{name}",
         values=frozenset(),
         still_wanted=_still(wanted),
         context=context,
+        attachments=attachments,
         may_see=_seen,
         due=due,
         label=label,
@@ -123,7 +143,13 @@ _has_a_time = Q(status=Status.INVITED, interview_time__isnull=False)
 KINDS = [
     _kind("application_received", _("Application received"), Q(status__in=Application.COUNTING)),
     _kind("interview_invited", _("Choose a time for the interview"), Q(status=Status.INVITED, interview_time=None)),
-    _kind("interview_booked", _("Interview booked"), _has_a_time, context=_page_and_time),
+    _kind(
+        "interview_booked",
+        _("Interview booked"),
+        _has_a_time,
+        context=_page_and_time,
+        attachments=_for_the_calendar,
+    ),
     _kind(
         "interview_tomorrow",
         _("Reminder: interview tomorrow"),

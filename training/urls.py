@@ -68,6 +68,7 @@ urlpatterns = [
     path(
         "min-ansokan/<slug:token>/ta-tillbaka/", my_application.my_application_withdraw, name="my_application_withdraw"
     ),
+    path("min-ansokan/<slug:token>/mote.ics", my_application.my_application_ics, name="my_application_ics"),
     path("min-ansokan/<slug:token>/samtycke/", my_application.my_application_consent, name="my_application_consent"),
     path("min-ansokan/<slug:token>/reserv/", my_application.my_application_reserve, name="my_application_reserve"),
     path("c/<slug:code>/", certificates.certificate_check, name="certificate_check"),

@@ -19,6 +19,19 @@ def nothing_more(letter: Letter) -> dict:  # noqa: ARG001 - the shape of Kind.co
     return {}
 
 
+def nothing_attached(letter: Letter) -> list[Attachment]:  # noqa: ARG001 - the shape of Kind.attachments
+    return []
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a letter: as neutral as the letter, its name too."""
+
+    name: str
+    content: bytes
+    mime: str
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of letter: how it reads, what it may hold, and whether it is still wanted.
@@ -29,6 +42,7 @@ class Kind:
     ``readers``       for a letter to whoever has a task now: of these subjects, whose it is when the letter is sent;
                       it goes to nobody else. None: to whom it was posted
     ``context``       what the templates need beyond the values, computed when the letter is sent and stored nowhere
+    ``attachments``   files that go with it, made when the letter is sent and stored nowhere
     ``may_see``       ids of the subjects whose letters a coordinator may follow; None: only the nation and the
                       data protection officer
     ``label``         what the list of letters calls it
@@ -41,6 +55,7 @@ class Kind:
     still_wanted: Callable[[set[int]], set[int]]
     readers: Callable[[set[int]], dict[int, int]] | None = None
     context: Callable[[Letter], dict] = nothing_more
+    attachments: Callable[[Letter], list[Attachment]] = nothing_attached
     may_see: Callable[[Membership], QuerySet] | None = None
     due: Callable[[date], QuerySet] | None = None
     label: str | Promise = ""

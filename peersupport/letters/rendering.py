@@ -42,6 +42,8 @@ def render(letter: Letter) -> Rendered:
             to=[address],
             headers={"Message-ID": message_id(letter.key), "Auto-Submitted": "auto-generated"},
         )
+        for file in kind.attachments(letter):
+            message.attach(file.name, file.content, file.mime)
         source = message.message().as_bytes(linesep="\r\n")
     encoding = settings.DEFAULT_CHARSET
     return Rendered(sanitize_address(message.from_email, encoding), sanitize_address(address, encoding), source)

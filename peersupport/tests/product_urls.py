@@ -111,6 +111,7 @@ READ_ONLY = {
     "search",
     "today",
     "training:application_paper",
+    "training:my_application_ics",
     "training:applications",
     "training:apply_done",
     "training:certificate_check",

@@ -46,6 +46,7 @@ def test_public_pages_are_these_and_no_others():
         "training:certificate_check",
         "training:my_application",
         "training:my_application_consent",
+        "training:my_application_ics",
         "training:my_application_reserve",
         "training:my_application_withdraw",
     }

@@ -78,6 +78,7 @@ def choose(*, application: Application, time: InterviewTime, at: datetime) -> No
     InterviewTime.objects.filter(application=row).update(application=None, taken_at=None)
     chosen.application, chosen.taken_at = row, at
     chosen.save(update_fields=["application", "taken_at"])
+    pages.need_link(row, at=at)
     post(letters.booked(chosen), at=at)
 
 

@@ -1,12 +1,15 @@
 """Times for interviews, and who gets which."""
 
 import datetime as dt
+from email import message_from_bytes, policy
 
 import pytest
+from icalendar import Calendar, Event
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.audit.status import WrongStatus
 from peersupport.letters.models import Letter
+from peersupport.letters.rendering import render
 from peersupport.shared.refusals import Refused
 from programs.tests.crowd import at_once
 from training import letters
@@ -73,6 +76,27 @@ def test_a_chosen_time_is_the_applicants_and_told_in_a_letter(invited):
 
     assert InterviewTime.objects.get().application == invited
     assert list(Letter.objects.values_list("kind", "address")) == [("interview_booked", invited.email)]
+
+
+def test_the_letter_brings_the_meeting_for_the_calendar_and_a_changed_time_moves_it(invited):
+    first, second = time_for(invited, after=5 * DAY), time_for(invited, after=6 * DAY)
+    choose(invited, first)
+    one = meeting_in(Letter.objects.get())
+    choose(invited, second, at=NOON + HOUR)
+    other = meeting_in(Letter.objects.latest("pk"))
+
+    assert (one.start, one.end) == (first.starts_at, first.starts_at + dt.timedelta(minutes=45))
+    assert (other.start, other.uid) == (second.starts_at, one.uid)
+    assert other["SEQUENCE"] > one["SEQUENCE"]
+    assert str(one["SUMMARY"]) == "Möte"
+    assert not {"LOCATION", "DESCRIPTION", "ORGANIZER", "ATTENDEE", "URL"} & set(one)
+
+
+def meeting_in(letter: Letter) -> Event:
+    """The one event of the one file that goes with a letter."""
+    [file] = message_from_bytes(render(letter).source, policy=policy.default).iter_attachments()
+    [event] = Calendar.from_ical(file.get_content()).walk("VEVENT")
+    return event
 
 
 def test_another_time_can_be_chosen_until_a_day_before(invited):

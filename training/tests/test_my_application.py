@@ -51,6 +51,19 @@ def test_a_time_is_chosen_with_one_button(invited):
     assert "Rum 4" in Client().get(path).content.decode()
 
 
+def test_the_meeting_goes_into_a_calendar_once_it_is_booked(invited):
+    path, client = page_of(invited), Client()
+    time = InterviewTimeFactory(cohort=invited.cohort)
+
+    before = client.get(f"{path}mote.ics").status_code
+    client.post(path, {"time": time.pk})
+    answer = client.get(f"{path}mote.ics")
+
+    assert (before, answer.status_code, answer.headers["Content-Type"]) == (404, 200, "text/calendar")
+    assert f"DTSTART:{time.starts_at:%Y%m%dT%H%M%SZ}".encode() in answer.content
+    assert invited.family_name.encode() not in answer.content
+
+
 @pytest.mark.parametrize("time", ["", "x", "0", "99999999999999999999", "taken", "elsewhere"])
 def test_a_time_that_is_not_there_is_told_beside_the_field(invited, time):
     InterviewTimeFactory(cohort=invited.cohort)

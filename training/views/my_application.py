@@ -5,20 +5,22 @@ from functools import wraps
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from peersupport.accounts.access import public
+from peersupport.documents import calendars
 from peersupport.links.onetime import LinkSpent
 from peersupport.shared.limits import too_often
 from peersupport.shared.views import act, posted, refusals_as_messages
 from training import selectors
 from training.actions import applications, consents, interviews, pages
 from training.forms.apply import ChooseTime
-from training.models import Application
+from training.letters import interview_file
+from training.models import Application, InterviewTime
 
 PER_HOUR = 240
 GONE, TOO_MANY_REQUESTS = 410, 429
@@ -54,6 +56,15 @@ def my_application(request: HttpRequest, found: Application, token: str) -> Http
         seen = selectors.my_application(application=found, at=timezone.now())
     context = {"application": found, "seen": seen, "form": form, "token": token}
     return render(request, "training/my_application.html", context)
+
+
+@by_link
+def my_application_ics(request: HttpRequest, found: Application, token: str) -> HttpResponse:  # noqa: ARG001
+    """The interview for a calendar."""
+    time = get_object_or_404(InterviewTime, application=found)
+    answer = HttpResponse(interview_file(time), content_type=calendars.MIME)
+    answer["Content-Disposition"] = 'attachment; filename="mote.ics"'
+    return answer
 
 
 @by_link
