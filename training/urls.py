@@ -11,6 +11,7 @@ from training.views import (
     certificates,
     cohorts,
     my_application,
+    needs,
     participants,
     seats,
 )
@@ -55,6 +56,8 @@ urlpatterns = [
     path("utbildningar/ny/", cohorts.cohort_new, name="cohort_new"),
     path("utbildningar/<int:pk>/", include(one_cohort)),
     path("ansokningar/<int:pk>/", include(one_application)),
+    path("deltaganden/<int:pk>/", needs.participation, name="participation"),
+    path("deltaganden/<int:pk>/legitimerad/", needs.participation_identity, name="participation_identity"),
     path("deltaganden/<int:pk>/avsluta/", participants.participation_leave, name="participation_leave"),
     path("intyg/<slug:number>/aterkalla/", certificates.certificate_revoke, name="certificate_revoke"),
     path("intyg/<slug:number>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
@@ -69,6 +72,7 @@ urlpatterns = [
         "min-ansokan/<slug:token>/ta-tillbaka/", my_application.my_application_withdraw, name="my_application_withdraw"
     ),
     path("min-ansokan/<slug:token>/mote.ics", my_application.my_application_ics, name="my_application_ics"),
+    path("min-ansokan/<slug:token>/infor-kursen/", needs.my_needs, name="my_needs"),
     path("min-ansokan/<slug:token>/samtycke/", my_application.my_application_consent, name="my_application_consent"),
     path("min-ansokan/<slug:token>/reserv/", my_application.my_application_reserve, name="my_application_reserve"),
     path("c/<slug:code>/", certificates.certificate_check, name="certificate_check"),

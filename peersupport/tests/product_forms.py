@@ -25,7 +25,7 @@ from programs.models import (
     OrderLine,
     Programme,
 )
-from training.models import Application, InterviewTime
+from training.models import Application, CourseNeeds, InterviewTime
 from training.rules import CRITERIA
 
 
@@ -99,6 +99,14 @@ def email_of(model: type[Model], column: str, **other) -> Field:
 
 
 VERSION = Field("token")
+_NEEDS = {
+    "version": VERSION,
+    "food": text(CourseNeeds, "food", optional=True),
+    "access": text(CourseNeeds, "access", optional=True),
+    "contact_name": name_of(CourseNeeds, "contact_name", optional=True),
+    "contact_phone": text(CourseNeeds, "contact_phone", optional=True),
+    "income_solved": MAYBE_CHOICE,
+}
 _PROGRAMME = {
     "version": VERSION,
     "name": name_of(Programme, "name"),
@@ -364,6 +372,8 @@ FORMS = (
         senders.apply_send,
         {"consent_version": KEY, "consent": Field("tick"), "follow_up": TICK, "network": TICK},
     ),
+    ProductForm("training:participation", senders.participation, _NEEDS),
+    ProductForm("training:my_needs", senders.my_needs, _NEEDS),
     ProductForm("training:my_application", senders.choose_time, {"time": CHOICE}),
     ProductForm(
         "training:application_assess",

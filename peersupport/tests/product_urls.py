@@ -49,6 +49,7 @@ BUTTONS = {
     "training:my_application_consent": ("purpose", "answer"),
     "training:my_application_reserve": (),
     "training:my_application_withdraw": (),
+    "training:participation_identity": (),
     "training:participation_leave": (),
     "training:seat_release": (),
     "usersessions_list": ("sessions",),

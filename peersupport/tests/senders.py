@@ -497,6 +497,31 @@ def apply_send(client: Client) -> Sent:
     return sent("training:apply_send", cohort.application_code, **values)
 
 
+NEEDS = {
+    "version": "1",
+    "food": "Inga nötter",
+    "access": "Hiss",
+    "contact_name": "Kim",
+    "contact_phone": "070-123 45 67",
+    "income_solved": "yes",
+}
+
+
+def participation(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("training:participation", ParticipationFactory().pk, **NEEDS)
+
+
+def my_needs(client: Client) -> Sent:
+    who = UserFactory()
+    admitted = {"status": "admitted", "decided_at": timezone.now(), "decided_by": who}
+    application = ApplicationFactory(**admitted, told_at=timezone.now(), told_by=who)
+    ParticipationFactory(cohort=application.cohort, application=application)
+    pages.need_link(application, at=timezone.now())
+    link = OneTimeLink.objects.get(purpose="training.application", subject_id=application.pk)
+    return sent("training:my_needs", onetime.token_of(link), **NEEDS)
+
+
 def choose_time(client: Client) -> Sent:
     application = ApplicationFactory(status="invited")
     pages.need_link(application, at=timezone.now())

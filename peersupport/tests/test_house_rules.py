@@ -85,6 +85,7 @@ PAIRS_WITH_ONE_EMPTY = {
     ("directory.Invitation", "invited"),  # nobody invited the first coordinator (manage.py begin)
     ("directory.Membership", "started"),  # likewise
     ("directory.OrganisationRole", "added"),  # likewise
+    ("training.CourseNeeds", "told"),  # nobody of us: the participant
     ("training.Paper", "written"),  # nobody of us: the applicant
     ("training.Assessor", "added"),  # whoever was a coordinator when groups began
     ("programs.Offer", "offered"),  # nobody: it was the line's turn

@@ -3,6 +3,7 @@ from training.models.admission_group import Assessor
 from training.models.application import Application, ApplicationConsent
 from training.models.certificate import Certificate
 from training.models.course import Attendance, CourseDay
+from training.models.needs import CourseNeeds
 from training.models.participation import Participation
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Attendance",
     "Certificate",
     "CourseDay",
+    "CourseNeeds",
     "InterviewTime",
     "Paper",
     "Participation",

@@ -24,6 +24,7 @@ from training.models import (
     Attendance,
     Certificate,
     CourseDay,
+    CourseNeeds,
     InterviewTime,
     Paper,
     Participation,
@@ -154,6 +155,15 @@ class ParticipationFactory(DjangoModelFactory):
     def _create(cls, model_class, *args, **fields):
         RegistrationFactory(person=fields["person"], host=fields["host"])  # before, where each statement commits
         return super()._create(model_class, *args, **fields)
+
+
+class CourseNeedsFactory(DjangoModelFactory):
+    class Meta:
+        model = CourseNeeds
+
+    participation = factory.SubFactory(ParticipationFactory)
+    food = "Inga nötter"
+    told_at = AUGUST
 
 
 class AttendanceFactory(DjangoModelFactory):

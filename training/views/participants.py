@@ -21,8 +21,8 @@ from training.models import Participation
 def participants(request: HttpRequest, pk: int) -> HttpResponse:
     cohort = get_object_or_404(selectors.for_page(request.membership), pk=pk)
     rows = selectors.participants_of(cohort=cohort, participations=Participation.objects.visible_to(request.membership))
-    may_export = request.membership.may(Permission.COHORT_MANAGE)
-    context = {"cohort": cohort, "rows": rows, "may_export": may_export, "tab": "participants"}
+    may_mark = request.membership.may(Permission.ATTENDANCE_MARK)
+    context = {"cohort": cohort, "rows": rows, "may_mark": may_mark, "tab": "participants"}
     return render(request, "training/participants.html", context)
 
 

@@ -1,0 +1,60 @@
+"""Keep what a course needs to know of a participant."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.shared.refusals import Conflict, Refused
+from training.models import CourseNeeds, Participation
+
+
+class NotInTheCourse(Refused):
+    """Somebody who has left the course, or said no to it."""
+
+
+@transaction.atomic
+def tell(
+    *,
+    participation: Participation,
+    version: int,
+    food: str,
+    access: str,
+    contact_name: str,
+    contact_phone: str,
+    income_solved: str,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """Keep what somebody needs, as they told it (``by`` None) or as it was noted for them.
+
+    Raises NotInTheCourse, Conflict, and Refused beside contact_phone when nobody could be reached.
+    """
+    row = _of(participation)
+    if row.version != version:
+        raise Conflict(_("Somebody else has changed this while you did."))
+    if contact_name and not contact_phone:
+        raise Refused(_("Enter a phone number too, or leave both empty."), field="contact_phone")
+    told = {"food": food, "access": access, "contact_name": contact_name, "contact_phone": contact_phone}
+    for name, value in {**told, "income_solved": income_solved, "told_at": at, "told_by": by}.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+
+
+@transaction.atomic
+def check_identity(*, participation: Participation, by: User, at: datetime) -> None:
+    """Somebody showed who they are, in the room. That they did is kept, never a number. Twice it is the first time."""
+    row = _of(participation)
+    if row.identity_checked_at is None:
+        row.identity_checked_at, row.identity_checked_by = at, by
+        row.save(update_fields=["identity_checked_at", "identity_checked_by"])
+
+
+def _of(participation: Participation) -> CourseNeeds:
+    """The row, locked by its participation's, which is there already. Raises NotInTheCourse."""
+    locked = Participation.objects.select_for_update(of=("self",), no_key=True).get(pk=participation.pk)
+    if locked.status == Participation.Status.DROPPED_OUT:
+        raise NotInTheCourse(_("The person isn't in the course any more."))
+    return CourseNeeds.objects.get_or_create(participation=locked)[0]

@@ -1,0 +1,48 @@
+"""What a course needs to know."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.shared.forms import LineField, helper, version_field
+from training.forms.apply import PhoneField
+from training.models import CourseNeeds
+
+TOLD = ("food", "access", "contact_name", "contact_phone", "income_solved")
+
+
+class Needs(forms.Form):
+    """All of it is for the participant to say, or not to."""
+
+    version = version_field()
+    food = LineField(
+        label=_("Is there something that you don't eat?"),
+        help_text=_("For example vegetarian, no nuts."),
+        max_length=200,
+        required=False,
+    )
+    access = LineField(
+        label=_("Do you need something to be able to take part?"),
+        help_text=_("For example a lift, a hearing loop, longer breaks. Say what, not why."),
+        max_length=300,
+        required=False,
+    )
+    contact_name = LineField(
+        label=_("Somebody we may phone if you need it"),
+        help_text=_("Whoever you choose, and have asked."),
+        max_length=100,
+        required=False,
+    )
+    contact_phone = PhoneField(label=_("Their phone"), max_length=20, required=False)
+    income_solved = forms.ChoiceField(
+        label=_("Do you have something to live on during the course?"),
+        help_text=_("Yes or not yet is all we want to know. We can help you ask."),
+        choices=CourseNeeds.Solved,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    helper = helper("version", *TOLD)
+
+
+def initial_needs(needs: CourseNeeds | None) -> dict:
+    needs = needs or CourseNeeds()
+    return {"version": needs.version, **{name: getattr(needs, name) for name in TOLD}}
