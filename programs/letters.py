@@ -101,7 +101,7 @@ def orderers_of(order: Order) -> list[User]:
 def hold_expires(on: date) -> QuerySet:
     """Orders whose seats are given back in three days, or sooner, because nobody has confirmed them."""
     last = on + timedelta(days=HOLD_REMINDER_DAYS)
-    rows = Order.objects.sent().filter(held_until__range=(on, last))
+    rows = Order.objects.on_hold().filter(held_until__range=(on, last))
     return _to_one_orderer(rows, occasion=F("held_until"), expires_on=F("held_until"))
 
 
@@ -163,7 +163,7 @@ def _to_one_orderer(orders: QuerySet, *, occasion, expires_on) -> QuerySet:
 
 
 def _held_still(orders: set[int]) -> set[int]:
-    return set(Order.objects.sent().filter(pk__in=orders, held_until__isnull=False).values_list("pk", flat=True))
+    return set(Order.objects.on_hold().filter(pk__in=orders).values_list("pk", flat=True))
 
 
 def _asked_still(orders: set[int]) -> set[int]:

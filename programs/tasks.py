@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 def end_holds() -> None:
     """Give back seats that nobody confirmed in time, and places that are promised no longer."""
     today = timezone.localdate()
-    late = Order.objects.sent().filter(held_until__lt=today)
+    late = Order.objects.on_hold().filter(held_until__lt=today)
     _each(late.order_by("pk"), lambda order: holds.expire(order=order, at=timezone.now()))
     over = Contingent.objects.filter(until__lt=today).select_related("cohort")
     _each(over.order_by("pk"), lambda one: contingents.let_go(contingent=one, by=None, at=timezone.now()))

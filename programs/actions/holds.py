@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.shared.refusals import Conflict, Refused
-from programs.actions import offers, seats
+from programs.actions import extras, offers, seats
 from programs.models import Cohort, Order, OrderLine, Seat, SeatEntry
 
 Why = SeatEntry.Why
@@ -20,22 +20,19 @@ Why = SeatEntry.Why
 def expire(*, order: Order, at: datetime) -> bool:
     """Give back the seats of an order that nobody confirmed in time; whether there were any. Safe to run again.
 
-    One that holds none keeps its place in line. An order with somebody in one of its seats is left for a coordinator
-    to answer.
+    A line that waits keeps its place in line, and its order with it. An order with somebody in one of its seats is
+    left for a coordinator to answer.
     """
     row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
     today = timezone.localtime(at).date()
     if row.status != Order.Status.SENT or row.held_until is None or row.held_until >= today:
         return False
-    lines = list(row.lines.exclude(status=OrderLine.Status.CANCELLED).order_by("cohort", "pk"))
     mine = Seat.objects.taking_a_place().filter(line__order=row).order_by("pk")
     if not mine or not all(seat.takes_applications for seat in mine):
         return False
-    cohorts = offers.withdraw_of(row, by=None, at=at)
-    status.move(row, Order.Status.EXPIRED, by=None, at=at)
+    cohorts = [seats.locked(Cohort(pk=cohort)) for cohort in sorted({seat.cohort_id for seat in mine})]
     seats.give_back(list(mine.all()), why=Why.EXPIRED, by=None, at=at)  # read anew: nobody can be admitted now
-    for line in lines:
-        status.move(line, OrderLine.Status.CANCELLED, by=None, at=at)
+    _end_what_held_them(row, at=at)
     offers.offer_next_in(cohorts, at=at)
     return True
 
@@ -88,3 +85,17 @@ def answer_release(*, order: Order, keep: Collection[int], by: User, at: datetim
         seats.order_fewer(OrderLine(pk=line), count, by=by, at=at)
     offers.offer_next_in(cohorts, at=at)
     return len(given)
+
+
+def _end_what_held_them(order: Order, *, at: datetime) -> None:
+    """The seats of a locked order are given back: it is for what waits from now on, or over when nothing does."""
+    stays = order.lines.waiting().exists()
+    ended = order.lines.filter(status=OrderLine.Status.HELD) if stays else order.lines.all()
+    for line in ended.exclude(status=OrderLine.Status.CANCELLED).order_by("cohort", "pk"):
+        status.move(line, OrderLine.Status.CANCELLED, by=None, at=at)
+    if not stays:
+        status.move(order, Order.Status.EXPIRED, by=None, at=at)
+        return
+    order.held_until = None
+    order.save(update_fields=["held_until"])
+    extras.follow(order)

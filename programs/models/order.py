@@ -28,7 +28,14 @@ class OrderQuerySet(models.QuerySet):
 
     def holds_ending(self, on: date) -> "OrderQuerySet":
         """Those that nobody has answered, and whose seats go back within a week unless somebody does."""
-        return self.sent().filter(held_until__lte=on + Order.HOLD_ENDS_SOON)
+        return self.on_hold().filter(held_until__lte=on + Order.HOLD_ENDS_SOON)
+
+    def on_hold(self) -> "OrderQuerySet":
+        """Those that nobody has answered, and that hold seats until a day: what only waits has no hold that ends."""
+        from programs.models.line import OrderLine
+
+        held = OrderLine.objects.filter(status=OrderLine.Status.HELD, order=OuterRef("pk"))
+        return self.sent().filter(Exists(held), held_until__isnull=False)
 
     def without_seats(self) -> "OrderQuerySet":
         """Those that hold none: all that they are for waits, or is called off."""

@@ -11,9 +11,15 @@ from peersupport.letters.outbox import post_many
 from peersupport.letters.registry import KINDS
 from peersupport.shared.refusals import Refused
 from programs import selectors, tasks
-from programs.actions import holds, orders, seats
+from programs.actions import changes, cohorts, holds, orders, seats, transfers
 from programs.models import Cohort, Order, OrderLine, Seat
-from programs.tests.factories import CohortFactory, ContingentFactory, OfferFactory, SeatEntryFactory
+from programs.tests.factories import (
+    CohortFactory,
+    ContingentFactory,
+    OfferFactory,
+    OrderLineFactory,
+    SeatEntryFactory,
+)
 from programs.tests.steps import MARCH, order, states, taken
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +64,60 @@ def test_an_order_that_holds_nothing_keeps_its_place_in_line_whatever_its_day_sa
 
     assert holds.expire(order=waits, at=days_later(1)) is False
     assert OrderLine.objects.get().status == "waiting"
+
+
+@pytest.fixture
+def in_part(who):
+    """An order of which two seats are held, and three wait because their cohort was called off."""
+    cohort = CohortFactory(programme__hold_days=14)
+    called_off = CohortFactory(programme=cohort.programme)
+    placed = order(cohort, 5)
+    transfers.transfer(line=placed.lines.get(), cohort=called_off, count=3, **who)
+    cohorts.cancel(cohort=called_off, **who)
+    return placed
+
+
+def lines_of(placed: Order) -> list[tuple[int, str]]:
+    return list(placed.lines.order_by("pk").values_list("quantity", "status"))
+
+
+def test_what_waits_stays_in_line_when_the_rest_of_its_order_is_given_back(in_part):
+    held, waits = in_part.lines.order_by("pk")
+    staff = OrderLineFactory(order=in_part, kind="staff", quantity=1, status="ordered", cohort=held.cohort)
+
+    expired = [holds.expire(order=in_part, at=days_later(days)) for days in (15, 15)]
+
+    in_part.refresh_from_db()
+    staff.refresh_from_db()
+    assert expired == [True, False]
+    assert (in_part.status, in_part.held_until) == ("sent", None)
+    assert lines_of(in_part) == [(2, "cancelled"), (3, "waiting"), (1, "ordered")]
+    assert (staff.cohort, staff.county) == (None, waits.county)
+    assert list(held.seats.values_list("status", flat=True)) == ["released"] * 2
+    assert list(waits.offers.values_list("cohort", "seats", "status")) == [(held.cohort_id, 3, "open")]
+
+
+def test_what_waits_keeps_its_offer_when_the_rest_of_its_order_is_given_back(in_part):
+    waits = in_part.lines.get(status="waiting")
+    cohort = CohortFactory(programme=in_part.programme, county=waits.county, track=waits.track)
+    offer = OfferFactory(line=waits, cohort=cohort, seats=3)
+
+    holds.expire(order=in_part, at=days_later(15))
+
+    offer.refresh_from_db()
+    assert offer.status == "open"
+
+
+def test_a_hold_ends_only_where_seats_are_held(in_part, who):
+    on = in_part.held_until
+    ended = [Order.objects.holds_ending(on).count()]
+
+    changes.cancel_line(line=in_part.lines.get(status="held"), **who)
+
+    ended.append(Order.objects.holds_ending(on).count())
+    assert (ended, lines_of(in_part)) == ([1, 0], [(2, "cancelled"), (3, "waiting")])
+    assert KINDS["hold_expires"].still_wanted({in_part.pk}) == set()
+    assert reminded("hold_expires", on) == []
 
 
 @pytest.mark.parametrize("email", ["bestall@kommun.example", ""])

@@ -92,6 +92,17 @@ def test_orders_whose_hold_is_about_to_end_can_be_listed_the_first_to_end_first(
     assert ["aria-sort" in shown.content.decode() for shown in (page, whole)] == [False, True]
 
 
+def test_an_order_whose_seats_all_wait_says_no_day_until_which_they_are_held(national, signed_in):
+    held, waits = order(CohortFactory(), 1), order(CohortFactory(capacity=1), 2, if_short="wait")
+    Order.objects.update(held_until=dt.date(2026, 3, 16))
+    client = signed_in(national)
+
+    pages = [client.get(f"/bestallningar/{one.number}/").content.decode() for one in (held, waits)]
+
+    assert ["Hålls till" in page for page in pages] == [True, False]
+    assert client.get("/bestallningar/").content.decode().count("hålls till 2026-03-16") == 1
+
+
 def test_the_list_has_pages(national, signed_in):
     cohort = CohortFactory(capacity=60)
     for _n in range(51):

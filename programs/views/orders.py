@@ -48,7 +48,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         lines = _not_called_off(order.lines.all())
         order.shown_wish = ", ".join(shown.wish(line) for line in lines)
         order.shown_state, order.shown_tone = shown.state(order, lines)
-        order.shown_hold = order.held_until if order.status == Order.Status.SENT else None
+        order.shown_hold = shown.hold(order, lines)
         order.shown_seats = sum(line.quantity for line in lines if line.kind == OrderLine.Kind.SEATS)
     context = {"page": page, "query": query, "status": status, "states": _states(), "own": _is_orderer(request)}
     context["by_hold"] = status == HOLD_ENDS
@@ -77,6 +77,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "site": settings.SITE_URL,
         "state": state,
         "tone": tone,
+        "hold": shown.hold(order, lines),
         "total": total.net,
         "by_vat": total.by_vat,
         "groups": shown.dots_of_lines(lines, seats),

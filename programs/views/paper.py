@@ -29,7 +29,7 @@ def receipt_sheet(order: Order, lines: Sequence[OrderLine], contacts: Iterable[U
         "host": order.programme.name,
         "heading": title,
         "number": order.number,
-        "facts": _pairs(_facts(order)),
+        "facts": _pairs(_facts(order, lines)),
         "references_label": _("Payer and references"),
         "references": _pairs(_references(order)),
         "columns": [_("What"), _("Quantity"), _("Price"), _("VAT"), _("Sum")],
@@ -45,8 +45,8 @@ def receipt_sheet(order: Order, lines: Sequence[OrderLine], contacts: Iterable[U
     }
 
 
-def _facts(order: Order) -> list[tuple[str, str]]:
-    held = order.held_until if order.status == Order.Status.SENT else None
+def _facts(order: Order, lines: Sequence[OrderLine]) -> list[tuple[str, str]]:
+    held = shown.hold(order, lines)
     return [
         (_("Sent on"), date_format(localtime(order.placed_at), "Y-m-d H:i")),
         (_("State"), order.get_status_display()),

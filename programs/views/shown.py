@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
@@ -54,6 +55,12 @@ def state(order: Order, lines: Iterable[OrderLine]) -> tuple[str, str]:
     if order.status not in Order.OVER and any(line.status == OrderLine.Status.WAITING for line in lines):
         return _("Waiting for seats"), "hj"
     return order.get_status_display(), TONES.get(order.status, "")
+
+
+def hold(order: Order, lines: Iterable[OrderLine]) -> date | None:
+    """The last day on which an order's seats wait for an answer; None where none are held, or it has had its answer."""
+    held = any(line.status == OrderLine.Status.HELD for line in lines)
+    return order.held_until if held and order.status == Order.Status.SENT else None
 
 
 def dots(groups: dict[str, Iterable[str]]) -> list[Dots]:
