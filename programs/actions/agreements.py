@@ -22,6 +22,10 @@ from programs.selectors import agreements_with_use, use_of_agreement
 CEILINGS = {"number", "ceiling_seats", "ceiling_amount"}  # what may be put right while the agreement is in force
 
 
+class NotCovered(Refused):
+    """The agreement that an order was to be placed under is not in force, or is about something else."""
+
+
 @transaction.atomic
 def create(
     *,
@@ -138,12 +142,12 @@ def cover(
     row.save(update_fields=["version"])
 
 
-def need_to_cover(order: Order) -> None:
-    """Raises Refused beside agreement unless the order's is in force, with its orderer and about its programme."""
-    row = Agreement.objects.get(pk=order.agreement_id)
-    same = (row.orderer_id, row.programme_id) == (order.orderer_id, order.programme_id)
-    if row.status != Agreement.Status.ACTIVE or not same:
-        raise Refused(_("The agreement isn't in force, or is about something else."), field="agreement")
+def need_to_cover(order: Order, *, on: date) -> None:
+    """Raises NotCovered unless an order's agreement, if it has one, covers it on a day. No query where it has none."""
+    if order.agreement_id is None:
+        return
+    if not Agreement.objects.covering(order, on=on).filter(pk=order.agreement_id).exists():
+        raise NotCovered(_("The agreement isn't in force, or is about something else."), field="agreement")
 
 
 @transaction.atomic

@@ -71,15 +71,17 @@ def change_wish(*, order: Order, version: int, wish: Wish, quantity: int, at: da
 
 
 @transaction.atomic
-def change_payer(*, order: Order, version: int, payer: Organisation | None, **details) -> None:
-    """Who pays, with which references, and whom we ask: ``details`` are columns of Order. Raises as change_wish."""
+def change_payer(*, order: Order, version: int, payer: Organisation | None, at: datetime, **details) -> None:
+    """Who pays, with which references, and whom we ask: ``details`` are columns of Order.
+
+    Raises what :func:`change_wish` raises, Refused beside reference, and NotCovered beside agreement.
+    """
     row = _draft(order, version)
     row.payer = payer if payer != row.orderer else None
     for name, value in details.items():
         setattr(row, name, value)
     needs_a_reference(row)
-    if row.agreement_id is not None:
-        agreements.need_to_cover(row)
+    agreements.need_to_cover(row, on=timezone.localtime(at).date())
     _changed(row, "payer", *details)
 
 
@@ -121,7 +123,7 @@ def send(
     ``price`` is what the orderer was told that a seat costs, ``extras_price`` all that isn't seats; PriceChanged and
     ExtrasChanged are raised when it isn't so any more.
     Where the programme doesn't ask for a coordinator's yes, held seats are confirmed at once. Raises Refused beside
-    reference, and CohortClosed.
+    reference, NotCovered when its agreement doesn't cover it any more, and CohortClosed.
     """
     paid_by = ("programme", "orderer", "payer")
     row = Order.objects.select_for_update(of=("self",), no_key=True).select_related(*paid_by).get(pk=order.pk)
@@ -132,8 +134,10 @@ def send(
     if not row.programme.is_open:
         raise CohortClosed(_("This programme takes no orders."))
     needs_a_reference(row)
+    today = timezone.localtime(at).date()
     line = row.lines.of_seats().select_related("cohort").get()
-    held = _hold(line, if_short, offered, on=timezone.localtime(at).date())
+    held = _hold(line, if_short, offered, on=today)
+    agreements.need_to_cover(row, on=today)
     if price not in (None, line.unit_price):
         raise PriceChanged(line.unit_price)
     line.at_least = None if held else at_least_of(line.quantity, at_least)

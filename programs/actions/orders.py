@@ -59,7 +59,7 @@ def place(
     draft = drafts.begin(key=key, orderer=orderer, programme=programme, wish=wish, quantity=quantity, by=by, at=at)
     if draft.status != Order.Status.DRAFT:
         return draft
-    drafts.change_payer(order=draft, version=draft.version, payer=None, reference=reference.strip())
+    drafts.change_payer(order=draft, version=draft.version, payer=None, at=at, reference=reference.strip())
     asked = {"if_short": if_short, "offered": offered, "price": price, "at_least": at_least}
     return drafts.send(order=draft, **asked, by=by, at=at)
 

@@ -222,6 +222,7 @@ class SendOrder(CarriesUnseen):
         super().__init__(*args, initial=told, **kwargs)
         self.line, self.unseen = line, {name: lambda value=value: value for name, value in told.items()}
         self.asks = False  # whether it asks what to do instead
+        self.step_to_redo = ""  # the name of the page where that is put right which kept the order from being sent
         self.fields["if_short"].choices = [("wait", ""), ("take", ""), ("nothing", "")]
         if line.cohort_id is None or "at_least" in self.data:
             self._lay_out("at_least")

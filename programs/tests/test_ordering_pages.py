@@ -10,7 +10,7 @@ from peersupport.directory.tests.factories import CountyFactory, MembershipFacto
 from programs.actions import drafts
 from programs.models import Cohort, Order, OrderLine
 from programs.tests.factories import CohortFactory, ProgrammeFactory
-from programs.tests.steps import order, taken
+from programs.tests.steps import MARCH, order, taken
 
 pytestmark = pytest.mark.django_db
 PRICE = "68000.00"  # of a seat in the factory's cohorts, as the form carries it
@@ -269,7 +269,7 @@ def test_what_is_sent_can_not_be_thrown_away_or_changed(orderer, signed_in):
     with pytest.raises(drafts.status.WrongStatus):
         drafts.discard(order=draft)
     with pytest.raises(drafts.status.WrongStatus):
-        drafts.change_payer(order=draft, version=draft.version, payer=None, reference="X")
+        drafts.change_payer(order=draft, version=draft.version, payer=None, at=MARCH, reference="X")
 
     assert Order.objects.get().status == "sent"
 

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from peersupport.directory.tests.factories import OrganisationFactory
@@ -41,6 +43,10 @@ def page_of(draft: Order) -> str:
     return f"/bestall/utkast/{draft.pk}/betalare/"
 
 
+def send_of(draft: Order) -> str:
+    return f"/bestall/utkast/{draft.pk}/skicka/"
+
+
 def answers(draft: Order, **other) -> dict:
     return {"version": draft.version, "payer": draft.orderer_id, "reference": "ZZ1", "legal_form": "direct", **other}
 
@@ -51,7 +57,7 @@ def test_an_orderer_orders_under_an_agreement_and_no_longer(draft, agreed, order
     client.post(page_of(draft), answers(draft, agreement=agreement.pk))
     draft.refresh_from_db()
     assert draft.agreement == agreement
-    assert agreement.number in client.get(f"/bestall/utkast/{draft.pk}/skicka/").content.decode()
+    assert agreement.number in client.get(send_of(draft)).content.decode()
 
     client.post(page_of(draft), answers(draft, agreement=""))
     draft.refresh_from_db()
@@ -91,13 +97,66 @@ def test_an_agreement_that_covers_no_longer_is_let_go(draft, agreed, orderer, si
 
 @pytest.mark.parametrize("other", [{"status": "ended"}, {"programme": ProgrammeFactory}], ids=["ended", "programme"])
 def test_the_action_refuses_an_agreement_that_covers_something_else(other, draft, agreed):
-    what = {"payer": None, "reference": "ZZ2", "agreement": agreed(**other)}
+    what = {"payer": None, "reference": "ZZ2", "agreement": agreed(**other), "at": timezone.now()}
 
     with pytest.raises(Refused) as refused:
         drafts.change_payer(order=draft, version=draft.version, **what)
 
     draft.refresh_from_db()
     assert (refused.value.field, draft.agreement, draft.version) == ("agreement", None, 1)
+
+
+NO_LONGER = {
+    "ended": lambda: {"status": "ended"},
+    "over": lambda: {"valid_until": timezone.localdate() - dt.timedelta(days=1)},
+    "somebody else's": lambda: {"orderer": OrganisationFactory()},
+}
+
+
+@pytest.fixture
+def agreed_on(draft, agreed, orderer, signed_in):
+    """The draft with a payer under an agreement, and the client that is about to send it."""
+    client, agreement = signed_in(orderer), agreed(ceiling_seats=2)
+    client.post(page_of(draft), answers(draft, agreement=agreement.pk))
+    return client, agreement
+
+
+@pytest.mark.parametrize("change", NO_LONGER.values(), ids=NO_LONGER)
+def test_an_agreement_that_covers_no_longer_is_said_when_the_order_is_sent(change, draft, agreed_on):
+    client, agreement = agreed_on
+    Agreement.objects.filter(pk=agreement.pk).update(**change())
+
+    refused = client.post(send_of(draft), {"price": "68000.00"}, follow=True)
+    nothing_yet = Order.objects.placed().count()
+    draft.refresh_from_db()
+    client.post(page_of(draft), answers(draft))
+    client.post(send_of(draft), {"price": "68000.00"})
+
+    draft.refresh_from_db()
+    assert refused.redirect_chain == [(page_of(draft), 302)]
+    assert "Avtalet gäller inte" in refused.content.decode()
+    assert (nothing_yet, draft.status, draft.agreement) == (0, "sent", None)
+
+
+def test_an_order_under_an_agreement_costs_one_query_more_when_it_is_sent(draft, agreed, orderer):
+    asked = []
+    for agreement in (None, agreed()):
+        what = {"payer": None, "reference": "ZZ1", "agreement": agreement, "at": timezone.now()}
+        drafts.change_payer(order=draft, version=None, **what)
+        with CaptureQueriesContext(connection) as queries, transaction.atomic():
+            drafts.send(order=draft, by=orderer.user, at=timezone.now())
+            transaction.set_rollback(True)
+        asked.append(len(queries))
+
+    assert asked[1] == asked[0] + 1
+
+
+@pytest.mark.parametrize("seats", [2, 1])
+def test_the_last_step_says_when_the_agreement_was_used_up_meanwhile(seats, draft, agreed_on):
+    client, agreement = agreed_on
+    Agreement.objects.filter(pk=agreement.pk).update(ceiling_seats=seats)
+
+    assert (TOO_MUCH in client.get(send_of(draft)).content.decode()) == (seats == 1)
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def test_a_list_that_changed_before_the_order_was_sent_holds_when_it_is_sent(lis
     who = {"by": UserFactory(), "at": MARCH}
     asked = {"orderer": OrganisationFactory(), "programme": listed, "wish": wish, "quantity": 1}
     draft = drafts.begin(key=uuid4(), **asked, **who)
-    drafts.change_payer(order=draft, version=1, payer=None, reference="ZZ1")
+    drafts.change_payer(order=draft, version=1, payer=None, at=MARCH, reference="ZZ1")
     Price.objects.update(unit_price=71000, vat="E")
 
     with pytest.raises(drafts.PriceChanged):

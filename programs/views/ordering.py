@@ -18,7 +18,7 @@ from peersupport.shared import paging
 from peersupport.shared.refusals import Conflict
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
 from programs import selectors
-from programs.actions import contingents, drafts, extras
+from programs.actions import agreements, contingents, drafts, extras
 from programs.forms.drafts import (
     BeginOrder,
     BeginOrderForNext,
@@ -119,9 +119,10 @@ def draft_payer(request: HttpRequest, pk: int) -> HttpResponse:
         return {**initial_payer(there), "agreement": there.agreement}
 
     mine = Agreement.objects.visible_to(request.membership)
-    offered = selectors.agreements_for(order=order, among=mine, on=timezone.localdate())
+    at = timezone.now()
+    offered = selectors.agreements_for(order=order, among=mine, on=timezone.localtime(at).date())
     form = DraftPayerAndAgreement(posted(request), order=order, offered=offered)
-    if form.is_valid() and act(form, drafts.change_payer, now=now, order=order, **form.values()):
+    if form.is_valid() and act(form, drafts.change_payer, now=now, order=order, at=at, **form.values()):
         return redirect("programs:draft_send", pk=pk)
     return _step(request, "programs/draft_form.html", order, line, form=form, step=3)
 
@@ -141,9 +142,14 @@ def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
         placed = made(form, partial(_send_or_ask, form), **what, **form.values())
         if placed:
             return redirect("programs:order_receipt", number=placed.number)
+        if form.step_to_redo:
+            again = _("Nothing is ordered yet: look through this step and send again.")
+            messages.error(request, " ".join([*form.non_field_errors(), again]))
+            return redirect(form.step_to_redo, pk=pk)
     if form.asks:
         return _step(request, "programs/draft_short.html", order, line, form=form, step=4)
-    context = {"extras": others, "may_add": bool(others or extras.offered(order, at=timezone.now()))}
+    may_add = bool(others or extras.offered(order, at=timezone.now()))
+    context = {"extras": others, "may_add": may_add, "warnings": _warnings_of_its_agreement(order)}
     return _step(request, "programs/draft_send.html", order, line, form=form, step=4, **context)
 
 
@@ -182,6 +188,15 @@ def _line_of(order: Order) -> OrderLine:
     return order.lines.of_seats().select_related("cohort__county", "county").get()
 
 
+def _warnings_of_its_agreement(order: Order) -> list[str]:
+    """What to know of the agreement that a draft is ordered under, as the payer step says it."""
+    if order.agreement_id is None:
+        return []
+    own = Agreement.objects.filter(pk=order.agreement_id)
+    found = selectors.agreements_for(order=order, among=own, on=timezone.localdate())
+    return [f"{agreement.number}: {' '.join(told)}" for agreement, told in found if told]
+
+
 def _after_the_seats(draft: Order) -> HttpResponse:
     """On to what else there is; a form that was sent again after all was done leads to where that draft is now."""
     if draft.status != Order.Status.DRAFT:
@@ -213,6 +228,9 @@ def _send_or_ask(form: SendOrder, *, line: OrderLine, **what) -> Order | None:
         raise
     except extras.ExtrasChanged as changed:
         form.tell(changed.price, of="extras_price")
+        raise
+    except agreements.NotCovered:
+        form.step_to_redo = "programs:draft_payer"
         raise
     except Conflict:
         form.tell(what["order"].version, of="version")

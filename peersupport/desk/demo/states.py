@@ -90,7 +90,8 @@ def _begun(scene: Scene, cohort: Cohort, orderer: Organisation, wanted: dict, *,
     where = {"orderer": orderer, "programme": scene.programme, "wish": Wish(cohort)}
     begun = drafts.begin(key=key("demo draft", orderer.name), **where, quantity=2, by=by, at=when)
     drafts.change_extras(order=begun, version=_version(begun), quantities=wanted, at=when)
-    drafts.change_payer(order=begun, version=_version(begun), payer=None, reference="2002 Socialpsykiatri")
+    paid = {"payer": None, "reference": "2002 Socialpsykiatri"}
+    drafts.change_payer(order=begun, version=_version(begun), **paid, at=when)
     return begun
 
 

@@ -30,7 +30,7 @@ for n in range({count}):
     orderer = Membership.objects.select_related("user", "organisation").get(user__email=email)
     where = dict(orderer=orderer.organisation, programme=cohort.programme, wish=Wish(cohort))
     draft = drafts.begin(key=uuid4(), quantity={quantity}, **where, by=orderer.user, at=timezone.now())
-    drafts.change_payer(order=draft, version=1, payer=None, reference="4711")
+    drafts.change_payer(order=draft, version=1, payer=None, at=timezone.now(), reference="4711")
     made.append(draft.pk)
 print(json.dumps(made))
 """
