@@ -209,7 +209,11 @@ FORMS = (
         senders.agreement_extend,
         {"until": DATE, "reference": text(AgreementExtension, "reference", optional=True)},
     ),
-    ProductForm("programs:agreement_orders", senders.agreement_orders, {"version": VERSION, "orders": MAYBE_CHOICE}),
+    ProductForm(
+        "programs:agreement_orders",
+        senders.agreement_orders,
+        {"version": VERSION, "shown": MAYBE_KEY, "orders": MAYBE_CHOICE},
+    ),
     ProductForm(
         "programs:agreement_roll_over", senders.agreement_roll_over, {"key": KEY, "new": CHOICE, "seats": NUMBER}
     ),

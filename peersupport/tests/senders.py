@@ -166,9 +166,10 @@ def agreement_orders(client: Client) -> Sent:
     signed_in(client, national=True)
     agreement = AgreementFactory()
     sides = {"order__orderer": agreement.orderer, "order__programme": agreement.programme}
-    OrderLineFactory(**sides, order__agreement=agreement)
+    covered = OrderLineFactory(**sides, order__agreement=agreement).order
     order = OrderLineFactory(**sides).order
-    return sent("programs:agreement_orders", agreement.pk, version="1", orders=order.pk)
+    shown = f"{covered.pk},{order.pk}"
+    return sent("programs:agreement_orders", agreement.pk, version="1", shown=shown, orders=order.pk)
 
 
 def agreement_roll_over(client: Client) -> Sent:

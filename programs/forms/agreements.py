@@ -15,6 +15,7 @@ from peersupport.shared.forms import (
     idempotency_field,
     version_field,
 )
+from programs.forms.fields import RowsField
 from programs.models import Agreement, Order, Programme
 
 CEILINGS = ("number", "ceiling_seats", "ceiling_amount")
@@ -99,9 +100,10 @@ class Extend(forms.Form):
 
 
 class Cover(forms.Form):
-    """Which of the orderer's orders are under the agreement."""
+    """Which of the orderer's orders are under the agreement: of those on the page, not one that was sent since."""
 
     version = version_field()
+    shown = RowsField()
     orders = forms.ModelMultipleChoiceField(
         Order.objects.none(),
         label=_("Orders under the agreement"),
@@ -109,7 +111,7 @@ class Cover(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Orders of the same orderer and programme that are under no other agreement."),
     )
-    helper = helper("version", "orders", submit=_("Save"))
+    helper = helper("version", "shown", "orders", submit=_("Save"))
 
     def __init__(self, *args, agreement: Agreement, membership: Membership, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -117,11 +119,13 @@ class Cover(forms.Form):
         sides = {"orderer": agreement.orderer_id, "programme": agreement.programme_id}
         offered = Order.objects.visible_to(membership).placed().filter(free, **sides)
         self.fields["orders"].queryset = offered.order_by("-placed_at", "pk")
+        self.initial["shown"] = offered.order_by("pk").values_list("pk", flat=True)
 
     def values(self) -> dict:
         """What actions.agreements.cover takes."""
-        offered, chosen = self.fields["orders"].queryset, self.cleaned_data["orders"]
-        return {"version": self.cleaned_data["version"], "offered": list(offered), "chosen": list(chosen)}
+        given = self.cleaned_data
+        offered = self.fields["orders"].queryset.filter(pk__in=given["shown"])
+        return {"version": given["version"], "offered": list(offered), "chosen": list(given["orders"])}
 
 
 def initial_cover(agreement: Agreement, membership: Membership) -> dict:

@@ -1,4 +1,4 @@
-"""Fields for numbers that stand in a row."""
+"""Fields for several numbers in one."""
 
 import re
 from collections.abc import Sequence
@@ -37,6 +37,24 @@ class NumbersField(LineField):
                 _("Enter rising numbers from 1 to %(most)s."), code="range", params={"most": self.most}
             )
         return numbers
+
+
+class RowsField(forms.Field):
+    """Which rows a page showed, by their ids, unseen: what has come since is none of what the page is sent with."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else ",".join(map(str, value or ()))
+
+    def to_python(self, value) -> set[int]:
+        if value and not re.fullmatch(r"[0-9]{1,18}(,[0-9]{1,18})*", value):
+            words = _("The form was damaged on its way here. Check it and send it again.")
+            raise forms.ValidationError(words, code="invalid")
+        return {int(pk) for pk in value.split(",")} if value else set()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
-from programs.models import Agreement, AgreementEntry, AgreementExtension
+from peersupport.tests.controls import Page
+from programs.models import Agreement, AgreementEntry, AgreementExtension, Order
 from programs.tests.factories import (
     AgreementEntryFactory,
     AgreementExtensionFactory,
@@ -144,8 +145,10 @@ def test_orders_are_put_under_an_agreement_and_taken_from_it(national, signed_in
     order(cohort, 1)
     url = f"/avtal/{agreement.pk}/bestallningar/"
 
-    client.post(url, {"version": "1", "orders": [first.pk]})
-    client.post(url, {"version": "2", "orders": [second.pk]})
+    shown = f"{first.pk},{second.pk}"
+    assert client.get(url).context["form"]["shown"].value() == shown
+    client.post(url, {"version": "1", "shown": shown, "orders": [first.pk]})
+    client.post(url, {"version": "2", "shown": shown, "orders": [second.pk]})
 
     form, page = client.get(url).context["form"], client.get(f"/avtal/{agreement.pk}/")
     assert set(form.fields["orders"].queryset) == {first, second}
@@ -153,6 +156,19 @@ def test_orders_are_put_under_an_agreement_and_taken_from_it(national, signed_in
     assert (list(page.context["orders"]), use_of(agreement).seats) == ([second], 2)
     second.refresh_from_db()
     assert second.agreement == agreement
+
+
+def test_an_order_that_was_sent_since_the_page_was_opened_stays_under_its_agreement(national, signed_in):
+    agreement, client = AgreementFactory(), signed_in(national)
+    cohort = CohortFactory(programme=agreement.programme)
+    first, url = order(cohort, 3, orderer=agreement.orderer), f"/avtal/{agreement.pk}/bestallningar/"
+    page = Page(client.get(url).content.decode()).form_with("version")
+
+    since = order(cohort, 2, orderer=agreement.orderer)
+    Order.objects.filter(pk=since.pk).update(agreement=agreement)
+    client.post(url, {**page.values, "orders": [first.pk]})
+
+    assert set(Order.objects.filter(agreement=agreement)) == {first, since}
 
 
 def test_unused_seats_are_rolled_over(national, signed_in):
