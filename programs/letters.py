@@ -21,8 +21,7 @@ from peersupport.letters.outbox import Draft
 from peersupport.letters.registry import Kind
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
-from programs.models import Cohort, InvoiceBasis, Offer, Order, Seat
-from programs.selectors import REGRET
+from programs.models import Cohort, InvoiceBasis, Offer, Order, OrderLine, Seat
 
 HOLD_REMINDER_DAYS = 3
 RELEASE_KEPT_DAYS = 21  # the question makes sense as long as somebody else could still use the seats
@@ -47,13 +46,22 @@ def order_declined(order: Order, *, at: datetime) -> list[Draft]:
     return list(_about("order_declined", order, occasion="declined", at=at))
 
 
-def order_cancelled(order: Order, *, by: User, at: datetime) -> list[Draft]:
-    """To the orderer, when somebody else called their order off: once that can't be undone any more."""
-    roles = Membership.objects.open().filter(organisation=order.orderer_id, role=Role.ORDERER)
-    if roles.filter(user=by).exists():
+def order_cancelled(order: Order, *, told_at: datetime | None = None, by: User, at: datetime) -> list[Draft]:
+    """To the orderer, when somebody else called their order off, or gave back the last of its seats.
+
+    It goes out at ``told_at``: when that can't be undone any more.
+    """
+    if _orders_for_them(by, order):
         return []
     about = {"kind": "order_cancelled", "subject_id": order.pk, "occasion": at.isoformat()}
-    return list(_to_the_orderer(order, about | {"not_before": at + REGRET, "expires_at": at + KEPT_FOR}))
+    return list(_to_the_orderer(order, about | {"not_before": told_at, "expires_at": at + KEPT_FOR}))
+
+
+def line_cancelled(line: OrderLine, *, by: User, at: datetime) -> list[Draft]:
+    """To the orderer, when somebody else called a line of their order off, or gave back the last of its seats."""
+    if _orders_for_them(by, line.order):
+        return []
+    return list(_about("line_cancelled", line.order, occasion=at.isoformat(), at=at))
 
 
 def seats_offered(offer: Offer, link: OneTimeLink, *, told_at: datetime | None = None) -> list[Draft]:
@@ -75,6 +83,12 @@ def basis_ready(basis: InvoiceBasis, *, at: datetime) -> list[Draft]:
     roles = Membership.objects.open().filter(organisation=basis.payer_id, role=Role.ORDERER)
     users = User.objects.filter(pk__in=roles.values("user"), is_active=True).order_by("pk")
     return [Draft(user=user, **about) for user in users]
+
+
+def _orders_for_them(user: User, order: Order) -> bool:
+    """Whether somebody is one of those who order for an order's organisation, and so knows what they did."""
+    roles = Membership.objects.open().filter(organisation=order.orderer_id, role=Role.ORDERER)
+    return roles.filter(user=user).exists()
 
 
 def _about(kind: str, order: Order, *, occasion: str, at: datetime) -> Iterator[Draft]:
@@ -274,4 +288,5 @@ KINDS = [
     _about_an_order("reference_missing", _("Reminder: reference missing"), _missing_still, reference_missing),
     _about_an_order("order_declined", _("Order declined"), _declined),
     _about_an_order("order_cancelled", _("Order called off by us"), _called_off),
+    _about_an_order("line_cancelled", _("Part of an order called off by us")),
 ]

@@ -49,7 +49,7 @@ def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) 
     for one in fees:
         call_off(one, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
     remember(fees, by=by, at=at)
-    post_each(letters.order_cancelled(row, by=by, at=at), at=at)
+    post_each(letters.order_cancelled(row, told_at=at + selectors.REGRET, by=by, at=at), at=at)
     offers.offer_next_in(cohorts, told_at=at + selectors.REGRET, at=at)
 
 

@@ -13,8 +13,9 @@ from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.directory.invoicing import buyer_reference_fault
 from peersupport.directory.models import Organisation
+from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Conflict, Refused
-from programs import selectors
+from programs import letters, selectors
 from programs.actions import cancellations, charges, contingents, deliveries, drafts, offers, seats, transfers
 from programs.models import Cohort, Order, OrderChange, OrderLine, Seat, SeatEntry
 
@@ -121,6 +122,7 @@ def cancel_line(*, line: OrderLine, fee: Decimal | None = None, by: User, at: da
         cancellations.call_off(gone, why=SeatEntry.Why.GIVEN_BACK, by=by, at=at)
     cancellations.remember([gone], by=by, at=at)
     _remember(order, row, {"quantity": was}, {"quantity": given}, by=by, at=at)
+    post_each(letters.line_cancelled(row, by=by, at=at), at=at)
     if is_seats and cohort is not None:
         offers.offer_next(seats.locked(cohort), at=at)
     deliveries.follow(order=order, at=at)

@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 
 from peersupport.accounts.models import User
 from peersupport.audit import status
+from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Refused
+from programs import letters
 from programs.actions import charges, offers
 from programs.actions.numbers import application_code
 from programs.models import Cohort, FundingSource, Order, OrderLine, Seat, SeatEntry
@@ -147,8 +149,8 @@ def deliver(*, seat: Seat, by: User, at: datetime) -> None:
 def release(*, seat: Seat, by: User, at: datetime) -> None:
     """Give back one seat that nobody sits in; its cohort has one more left, and its order is for one seat fewer.
 
-    A line without seats is called off, and an order without lines. Raises CohortClosed when the cohort is over, and
-    WrongStatus.
+    A line without seats is called off, and an order without lines, which its orderer is told. Raises CohortClosed when
+    the cohort is over, and WrongStatus.
     """
     cohort = locked_with_its_order(seat)
     if cohort.status in OVER:
@@ -156,20 +158,26 @@ def release(*, seat: Seat, by: User, at: datetime) -> None:
     give_back([seat], by=by, at=at)
     seat.cohort.seats_taken = cohort.seats_taken - 1
     if seat.line_id is not None:
-        order_fewer(seat.line, 1, by=by, at=at)
+        line = order_fewer(seat.line, 1, by=by, at=at)
+        if line.status == OrderLine.Status.CANCELLED:
+            _tell_of_its_end(line, by=by, at=at)
     offers.offer_next(cohort, at=at)
 
 
-def order_fewer(line: OrderLine, count: int, *, by: User | None, at: datetime) -> None:
-    """Seats of a line were given back: it is for as many fewer. One without seats is called off, as is its order."""
+def order_fewer(line: OrderLine, count: int, *, by: User | None, at: datetime) -> OrderLine:
+    """Seats of a line were given back: it is for as many fewer. One without seats is called off, as is its order.
+
+    The line as it is now.
+    """
     row = OrderLine.objects.select_for_update(of=("self",), no_key=True).select_related("order").get(pk=line.pk)
     if row.quantity > count:
         row.quantity -= count
         row.save(update_fields=["quantity"])
-        return
+        return row
     status.move(row, OrderLine.Status.CANCELLED, by=by, at=at)
     if not row.order.lines.exclude(status=OrderLine.Status.CANCELLED).exists():
         status.move(row.order, Order.Status.CANCELLED, by=by, at=at)
+    return row
 
 
 def entry(became: str, why: Why, *, by: User | None, at: datetime) -> Callable[[Seat], SeatEntry]:
@@ -180,6 +188,14 @@ def entry(became: str, why: Why, *, by: User | None, at: datetime) -> Callable[[
         return SeatEntry(seat=seat, **where, was=seat.status, became=became, why=why, by=by, at=at)
 
     return of
+
+
+def _tell_of_its_end(line: OrderLine, *, by: User, at: datetime) -> None:
+    """One letter: about the order where nothing is left of it, or else about this part of it."""
+    if line.order.status == Order.Status.CANCELLED:
+        post_each(letters.order_cancelled(line.order, by=by, at=at), at=at)
+    else:
+        post_each(letters.line_cancelled(line, by=by, at=at), at=at)
 
 
 def _move(seat: Seat, to: Seat.Status, why: Why, *, by: User, at: datetime) -> None:

@@ -11,9 +11,10 @@ from peersupport.letters.models import Letter
 from peersupport.letters.outbox import post_each
 from peersupport.letters.registry import KINDS
 from peersupport.letters.rendering import render
+from peersupport.shared.refusals import Refused
 from programs import letters
-from programs.actions import drafts, orders
-from programs.models import Order
+from programs.actions import changes, drafts, orders, seats, transfers
+from programs.models import Order, Seat
 from programs.tests.factories import CohortFactory, InvoiceBasisFactory, OrderFactory, OrderLineFactory
 from programs.tests.steps import MARCH, order
 
@@ -56,6 +57,63 @@ def test_who_calls_off_their_own_order_is_not_told_that_they_did(orderer):
     orders.cancel(order=placed, by=colleague.user, at=MARCH)
 
     assert posted("order_cancelled") == []
+
+
+@pytest.fixture
+def of_two_lines(orderer):
+    """An order of one seat and, in another line of its own, one more."""
+    cohort = CohortFactory()
+    placed = order(cohort, 2, orderer=orderer.organisation, by=orderer.user)
+    to = CohortFactory(programme=cohort.programme)
+    transfers.transfer(line=placed.lines.get(), cohort=to, count=1, by=orderer.user, at=MARCH)
+    return placed
+
+
+ENDS_A_LINE = {
+    "called off": lambda line, **who: changes.cancel_line(line=line, **who),
+    "its last seat given back": lambda line, **who: seats.release(seat=line.seats.get(), **who),
+}
+
+
+@pytest.mark.parametrize("end", ENDS_A_LINE.values(), ids=ENDS_A_LINE)
+def test_who_did_not_call_off_a_part_of_their_order_themselves_is_told_once(end, of_two_lines, orderer, national):
+    first, _second = of_two_lines.lines.order_by("pk")
+
+    end(first, by=national.user, at=MARCH)
+    with pytest.raises(Refused):
+        end(first, by=national.user, at=MARCH)
+
+    assert posted("line_cancelled") == [(of_two_lines.pk, orderer.user.pk, "")]
+    assert posted("order_cancelled") == []
+    assert KINDS["line_cancelled"].still_wanted({of_two_lines.pk}) == {of_two_lines.pk}
+
+
+@pytest.mark.parametrize("end", ENDS_A_LINE.values(), ids=ENDS_A_LINE)
+def test_who_ends_a_part_of_their_own_order_is_not_told_that_they_did(end, of_two_lines, orderer):
+    end(of_two_lines.lines.earliest("pk"), by=orderer.user, at=MARCH)
+
+    assert posted("line_cancelled") == []
+
+
+def test_a_part_is_told_of_no_more_when_all_of_the_order_is_over(of_two_lines, orderer, national):
+    first, second = of_two_lines.lines.order_by("pk")
+
+    for line in (first, second):
+        seats.release(seat=line.seats.get(), by=national.user, at=MARCH)
+
+    assert [posted(kind) for kind in ("line_cancelled", "order_cancelled")] == [
+        [(of_two_lines.pk, orderer.user.pk, "")]
+    ] * 2
+    assert Letter.objects.get(kind="order_cancelled").not_before == MARCH  # nobody can undo it
+    assert KINDS["line_cancelled"].still_wanted({of_two_lines.pk}) == set()
+
+
+def test_a_seat_given_back_of_several_is_told_to_nobody(orderer, national):
+    order(CohortFactory(), 2, orderer=orderer.organisation, by=orderer.user)
+
+    seats.release(seat=Seat.objects.first(), by=national.user, at=MARCH)
+
+    assert set(Letter.objects.values_list("kind", flat=True)) == {"order_received"}
 
 
 def test_an_order_called_off_and_back_is_told_to_nobody(orderer, national):
