@@ -174,18 +174,13 @@ def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
 def _draft(request: HttpRequest, pk: int) -> tuple[Order, OrderLine]:
     seen = Order.objects.written_by(request.membership).drafts()
     order = get_object_or_404(seen.select_related(*_SHOWN), pk=pk)
-    return order, _line_of(order)
+    return order, _lines_of(order)[0]
 
 
 def _lines_of(order: Order) -> tuple[OrderLine, list[OrderLine]]:
     """The line of seats, and what is ordered besides."""
-    lines = list(order.lines.select_related("cohort__county", "county").order_by("pk"))
-    line = next(one for one in lines if one.kind == OrderLine.Kind.SEATS)
-    return line, [one for one in lines if one != line]
-
-
-def _line_of(order: Order) -> OrderLine:
-    return order.lines.of_seats().select_related("cohort__county", "county").get()
+    line, *others = order.lines.select_related("cohort__county", "county").order_by(*OrderLine.as_ordered())
+    return line, others
 
 
 def _warnings_of_its_agreement(order: Order) -> list[str]:
