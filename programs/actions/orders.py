@@ -75,7 +75,8 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
     offers.withdraw_from(line, but_place_in=cohort, by=by, at=at)
     row = drafts.in_locked(cohort, order.programme)
     wish = OrderLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line.pk)
-    if wish.cohort_id not in (None, row.pk) or (wish.cohort_id is None and not _suits(row, wish)):
+    wish.order = order
+    if not wish.suits(row):
         raise Refused(_("The orderer asked for another cohort, county or track."))
     if wish.status == OrderLine.Status.WAITING:
         contingents.need_room_for(row, order.orderer_id, wish.quantity)
@@ -83,7 +84,3 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
     status.move(wish, OrderLine.Status.HELD, by=by, at=at, only_from=only_from, **where)
     contingents.use(row, order.orderer_id, wish.quantity, by=by, at=at)
     drafts.hold_seats(wish, order, by=by, at=at)
-
-
-def _suits(cohort: Cohort, line: OrderLine) -> bool:
-    return (cohort.county_id, cohort.track) == (line.county_id, line.track)

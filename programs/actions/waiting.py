@@ -131,7 +131,7 @@ def accept_fewer(*, line: OrderLine, at_least: int | None, at: datetime) -> None
 
     Raises WrongStatus, and Refused beside at_least.
     """
-    Order.objects.select_for_update(of=("self",), no_key=True).get(pk=line.order_id)
+    line.order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=line.order_id)
     suiting = Cohort.objects.suiting(line).select_for_update(of=("self",), no_key=True)
     cohorts = list(suiting.order_by("pk"))
     row = _waiting(line)

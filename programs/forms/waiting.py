@@ -54,7 +54,7 @@ class MakeOffer(forms.Form):
 
     def __init__(self, *args, line: OrderLine, membership: Membership, **kwargs) -> None:
         super().__init__(*args, initial={"count": line.quantity}, **kwargs)
-        suiting = Cohort.objects.managed_by(membership).suiting(line).filter(programme=line.order.programme_id)
+        suiting = Cohort.objects.managed_by(membership).suiting(line)
         self.fields["cohort"].queryset = suiting.order_by("starts_on", "pk")
         choose_the_only_one(self.fields["cohort"])
         self.fields["count"].max_value = line.quantity

@@ -50,17 +50,15 @@ class CohortQuerySet(models.QuerySet):
         return self.filter(status=Cohort.Status.OPEN)
 
     def suiting(self, line) -> "CohortQuerySet":
-        """Open cohorts that a waiting line asked for: one of them, or those of a county and track."""
-        suits = Q(pk=line.cohort_id) if line.cohort_id else Q(county=line.county_id, track=line.track)
-        return self.orderable().filter(suits)
+        """Open cohorts that a waiting line asked for."""
+        return self.orderable().filter(**line.asks_for)
 
     def with_room_for(self, line) -> "CohortQuerySet":
         """Open cohorts in which a waiting line could be placed as it was ordered, the first to start first.
 
         Places that are promised to its orderer are room for it.
         """
-        rows = self.suiting(line).filter(programme=line.order.programme_id)
-        rows = rows.annotate(promised=_left_of_promises_to(line.order.orderer_id))
+        rows = self.suiting(line).annotate(promised=_left_of_promises_to(line.order.orderer_id))
         return rows.filter(capacity__gte=F("seats_taken") - F("promised") + line.quantity).order_by("starts_on", "pk")
 
 

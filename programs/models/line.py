@@ -30,9 +30,9 @@ class OrderLineQuerySet(models.QuerySet):
         return self.filter(status=OrderLine.Status.WAITING)
 
     def suited_by(self, cohort) -> "OrderLineQuerySet":
-        """Those that asked for this cohort, or for the next one of its county and track."""
-        suits = Q(cohort=cohort.pk) | Q(cohort=None, county=cohort.county_id, track=cohort.track)
-        return self.filter(suits, order__programme=cohort.programme_id)
+        """Those that asked for this cohort, or for the next one where it is: as :meth:`OrderLine.suits` says of one."""
+        where = {name: getattr(cohort, name) for name in OrderLine.WHERE}
+        return self.filter(Q(cohort=cohort.pk) | Q(cohort=None, **where), order__programme=cohort.programme_id)
 
     def with_charged(self) -> "OrderLineQuerySet":
         """Each with ``charged``: how many of it somebody owes for."""
@@ -115,6 +115,7 @@ class OrderLine(models.Model):
         Status.CANCELLED: {Status.WAITING, Status.HELD, Status.ORDERED},  # a cancellation undone
     }
     PERSONAL = {"buyer_reference": "", "priority_reason": "Erased"}
+    WHERE = ("county_id", "track")  # what the next cohort has in common with a line that waits for it
     MOST_SEATS = 500  # more than any order has been; a slip of the finger is caught here
 
     order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
@@ -182,6 +183,16 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.quantity}"
+
+    @property
+    def asks_for(self) -> dict[str, object]:
+        """What a cohort has to be to suit it: that very one, or one of its county and track. Needs the order."""
+        where = {"pk": self.cohort_id} if self.cohort_id else {name: getattr(self, name) for name in self.WHERE}
+        return {"programme_id": self.order.programme_id, **where}
+
+    def suits(self, cohort: Cohort) -> bool:
+        """Whether a cohort is one that it asks for. Needs the order, as asks_for does."""
+        return all(getattr(cohort, name) == value for name, value in self.asks_for.items())
 
     @property
     def smallest(self) -> int:

@@ -53,7 +53,7 @@ def why_no_seat(*, line: OrderLine, membership) -> Why:
         return Why()
     open_ones = Cohort.objects.orderable().filter(programme=line.order.programme_id).select_related("county")
     cohorts = list(open_ones.order_by("starts_on", "pk"))
-    suiting = [cohort for cohort in cohorts if _suits(cohort, line)][:MOST_COHORTS]
+    suiting = [cohort for cohort in cohorts if line.suits(cohort)][:MOST_COHORTS]
     sums = seat_sums(by="cohort", cohort__in=suiting) if suiting else {}
     why = _of_the_programme(line, suiting)
     for cohort in suiting:
@@ -104,12 +104,6 @@ def _over(order: Order) -> Why:
         case Order.Status.CANCELLED:
             return Why([_("The order was called off, and its seats were given back.")], would_help=[again])
     return Why([_("These seats were given back.")], would_help=[again])
-
-
-def _suits(cohort: Cohort, line: OrderLine) -> bool:
-    if line.cohort_id:
-        return cohort.pk == line.cohort_id
-    return (cohort.county_id, cohort.track) == (line.county_id, line.track)
 
 
 def _of_the_programme(line: OrderLine, suiting: list[Cohort]) -> Why:
@@ -217,7 +211,7 @@ def _would_help(standing: Standing, line: OrderLine) -> list[str]:
 
 def _elsewhere(line: OrderLine, cohorts: list[Cohort]) -> list[str]:
     """Other open cohorts of the programme that have room for the line as it is."""
-    others = [one for one in cohorts if not _suits(one, line) and one.seats_left >= line.quantity]
+    others = [one for one in cohorts if not line.suits(one) and one.seats_left >= line.quantity]
     words = _("%(cohort)s, %(county)s, has room: %(left)s free seats from %(day)s.")
     return [
         words % {"cohort": one, "county": one.county.name, "left": one.seats_left, "day": date_format(one.starts_on)}
