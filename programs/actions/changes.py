@@ -79,16 +79,18 @@ def change_quantity(
     was, more = row.quantity, quantity - row.quantity
     if row.status == OrderLine.Status.WAITING and row.offers.open().exists():
         raise Refused(_("Seats are offered to this line. Answer the offer first."), field="quantity")
-    if row.status == OrderLine.Status.HELD and more > 0:
-        _take_more(order, row, more, by=by, at=at)
-    elif row.status == OrderLine.Status.HELD and more < 0:
-        _give_back(order, row, -more, fee, by=by, at=at)
-    if more:
-        row.quantity = quantity
-        if row.at_least is not None and row.at_least > quantity:
-            row.at_least = None
-        row.save(update_fields=["quantity", "at_least"])
-        _remember(order, row, {"quantity": was}, {"quantity": quantity}, by=by, at=at)
+    if more == 0:
+        return
+    if row.status == OrderLine.Status.HELD:
+        if more > 0:
+            _take_more(order, row, more, by=by, at=at)
+        else:
+            _give_back(order, row, -more, fee, by=by, at=at)
+    row.quantity = quantity
+    if row.at_least is not None and row.at_least > quantity:
+        row.at_least = None
+    row.save(update_fields=["quantity", "at_least"])
+    _remember(order, row, {"quantity": was}, {"quantity": quantity}, by=by, at=at)
     if more < 0 and cohort is not None:
         offers.offer_next(cohort, at=at)  # places came free, or fewer are waited for
 

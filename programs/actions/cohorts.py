@@ -40,29 +40,13 @@ def create(
 
     Raises Refused beside host, track, name, municipality and ends_on.
     """
-    if track not in programme.tracks:
-        raise Refused(_("The programme doesn't offer this track."), field="track")
-    if not host.is_host:
-        raise Refused(_("This organisation doesn't run cohorts."), field="host")
-    if municipality is not None and municipality.county_id != county.pk:
-        raise Refused(_("The municipality lies in another county."), field="municipality")
-    if ends_on < starts_on:
-        raise Refused(_("The end comes before the start."), field="ends_on")
-    cohort = Cohort(
-        programme=programme,
-        host=host,
-        name=name,
-        track=track,
-        county=county,
-        municipality=municipality,
-        place=place,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        release_on=starts_on - timedelta(days=programme.release_days),
-        capacity=capacity,
-        seat_price=seat_price,
-        application_code=application_code(),
-    )
+    what = {"programme": programme, "host": host, "name": name, "track": track}
+    where = {"county": county, "municipality": municipality, "place": place}
+    when = {"starts_on": starts_on, "ends_on": ends_on}
+    cohort = Cohort(**what, **where, **when, capacity=capacity, seat_price=seat_price)
+    _check(cohort)
+    cohort.release_on = starts_on - timedelta(days=programme.release_days)
+    cohort.application_code = application_code()
     with _name_once():
         cohort.save(force_insert=True)
     cohort.co_hosts.set([organisation for organisation in co_hosts if organisation != host])
@@ -96,8 +80,7 @@ def change(
         raise Conflict(_("Somebody else changed this cohort while you did."))
     if row.status in (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED):
         raise seats.CohortClosed(_("This cohort is over, so it stays as it is."))
-    if municipality is not None and municipality.county_id != row.county_id:
-        raise Refused(_("The municipality lies in another county."), field="municipality")
+    _check_municipality(municipality, row.county_id)
     if capacity < row.seats_taken:
         words = _("%(taken)s seats are taken, so there can't be fewer.") % {"taken": row.seats_taken}
         raise Refused(words, field="capacity")
@@ -174,6 +157,22 @@ def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
         status.move(line, OrderLine.Status.WAITING, by=by, at=at)
     Order.objects.filter(pk__in=sent).without_seats().update(held_until=None)
     _let_wait_for_the_next(row)
+
+
+def _check(cohort: Cohort) -> None:
+    """Raises Refused beside the field where a new cohort contradicts its programme, its host or itself."""
+    if cohort.track not in cohort.programme.tracks:
+        raise Refused(_("The programme doesn't offer this track."), field="track")
+    if not cohort.host.is_host:
+        raise Refused(_("This organisation doesn't run cohorts."), field="host")
+    _check_municipality(cohort.municipality, cohort.county_id)
+    if cohort.ends_on < cohort.starts_on:
+        raise Refused(_("The end comes before the start."), field="ends_on")
+
+
+def _check_municipality(municipality: Municipality | None, county_id: str) -> None:
+    if municipality is not None and municipality.county_id != county_id:
+        raise Refused(_("The municipality lies in another county."), field="municipality")
 
 
 @contextmanager

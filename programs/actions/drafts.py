@@ -129,8 +129,7 @@ def send(
     row = Order.objects.select_for_update(of=("self",), no_key=True).select_related(*paid_by).get(pk=order.pk)
     if row.status != Order.Status.DRAFT:
         return row
-    if version not in (None, row.version):
-        raise Conflict(_("Somebody else changed this order while you did."))
+    _need_what_was_shown(row, version)
     if not row.programme.is_open:
         raise CohortClosed(_("This programme takes no orders."))
     needs_a_reference(row)
@@ -142,19 +141,7 @@ def send(
         raise PriceChanged(line.unit_price)
     line.at_least = None if held else at_least_of(line.quantity, at_least)
     extras.order(line, extras_price, by=by, at=at)
-    wanted = {name: getattr(line, name) for name in ("quantity", "unit_price", "vat", "at_least")}
-    status.move(line, OrderLine.Status.HELD if held else OrderLine.Status.WAITING, by=by, at=at, **wanted)
-    until, terms = held_until(row.programme, at=at) if held else None, row.programme.terms()
-    number = next_order_number(at=at)  # the last thing that is waited for
-    sent = {"number": number, "placed_by": by, "placed_at": at, "terms": terms, "held_until": until}
-    status.move(row, Order.Status.SENT, by=by, at=at, **sent)
-    if held:
-        contingents.use(line.cohort, row.orderer_id, line.quantity, by=by, at=at)
-        seats.make_for_line(line, number=number, state=Seat.Status.RESERVED, by=by, at=at)
-    if held and not row.programme.needs_approval:
-        answers.confirm(order=row, by=by, at=at)  # whose letter says that it has come as well
-    else:
-        post_each(letters.order_received(row, at=at), at=at)
+    _place(row, line, held=held, by=by, at=at)
     return row
 
 
@@ -193,9 +180,31 @@ def _draft(order: Order, version: int | None) -> Order:
     row = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme").get(pk=order.pk)
     if row.status != Order.Status.DRAFT:
         raise status.WrongStatus(_("The order is sent already."))
-    if version not in (None, row.version):
-        raise Conflict(_("Somebody else changed this order while you did."))
+    _need_what_was_shown(row, version)
     return row
+
+
+def _need_what_was_shown(order: Order, version: int | None) -> None:
+    """Raises Conflict when somebody has changed a locked draft since ``version``; None: nobody was shown any."""
+    if version not in (None, order.version):
+        raise Conflict(_("Somebody else changed this order while you did."))
+
+
+def _place(order: Order, line: OrderLine, *, held: bool, by: User, at: datetime) -> None:
+    """A locked draft that may be sent becomes an order: its line holds seats or waits, and its orderer is told."""
+    wanted = {name: getattr(line, name) for name in ("quantity", "unit_price", "vat", "at_least")}
+    status.move(line, OrderLine.Status.HELD if held else OrderLine.Status.WAITING, by=by, at=at, **wanted)
+    until, terms = held_until(order.programme, at=at) if held else None, order.programme.terms()
+    number = next_order_number(at=at)  # the last thing that is waited for
+    sent = {"number": number, "placed_by": by, "placed_at": at, "terms": terms, "held_until": until}
+    status.move(order, Order.Status.SENT, by=by, at=at, **sent)
+    if held:
+        contingents.use(line.cohort, order.orderer_id, line.quantity, by=by, at=at)
+        seats.make_for_line(line, number=number, state=Seat.Status.RESERVED, by=by, at=at)
+    if held and not order.programme.needs_approval:
+        answers.confirm(order=order, by=by, at=at)  # whose letter says that it has come as well
+    else:
+        post_each(letters.order_received(order, at=at), at=at)
 
 
 def _changed(order: Order, *columns: str) -> None:
