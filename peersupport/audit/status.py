@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.audit.models import StatusChange
+from peersupport.shared.models import Rows
 from peersupport.shared.refusals import Refused
 
 _ANY: Container[str] = ()
@@ -31,7 +32,7 @@ def move(
     for a verb that is one of several ways to a status. ``also`` are fields that change in the same UPDATE. Raises
     WrongStatus.
     """
-    row = type(thing)._base_manager.select_for_update(of=("self",), no_key=True).only("status").get(pk=thing.pk)
+    row = Rows(type(thing)).locked().only("status").get(pk=thing.pk)
     _check(row, to, only_from)
     StatusChange.objects.create(subject=subject_of(thing), was=row.status, became=to, by=by, at=at)
     for name, value in {"status": to, **also}.items():
@@ -56,7 +57,7 @@ def move_all(
     if not things:
         return
     model, ids = type(things[0]), [thing.pk for thing in things]
-    rows = list(model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
+    rows = list(Rows(model).locked().filter(pk__in=ids).order_by("pk"))
     for row in rows:
         _check(row, to, only_from)
     history = [remember(row) for row in rows]

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.letters.registry import KINDS
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 
 SEES_EVERY_LETTER = (Role.NATIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER)
 
 
-class LetterQuerySet(models.QuerySet):
+class LetterQuerySet(Rows):
     def visible_to(self, membership) -> "LetterQuerySet":
         """Letters about what somebody sees; which those are, each kind says itself."""
         if membership.role in SEES_EVERY_LETTER:

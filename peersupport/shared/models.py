@@ -1,10 +1,22 @@
 """No models of its own, but pieces that other apps' models are made of."""
 
 from collections.abc import Callable
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Concat
+
+
+class Rows(models.QuerySet):
+    """What the queryset of every model can do."""
+
+    def locked(self) -> Self:
+        """These rows, held until the transaction ends: they stay as they are read, and whoever writes them waits.
+
+        What they are joined to is left alone, and others may go on making rows that point to them.
+        """
+        return self.select_for_update(of=("self",), no_key=True)
 
 
 class SwedishSort(Func):

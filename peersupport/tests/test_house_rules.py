@@ -16,6 +16,7 @@ from factory.django import DjangoModelFactory
 
 from peersupport.accounts.permissions import GRANTS, Permission, Role
 from peersupport.letters.registry import KINDS
+from peersupport.shared.models import Rows
 
 # From the bottom up; apps on one step do not know each other.
 STAIRCASE = (
@@ -178,6 +179,15 @@ def _fields_in(condition: models.Q) -> list[str]:
 def sources() -> list[Path]:
     paths = (path for folder in CODE for path in (ROOT / folder).rglob("*.py"))
     return [path for path in paths if not {"tests", "migrations"} & set(path.parts)]
+
+
+def test_there_is_one_name_for_a_lock():
+    spelt = re.compile(r'select_for_update\(of=\("self",\), no_key=True\)')
+    found = [path.relative_to(ROOT) for path in sources() if spelt.search(path.read_text(encoding="utf-8"))]
+    querysets = {type(model._default_manager.all()) for model in MADE_BY_HAND} - {models.QuerySet}
+
+    assert found == [Path("peersupport/shared/models.py")]
+    assert [one.__name__ for one in querysets if not issubclass(one, Rows)] == []
 
 
 def writes_a_status(tree: ast.AST) -> list[int]:

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.audit import status
@@ -15,6 +16,15 @@ from programs.tests.factories import OrderFactory
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 9, 1, 10, 0, tzinfo=dt.UTC)
 SENT, CONFIRMED, CANCELLED = Order.Status.SENT, Order.Status.CONFIRMED, Order.Status.CANCELLED
+
+
+def test_a_lock_is_for_the_row_itself_and_lets_others_point_to_it():
+    order = OrderFactory()
+
+    with CaptureQueriesContext(connection) as asked:
+        Order.objects.locked().select_related("programme", "orderer").get(pk=order.pk)
+
+    assert asked[0]["sql"].endswith('FOR NO KEY UPDATE OF "programs_order"')
 
 
 def test_a_step_is_taken_and_remembered():

@@ -14,8 +14,7 @@ from placements.models import FollowUp, Placement
 @transaction.atomic
 def hold(*, follow_up: FollowUp, held_on: date, by: User, at: datetime) -> None:
     """Note that a follow-up was held. Raises Refused."""
-    rows = FollowUp.objects.select_for_update(of=("self",), no_key=True).select_related("placement")
-    row = rows.get(pk=follow_up.pk)
+    row = FollowUp.objects.locked().select_related("placement").get(pk=follow_up.pk)
     if row.held_on is not None:
         raise Refused(_("This follow-up is already noted."))
     if row.placement.status != Placement.Status.ACTIVE:

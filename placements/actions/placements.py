@@ -60,7 +60,7 @@ def start(
     if done is not None:
         return idempotency.made_before(Placement, done)
     on = localtime(at).date()
-    person = Person.objects.select_for_update(no_key=True).get(pk=participation.person_id)
+    person = Person.objects.locked().get(pk=participation.person_id)
     unit = lock_open(workplace)
     _check_start(starts_on, on=on, course=participation.cohort)
     _check_certified(participation, on=starts_on)
@@ -87,7 +87,7 @@ def end(*, placement: Placement, ends_on: date, by: User, at: datetime) -> None:
         raise Refused(_("The last day can't be before the first."), field="ends_on")
     if ends_on > max(localtime(at).date(), placement.starts_on):
         raise Refused(_("The last day can't be in the future. End the placement when it has come."), field="ends_on")
-    Workplace.objects.select_for_update(no_key=True).get(pk=placement.workplace_id)
+    Workplace.objects.locked().get(pk=placement.workplace_id)
     status.move(placement, Placement.Status.ENDED, by=by, at=at, ends_on=ends_on)
     SupervisionPlan.objects.filter(placement=placement).update(next_due_on=None)
     sight.hide(placement, by=by, at=at)
@@ -106,8 +106,7 @@ def change_supervisor(
     What waits to be sent to the one before is taken back. Handing over to the same one gives back a sight that was lost
     with an ended role. Raises Refused when the placement has ended, or beside the supervisor.
     """
-    rows = Placement.objects.select_for_update(of=("self",), no_key=True).select_related("host")
-    row = rows.get(pk=placement.pk)
+    row = Placement.objects.locked().select_related("host").get(pk=placement.pk)
     if row.status != Placement.Status.ACTIVE:
         raise Refused(_("This placement has ended."))
     _check_supervisor(supervisor, host=row.host)

@@ -43,7 +43,7 @@ def log(
     done = idempotency.claim(key, purpose="placements.session", owner=f"user:{by.pk}", at=at)
     if done is not None:
         return idempotency.made_before(SupervisionSession, done)
-    row = Placement.objects.select_for_update(no_key=True).get(pk=placement.pk)
+    row = Placement.objects.locked().get(pk=placement.pk)
     _check(row, held_on=held_on, minutes=minutes, by=by, on=on)
     session = _create(
         placement=row,

@@ -106,7 +106,7 @@ def take_up(*, membership: Membership, by: User, at: datetime) -> None:
     if membership.role != Role.UNIT_MANAGER:
         return
     named = Workplace.objects.exclude(status=Workplace.Status.CLOSED).of_owner(membership.organisation_id)
-    rows = named.select_for_update(of=("self",), no_key=True).select_related("owner")
+    rows = named.locked().select_related("owner")
     for row in rows.filter(manager_email__iexact=membership.user.email).order_by("pk"):
         row.manager_id = membership.user_id
         row.save(update_fields=["manager"])
@@ -171,8 +171,7 @@ def close(*, workplace: Workplace, by: User, at: datetime) -> None:
 
 def lock_open(workplace: Workplace) -> Workplace:
     """The workplace's row, locked until the transaction ends. Raises WorkplaceClosed."""
-    rows = Workplace.objects.select_for_update(of=("self",), no_key=True).select_related("programme", "owner")
-    row = rows.get(pk=workplace.pk)
+    row = Workplace.objects.locked().select_related("programme", "owner").get(pk=workplace.pk)
     if row.status == Workplace.Status.CLOSED:
         raise WorkplaceClosed(_("This workplace is closed."))
     return row

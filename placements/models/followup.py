@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import Q
 
 from peersupport.accounts.permissions import Role
+from peersupport.shared.models import Rows
 from placements.models.placement import Placement
 
 
-class FollowUpQuerySet(models.QuerySet):
+class FollowUpQuerySet(Rows):
     def visible_to(self, membership) -> "FollowUpQuerySet":
         """Whoever sees the placement, but for the peer supporter, who is told in person."""
         if membership.role == Role.NATIONAL_COORDINATOR:

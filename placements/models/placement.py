@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 from placements.models.workplace import Workplace
 
 
-class PlacementQuerySet(models.QuerySet):
+class PlacementQuerySet(Rows):
     def visible_to(self, membership) -> "PlacementQuerySet":
         """The nation sees all, a region its host's; managers and supervisors their own, where they act for it.
 

@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
+from peersupport.shared.models import Rows
 from placements.models.placement import Placement
 
 
-class SupervisionPlanQuerySet(models.QuerySet):
+class SupervisionPlanQuerySet(Rows):
     def visible_to(self, membership) -> "SupervisionPlanQuerySet":
         """Dates: for coordinators, for the supervisor and for the peer supporter."""
         return _of_placements_seen(self, membership)
@@ -52,7 +53,7 @@ class SupervisionPlan(models.Model):
         return f"Plan {self.pk}"
 
 
-class SupervisionSessionQuerySet(models.QuerySet):
+class SupervisionSessionQuerySet(Rows):
     def visible_to(self, membership) -> "SupervisionSessionQuerySet":
         """That a session was held, and when. What it was about: :meth:`readable_by`."""
         return _of_placements_seen(self, membership)

@@ -6,10 +6,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
-from peersupport.shared.models import label_of, swedish_sort
+from peersupport.shared.models import Rows, label_of, swedish_sort
 
 
-class WorkplaceQuerySet(models.QuerySet):
+class WorkplaceQuerySet(Rows):
     def visible_to(self, membership) -> "WorkplaceQuerySet":
         """The nation sees all, a region and its course leaders those of their host, a manager their own there."""
         match membership.role:

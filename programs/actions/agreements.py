@@ -130,7 +130,7 @@ def cover(
         raise Conflict(_("Somebody else changed this agreement while you did."))
     before = row.version
     shown = Order.objects.filter(pk__in=[order.pk for order in offered])
-    for order in shown.select_for_update(of=("self",), no_key=True).order_by("pk"):
+    for order in shown.locked().order_by("pk"):
         sides = (order.orderer_id, order.programme_id)
         if sides != (row.orderer_id, row.programme_id) or order.agreement_id not in (None, row.pk):
             raise Refused(_("Choose orders of the same orderer and programme."), field="orders")
@@ -162,7 +162,7 @@ def roll_over(*, key: UUID, old: Agreement, new: Agreement, seats: int, by: User
         idempotency.made_before(Agreement, done)
         return
     chosen = [old.pk, new.pk]
-    list(Agreement.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=chosen).order_by("pk"))
+    list(Agreement.objects.locked().filter(pk__in=chosen).order_by("pk"))
     rows = agreements_with_use(Agreement.objects.filter(pk__in=chosen)).in_bulk()
     before, after = rows[old.pk], rows[new.pk]
     _check_next(before, after)
@@ -191,7 +191,7 @@ def _check_next(before: Agreement, after: Agreement) -> None:
 
 
 def _locked(agreement: Agreement) -> Agreement:
-    return Agreement.objects.select_for_update(of=("self",), no_key=True).get(pk=agreement.pk)
+    return Agreement.objects.locked().get(pk=agreement.pk)
 
 
 def _check(agreement: Agreement) -> None:

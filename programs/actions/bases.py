@@ -55,7 +55,7 @@ def collect(*, host: Organisation, until: date, by: User, at: datetime) -> list[
     its reference gets it. Safe to call again: the supplier's row is locked, so two who press at once collect one after
     the other. Gives the bases that grew or got their reference.
     """
-    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=host.pk)
+    Organisation.objects.locked().get(pk=host.pk)
     groups = _by_key(Charge.objects.uncollected().filter(host=host, delivered_on__lte=until))
     begun = _locked(InvoiceBasis.objects.filter(host=host, status=Status.OPEN, credits=None).order_by("pk"))
     open_ones = {_key_of(basis): basis for basis in begun}
@@ -148,7 +148,7 @@ def credit(
 def _by_key(waiting: QuerySet[Charge]) -> dict[Key, list[int]]:
     """The charges that wait, locked, by what their basis must say."""
     groups: dict[Key, list[int]] = {}
-    rows = waiting.select_for_update(of=("self",), no_key=True).select_related("line__order").order_by("pk")
+    rows = waiting.locked().select_related("line__order").order_by("pk")
     for charge in rows:
         order = charge.line.order
         key = Key(
@@ -231,4 +231,4 @@ def _locked_one(basis: InvoiceBasis) -> InvoiceBasis:
 
 
 def _locked(rows: QuerySet[InvoiceBasis]) -> QuerySet[InvoiceBasis]:
-    return rows.select_for_update(of=("self",), no_key=True).select_related("host", "payer")
+    return rows.locked().select_related("host", "payer")

@@ -40,7 +40,7 @@ def cancel(*, order: Order, fee: Decimal | None = None, by: User, at: datetime) 
     ``fee`` is what it was said to cost; CostsMore is raised when it costs more by now. Raises WrongStatus,
     CohortClosed when a cohort has started, and Refused when somebody sits in one of the seats.
     """
-    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    row = Order.objects.locked().get(pk=order.pk)
     cohorts = offers.withdraw_of(row, why=SeatEntry.Why.ORDER_CANCELLED, by=by, at=at)
     lines = row.lines.select_related("cohort").order_by("cohort", "pk")
     fees = selectors.cancellation_fees(order=row, lines=lines, at=at)
@@ -60,7 +60,7 @@ def undo_cancel(*, order: Order, by: User, at: datetime) -> None:
     What those in line were offered of them is taken back before they hear of it. Raises WrongStatus, and Refused when
     it is too late, it was somebody else, others hold the seats by now, or what it cost is on an invoice basis already.
     """
-    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    row = Order.objects.locked().get(pk=order.pk)
     if row.status != Order.Status.CANCELLED:
         raise status.WrongStatus(_("The order isn't called off."))
     step = selectors.step_to_undo(order=row, by=by, at=at)
@@ -122,7 +122,7 @@ def owe(fee: Fee, given: Iterable[Seat], *, by: User, at: datetime) -> None:
 
 def settle_unused(line: OrderLine, *, by: User, at: datetime) -> None:
     """Seats of a line, whose order and cohort are locked, that nobody used: given back and charged by the terms."""
-    rows = Seat.objects.select_for_update(of=("self",), no_key=True).free_for_a_person().filter(line=line)
+    rows = Seat.objects.locked().free_for_a_person().filter(line=line)
     mine = list(rows.select_related("cohort").order_by("pk"))
     fee = selectors.unused_fee(line=line, quantity=len(mine))
     seats.give_back(mine, why=SeatEntry.Why.UNUSED, by=by, at=at)
@@ -139,7 +139,7 @@ def need_before_the_start(cohort: Cohort) -> None:
 
 def give_back_all(line: OrderLine, *, why: SeatEntry.Why, by: User, at: datetime) -> list[Seat]:
     """Release the seats of a line whose cohort is locked; which ones. Raises Refused when somebody sits in one."""
-    rows = Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=line)
+    rows = Seat.objects.locked().taking_a_place().filter(line=line)
     mine = list(rows.select_related("cohort").order_by("pk"))
     if any(seat.status in (Seat.Status.ASSIGNED, Seat.Status.DELIVERED) for seat in mine):
         raise Refused(
@@ -156,7 +156,7 @@ def _locked_as_before(gone: list[Cancellation], *, gone_at: datetime) -> list[Co
     """The cohorts in which an order had seats, or offers of some, until it was called off: locked."""
     entries = SeatEntry.objects.filter(line__in=[one.line_id for one in gone], at=gone_at)
     ids = entries.filter(why=SeatEntry.Why.ORDER_CANCELLED).values("cohort")
-    return list(Cohort.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
+    return list(Cohort.objects.locked().filter(pk__in=ids).order_by("pk"))
 
 
 def _take_again(line: OrderLine, *, gone_at: datetime, by: User, at: datetime) -> None:

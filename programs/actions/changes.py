@@ -172,8 +172,7 @@ def split(
 
 
 def _open(order: Order, version: int | None, only_from: Container[str]) -> Order:
-    row = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme", "orderer", "payer")
-    row = row.get(pk=order.pk)
+    row = Order.objects.locked().select_related("programme", "orderer", "payer").get(pk=order.pk)
     if row.status not in only_from:
         raise status.WrongStatus(_("The order can't be changed like this any more. Ask your coordinator."))
     if version not in (None, row.version):
@@ -188,7 +187,7 @@ def _locked(line: OrderLine) -> tuple[OrderLine, Cohort | None]:
     """
     stood = OrderLine.objects.values_list("cohort", flat=True).get(pk=line.pk)
     cohort = seats.locked(Cohort(pk=stood)) if stood else None
-    rows = OrderLine.objects.select_for_update(of=("self",), no_key=True)
+    rows = OrderLine.objects.locked()
     return rows.select_related("order__orderer", "order__payer", "cost_bearer", "cohort").get(pk=line.pk), cohort
 
 
@@ -218,7 +217,7 @@ def _give_back(order: Order, line: OrderLine, fewer: int, said: Decimal | None, 
     cancellations.need_before_the_start(seats.locked(line.cohort))
     each = selectors.cancellation_fee(order=order, line=line, quantity=1, at=at)
     cancellations.costs_no_more_than(said, each.amount)
-    rows = Seat.objects.select_for_update(of=("self",), no_key=True).free_for_a_person().filter(line=line)
+    rows = Seat.objects.locked().free_for_a_person().filter(line=line)
     free = list(rows.select_related("cohort").order_by("-number"))
     if fewer > len(free):
         people = line.quantity - len(free)
@@ -232,7 +231,7 @@ def _give_back(order: Order, line: OrderLine, fewer: int, said: Decimal | None, 
 
 def _change_line(source: OrderLine, target: OrderLine, *, by: User, at: datetime) -> None:
     """The last of a line's seats go to another line of the same cohort: two rows of the ledger for each."""
-    rows = Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=source)
+    rows = Seat.objects.locked().taking_a_place().filter(line=source)
     moved = list(rows.order_by("-number")[: target.quantity])
     kept = {"cohort_id": source.cohort_id, "why": SeatEntry.Why.SPLIT, "by": by, "at": at}
     out = [SeatEntry(line=source, seat=seat, was=seat.status, **kept) for seat in moved]

@@ -57,7 +57,7 @@ def take_back(*, seat: Seat, by: User, at: datetime) -> None:
 
     Raises Refused when it is on a basis: then it is the basis that is credited.
     """
-    charge = Charge.objects.select_for_update(of=("self",), no_key=True).standing().filter(seat=seat).first()
+    charge = Charge.objects.locked().standing().filter(seat=seat).first()
     if charge is None:
         return
     if charge.basis_id is not None:
@@ -75,8 +75,7 @@ def follow_payer(*, line: OrderLine, by: User, at: datetime) -> None:
     of_the_line = Q(seat__line=line) | Q(seat=None, line=line)
     others = Charge.objects.standing().filter(of_the_line).exclude(payer=line.is_paid_by)
     # what is on a basis isn't locked: who credits it locks it before the order
-    waiting = others.uncollected().select_for_update(of=("self",), no_key=True).select_related("seat")
-    moved = list(waiting.order_by("pk"))
+    moved = list(others.uncollected().locked().select_related("seat").order_by("pk"))
     collected = others.exclude(basis=None).select_related("basis").first()
     if collected is not None:
         words = _("Some of it is on invoice basis %(basis)s. Credit it there first, and then change who pays.")

@@ -119,8 +119,7 @@ def complete(*, cohort: Cohort, by: User, at: datetime) -> None:
     Raises WrongStatus.
     """
     unused = Seat.objects.unused_in(cohort)
-    orders = Order.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=unused.values("line__order"))
-    list(orders.order_by("pk"))  # locked before the cohort
+    list(Order.objects.locked().filter(pk__in=unused.values("line__order")).order_by("pk"))  # before the cohort
     row = seats.locked(cohort)
     status.move(cohort, Cohort.Status.COMPLETED, by=by, at=at)
     for line in OrderLine.objects.filter(pk__in=unused.values("line")).select_related("order").order_by("pk"):
@@ -138,9 +137,7 @@ def cancel(*, cohort: Cohort, by: User, at: datetime) -> None:
     sent = _locked_orders_of(cohort)
     row = seats.locked(cohort)
     status.move(cohort, Cohort.Status.CANCELLED, by=by, at=at)
-    taken = list(
-        Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(cohort=row).order_by("pk")
-    )
+    taken = list(Seat.objects.locked().taking_a_place().filter(cohort=row).order_by("pk"))
     if any(seat.status in (Seat.Status.ASSIGNED, Seat.Status.DELIVERED) for seat in taken):
         raise Refused(
             _(
@@ -197,7 +194,7 @@ def _set_leaders(cohort: Cohort, leaders: list[User]) -> None:
 def _locked_orders_of(cohort: Cohort) -> list[int]:
     """The orders with seats in it that nobody has answered, locked before the cohort is."""
     rows = Order.objects.sent().filter(pk__in=cohort.lines.filter(status=OrderLine.Status.HELD).values("order"))
-    return [order.pk for order in rows.select_for_update(of=("self",), no_key=True).order_by("pk")]
+    return [order.pk for order in rows.locked().order_by("pk")]
 
 
 def _let_wait_for_the_next(cohort: Cohort) -> None:

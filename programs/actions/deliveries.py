@@ -21,7 +21,7 @@ def follow(*, order: Order, at: datetime) -> bool:
     of its own, and not a part of delivering a seat: who delivers has locked a participation, and an order is locked
     before those.
     """
-    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    row = Order.objects.locked().get(pk=order.pk)
     was = row.status
     if row.status in UNDER_WAY:
         _follow_deliveries(row, at=at)

@@ -125,8 +125,7 @@ def send(
     Where the programme doesn't ask for a coordinator's yes, held seats are confirmed at once. Raises Refused beside
     reference, NotCovered when its agreement doesn't cover it any more, and CohortClosed.
     """
-    paid_by = ("programme", "orderer", "payer")
-    row = Order.objects.select_for_update(of=("self",), no_key=True).select_related(*paid_by).get(pk=order.pk)
+    row = Order.objects.locked().select_related("programme", "orderer", "payer").get(pk=order.pk)
     if row.status != Order.Status.DRAFT:
         return row
     _need_what_was_shown(row, version)
@@ -177,7 +176,7 @@ def in_locked(cohort: Cohort, programme: Programme) -> Cohort:
 
 
 def _draft(order: Order, version: int | None) -> Order:
-    row = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme").get(pk=order.pk)
+    row = Order.objects.locked().select_related("programme").get(pk=order.pk)
     if row.status != Order.Status.DRAFT:
         raise status.WrongStatus(_("The order is sent already."))
     _need_what_was_shown(row, version)

@@ -21,7 +21,7 @@ def lower(*, order: Order, percent: int, reason: str, by: User, at: datetime) ->
     Both sides read ``reason`` on the order's page. What it costs from now on, without VAT. Raises Refused beside
     reason and percent, and when some of it is on an invoice basis already.
     """
-    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    row = Order.objects.locked().get(pk=order.pk)
     if not reason.strip():
         raise Refused(_("Write why. The orderer reads it."), field="reason")
     costs = list(Cancellation.objects.standing().filter(line__order=row).select_related("line").order_by("pk"))

@@ -31,7 +31,7 @@ def attach(
     before = idempotency.claim(key, purpose="programs.file", owner=f"user:{by.pk}", at=at)
     if before is not None:
         return idempotency.made_before(OrderFile, before)
-    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    row = Order.objects.locked().get(pk=order.pk)
     if row.status not in TAKES_FILES:
         raise status.WrongStatus(_("The order is over, so nothing more is attached to it."))
     digest = hashlib.sha256(content).hexdigest()
@@ -50,7 +50,7 @@ def attach(
 @transaction.atomic
 def remove(*, file: OrderFile, by: User, at: datetime) -> None:
     """Take a file away again. Raises WrongStatus once the order is invoiced or over: then it is kept."""
-    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=file.order_id)
+    row = Order.objects.locked().get(pk=file.order_id)
     if row.status not in OPEN:
         raise status.WrongStatus(_("The order is invoiced or over, so its files are kept."))
     removed, _by_model = OrderFile.objects.filter(pk=file.pk).delete()

@@ -61,7 +61,7 @@ def change(*, source: FundingSource, version: int, **facts) -> None:
     ``version`` is the one that the editor was shown. Raises Conflict when somebody has changed the source since, and
     what create raises.
     """
-    row = FundingSource.objects.select_for_update(of=("self",), no_key=True).get(pk=source.pk)
+    row = FundingSource.objects.locked().get(pk=source.pk)
     if row.version != version:
         raise Conflict(_("Somebody else changed this funding source while you did."))
     for name, value in facts.items():

@@ -23,7 +23,7 @@ def expire(*, order: Order, at: datetime) -> bool:
     A line that waits keeps its place in line, and its order with it. An order with somebody in one of its seats is
     left for a coordinator to answer.
     """
-    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    row = Order.objects.locked().get(pk=order.pk)
     today = timezone.localtime(at).date()
     if row.status != Order.Status.SENT or row.held_until is None or row.held_until >= today:
         return False
@@ -43,7 +43,7 @@ def extend(*, order: Order, version: int | None = None, until: date, at: datetim
 
     Raises WrongStatus once it is answered, Conflict, and Refused beside until.
     """
-    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    row = Order.objects.locked().get(pk=order.pk)
     if row.status != Order.Status.SENT or row.held_until is None:
         raise status.WrongStatus(_("Only seats that wait for an answer are held until a day."))
     if version not in (None, row.version):
@@ -68,13 +68,13 @@ def answer_release(*, order: Order, keep: Collection[int], by: User, at: datetim
     Seats that somebody sits in are kept whatever is said. Giving back costs nothing, for it was asked for. The number
     given back. Raises Refused when nothing is asked, and CohortClosed when a cohort has started.
     """
-    row = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=order.pk)
+    row = Order.objects.locked().get(pk=order.pk)
     asked = Seat.objects.asked_back(timezone.localtime(at).date()).filter(line__order=row)
     cohorts = [seats.locked(Cohort(pk=cohort)) for cohort in sorted(set(asked.values_list("cohort", flat=True)))]
     for cohort in cohorts:
         if cohort.status != Cohort.Status.OPEN:
             raise seats.CohortClosed(_("The cohort has started, so its seats stay as they are."))
-    rows = list(asked.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    rows = list(asked.locked().order_by("pk"))
     if not rows:
         raise Refused(_("These seats are answered for already."))
     given = [seat for seat in rows if seat.pk not in keep]

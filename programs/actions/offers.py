@@ -117,8 +117,7 @@ def take_back_untold(cohort: Cohort, *, made_at: datetime, by: User, at: datetim
 def _withdraw(lines: list[int], cohorts: set[int], *, why: Why, by: User | None, at: datetime) -> list[Cohort]:
     offered = Offer.objects.open().filter(line__in=lines)
     ids = cohorts | set(offered.values_list("cohort", flat=True))
-    locked = Cohort.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk")
-    rows = list(locked)
+    rows = list(Cohort.objects.locked().filter(pk__in=ids).order_by("pk"))
     for offer in offered.filter(cohort__in=ids).order_by("pk"):
         end(offer, Offer.Status.WITHDRAWN, why=why, by=by, at=at)
     return rows
@@ -126,8 +125,7 @@ def _withdraw(lines: list[int], cohorts: set[int], *, why: Why, by: User | None,
 
 def _still_waits(line: OrderLine) -> bool:
     """Whether a line still waits without an offer, now that its row is locked and says what is wanted."""
-    locked = OrderLine.objects.select_for_update(of=("self",), no_key=True).waiting()
-    row = locked.filter(pk=line.pk).only("quantity", "at_least").first()
+    row = OrderLine.objects.locked().waiting().filter(pk=line.pk).only("quantity", "at_least").first()
     if row is None or row.offers.open().exists():
         return False
     line.quantity, line.at_least = row.quantity, row.at_least

@@ -70,11 +70,10 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
 
     Raises NotEnoughSeats, CohortClosed, WrongStatus, and Refused when the cohort isn't what the orderer asked for.
     """
-    orders = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
-    order = orders.get(pk=line.order_id)
+    order = Order.objects.locked().select_related("programme").get(pk=line.order_id)
     offers.withdraw_from(line, but_place_in=cohort, by=by, at=at)
     row = drafts.in_locked(cohort, order.programme)
-    wish = OrderLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line.pk)
+    wish = OrderLine.objects.locked().get(pk=line.pk)
     wish.order = order
     if not wish.suits(row):
         raise Refused(_("The orderer asked for another cohort, county or track."))

@@ -35,7 +35,7 @@ def set_year(
     who = {"changed_by": by, "changed_at": at}
     one = {"programme": programme, "host": host, "year": year}
     PriceList.objects.get_or_create(**one, defaults=who)
-    row = PriceList.objects.select_for_update(of=("self",), no_key=True).get(**one)
+    row = PriceList.objects.locked().get(**one)
     if row.version != version:
         raise Conflict(_("Somebody else changed these prices while you did."))
     row.prices.all().delete()

@@ -66,7 +66,7 @@ def change(
     ``version`` is the one that the editor was shown. Raises Conflict when somebody has changed the programme since,
     and Refused beside name, tracks, phases and terms.
     """
-    row = Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
+    row = Programme.objects.locked().get(pk=programme.pk)
     if row.version != version:
         raise Conflict(_("Somebody else changed this programme while you did."))
     for name, value in settings.items():

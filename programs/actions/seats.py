@@ -42,7 +42,7 @@ class CohortClosed(Refused):
 
 def locked(cohort: Cohort) -> Cohort:
     """The cohort as stored now, its row locked until the transaction ends: what it says of its seats stays true."""
-    return Cohort.objects.select_for_update(of=("self",), no_key=True).get(pk=cohort.pk)
+    return Cohort.objects.locked().get(pk=cohort.pk)
 
 
 def locked_with_its_order(seat: Seat) -> Cohort:
@@ -51,7 +51,7 @@ def locked_with_its_order(seat: Seat) -> Cohort:
     Whoever moves a seat or divides its line holds the order's lock, so ``seat`` is read anew under it.
     """
     if seat.line_id is not None:
-        Order.objects.select_for_update(of=("self",), no_key=True).get(lines=seat.line_id)
+        Order.objects.locked().get(lines=seat.line_id)
         seat.refresh_from_db(fields=["line", "cohort"])
     return locked(seat.cohort)
 
@@ -131,7 +131,7 @@ def assign(*, seat: Seat, by: User, at: datetime) -> None:
 def free(*, seat: Seat, by: User, at: datetime) -> None:
     """The person has left the seat, which is again as firm as its order. Raises WrongStatus."""
     locked_with_its_order(seat)
-    row = Seat.objects.select_for_update(of=("self",), no_key=True).select_related("line__order").get(pk=seat.pk)
+    row = Seat.objects.locked().select_related("line__order").get(pk=seat.pk)
     if row.status != Seat.Status.ASSIGNED:
         raise status.WrongStatus(_("Nobody sits in this seat."))
     firm = row.line is None or row.line.order.is_firm
@@ -169,7 +169,7 @@ def order_fewer(line: OrderLine, count: int, *, by: User | None, at: datetime) -
 
     The line as it is now.
     """
-    row = OrderLine.objects.select_for_update(of=("self",), no_key=True).select_related("order").get(pk=line.pk)
+    row = OrderLine.objects.locked().select_related("order").get(pk=line.pk)
     if row.quantity > count:
         row.quantity -= count
         row.save(update_fields=["quantity"])

@@ -22,12 +22,12 @@ def transfer(*, line: OrderLine, cohort: Cohort, count: int, by: User, at: datet
     that are promised there to their orderer are used up first. The line that they stand in afterwards. Raises
     NotEnoughSeats, CohortClosed, and Refused beside count and cohort.
     """
-    Order.objects.select_for_update(of=("self",), no_key=True).get(pk=line.order_id)
+    Order.objects.locked().get(pk=line.order_id)
     row = OrderLine.objects.select_related("order", "cohort").get(pk=line.pk)
     if row.status != OrderLine.Status.HELD:
         raise status.WrongStatus(_("This line holds no seats."))
     source, target = _both_locked(row, cohort)
-    mine = Seat.objects.select_for_update(of=("self",), no_key=True).taking_a_place().filter(line=row).order_by("pk")
+    mine = Seat.objects.locked().taking_a_place().filter(line=row).order_by("pk")
     movable = [seat for seat in mine if seat.takes_applications]
     if not 1 <= count <= len(movable):
         raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": len(movable)}, field="count")

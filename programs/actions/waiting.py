@@ -25,8 +25,7 @@ def accept(*, offer: Offer, by: User | None, at: datetime) -> None:
     Where the programme doesn't ask for a coordinator's yes, they are confirmed at once. Nobody (``by`` None) is who
     used the link in the letter. Raises TooLate, and WrongStatus when it is answered already.
     """
-    orders = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
-    order = orders.get(lines=offer.line_id)
+    order = Order.objects.locked().select_related("programme").get(lines=offer.line_id)
     cohort = seats.locked(Cohort(pk=offer.cohort_id))
     row = Offer.objects.get(pk=offer.pk)
     if at >= row.ends_at:
@@ -81,11 +80,10 @@ def offer(*, line: OrderLine, cohort: Cohort, count: int, by: User, at: datetime
 
     Raises NotEnoughSeats, CohortClosed, and Refused beside cohort and count.
     """
-    orders = Order.objects.select_for_update(of=("self",), no_key=True).select_related("programme")
-    order = orders.get(pk=line.order_id)
+    order = Order.objects.locked().select_related("programme").get(pk=line.order_id)
     row = drafts.in_locked(cohort, order.programme)
     row.programme = order.programme
-    waiting = OrderLine.objects.select_for_update(of=("self",), no_key=True).waiting().filter(pk=line.pk)
+    waiting = OrderLine.objects.locked().waiting().filter(pk=line.pk)
     wish = waiting.suited_by(row).first()
     if wish is None:
         raise Refused(_("The orderer asked for another cohort, county or track."), field="cohort")
@@ -112,7 +110,7 @@ def prioritise(
     """
     if not reason.strip():
         raise Refused(_("Write why. Others in line may ask."), field="reason")
-    order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=line.order_id)
+    order = Order.objects.locked().get(pk=line.order_id)
     row = _waiting(line)
     if version not in (None, order.version):
         raise Conflict(_("Somebody else changed this order while you did."))
@@ -131,8 +129,8 @@ def accept_fewer(*, line: OrderLine, at_least: int | None, at: datetime) -> None
 
     Raises WrongStatus, and Refused beside at_least.
     """
-    line.order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=line.order_id)
-    suiting = Cohort.objects.suiting(line).select_for_update(of=("self",), no_key=True)
+    line.order = Order.objects.locked().get(pk=line.order_id)
+    suiting = Cohort.objects.suiting(line).locked()
     cohorts = list(suiting.order_by("pk"))
     row = _waiting(line)
     row.at_least = drafts.at_least_of(row.quantity, at_least)
@@ -153,7 +151,7 @@ def _end(offer: Offer, to: Offer.Status, *, by: User | None, at: datetime) -> No
 
 
 def _waiting(line: OrderLine) -> OrderLine:
-    row = OrderLine.objects.select_for_update(of=("self",), no_key=True).get(pk=line.pk)
+    row = OrderLine.objects.locked().get(pk=line.pk)
     if row.status != OrderLine.Status.WAITING:
         raise status.WrongStatus(_("This line doesn't wait for seats."))
     return row

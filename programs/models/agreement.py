@@ -7,10 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import now_in
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 
 
-class AgreementQuerySet(models.QuerySet):
+class AgreementQuerySet(Rows):
     def visible_to(self, membership) -> "AgreementQuerySet":
         """The nation sees all, a region those of its own association, an orderer what has been signed with them."""
         match membership.role:

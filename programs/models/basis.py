@@ -8,10 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import now_in
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 
 
-class InvoiceBasisQuerySet(models.QuerySet):
+class InvoiceBasisQuerySet(Rows):
     def visible_to(self, membership) -> "InvoiceBasisQuerySet":
         """The nation sees all, a region its own association's, an orderer those that their organisation is to pay."""
         match membership.role:

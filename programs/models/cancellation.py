@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import Q
 
+from peersupport.shared.models import Rows
 from programs.models.line import OrderLine
 
 
-class CancellationQuerySet(models.QuerySet):
+class CancellationQuerySet(Rows):
     def standing(self) -> "CancellationQuerySet":
         """Those that were not undone, and undo nothing."""
         return self.filter(undoes=None, undone=None)

@@ -7,13 +7,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Round
 
 from peersupport.accounts.permissions import Role
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 from programs.models.line import OrderLine
 
 ORE = Decimal("0.01")
 
 
-class ChargeQuerySet(models.QuerySet):
+class ChargeQuerySet(Rows):
     def visible_to(self, membership) -> "ChargeQuerySet":
         """The nation sees all, a region what its own association is paid for. Payers see locked bases instead."""
         match membership.role:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 
 
 class Track(models.TextChoices):
@@ -18,7 +18,7 @@ class Track(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class CohortQuerySet(models.QuerySet):
+class CohortQuerySet(Rows):
     def visible_to(self, membership) -> "CohortQuerySet":
         """The nation sees all, a region what it hosts or co-hosts, a leader their own there; orderers what is open."""
         match membership.role:

@@ -5,11 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 from programs.models.order import Order
 
 
-class OrderFileQuerySet(models.QuerySet):
+class OrderFileQuerySet(Rows):
     def visible_to(self, membership) -> "OrderFileQuerySet":
         """Files of the orders that a membership sees whole: who pays a part of one sees none."""
         return self.filter(order__in=Order.objects.managed_by(membership).values("pk"))

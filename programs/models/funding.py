@@ -5,10 +5,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import COORDINATORS
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 
 
-class FundingSourceQuerySet(models.QuerySet):
+class FundingSourceQuerySet(Rows):
     def visible_to(self, membership) -> "FundingSourceQuerySet":
         """Coordinators add seats that any source pays for, so they see them all; nobody else sees budgets."""
         return self if membership.role in COORDINATORS else self.none()

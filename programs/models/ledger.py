@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import now_in
+from peersupport.shared.models import Rows
 from programs.models.seat import Seat
 
 
@@ -40,7 +41,7 @@ def places_in(state: str) -> CombinedExpression:
     return Coalesce(Sum("count", filter=Q(became=state)), 0) - Coalesce(Sum("count", filter=Q(was=state)), 0)
 
 
-class SeatEntryQuerySet(models.QuerySet):
+class SeatEntryQuerySet(Rows):
     def visible_to(self, membership) -> "SeatEntryQuerySet":
         """The nation reads all of the ledger, a region that of its cohorts, an orderer what concerns their orders."""
         match membership.role:

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import County, now_in
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 from programs.models.cohort import Cohort, Track
 from programs.models.order import Order
 
@@ -25,7 +25,7 @@ class Wish:
     track: str = ""
 
 
-class OrderLineQuerySet(models.QuerySet):
+class OrderLineQuerySet(Rows):
     def waiting(self) -> "OrderLineQuerySet":
         return self.filter(status=OrderLine.Status.WAITING)
 

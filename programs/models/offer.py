@@ -7,10 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import now_in
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 
 
-class OfferQuerySet(models.QuerySet):
+class OfferQuerySet(Rows):
     def open(self) -> "OfferQuerySet":
         return self.filter(status=Offer.Status.OPEN)
 

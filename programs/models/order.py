@@ -11,10 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.directory.models import now_in
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 
 
-class OrderQuerySet(models.QuerySet):
+class OrderQuerySet(Rows):
     def drafts(self) -> "OrderQuerySet":
         return self.filter(status=Order.Status.DRAFT)
 

@@ -5,13 +5,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 from programs.models.line import OrderLine
 
 FIRST_YEAR, LAST_YEAR = 2010, 2100
 
 
-class PriceListQuerySet(models.QuerySet):
+class PriceListQuerySet(Rows):
     def visible_to(self, membership) -> "PriceListQuerySet":
         """The national prices are no secret; those of a host are its own and the nation's."""
         if membership.role == Role.REGIONAL_COORDINATOR:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Permission
+from peersupport.shared.models import Rows
 from programs.models.cohort import Track
 
 
@@ -26,7 +27,7 @@ def every_track() -> list[str]:
     return list(Track.values)
 
 
-class ProgrammeQuerySet(models.QuerySet):
+class ProgrammeQuerySet(Rows):
     def open(self) -> "ProgrammeQuerySet":
         return self.filter(is_open=True)
 

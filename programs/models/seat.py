@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import now_in
+from peersupport.shared.models import Rows
 from programs.models.cohort import Cohort
 
 
-class SeatQuerySet(models.QuerySet):
+class SeatQuerySet(Rows):
     def visible_to(self, membership) -> "SeatQuerySet":
         """Orderers see the seats of their own orders, and those they pay for; coordinators those of their cohorts."""
         match membership.role:

@@ -81,7 +81,7 @@ def step_aside(*, application: Application, by: User, at: datetime) -> None:
 
 
 def _open_for(application: Application, by: User) -> Application:
-    row = Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+    row = Application.objects.locked().get(pk=application.pk)
     if row.status not in Application.MAY_BE_DECIDED:
         raise WrongStatus(_("The application is decided."))
     if not Assessor.objects.open().filter(cohort=row.cohort_id, user=by).exists():

@@ -43,7 +43,7 @@ def admit(*, application: Application, seat: Seat, by: User, at: datetime) -> Pa
     who change meanwhile see whom they should. Raises SeatNotFree, CohortOver, NotAssessed, WrongStatus.
     """
     seats.locked(seat.cohort)
-    seat = Seat.objects.select_for_update(of=("self",), no_key=True).select_related("cohort").get(pk=seat.pk)
+    seat = Seat.objects.locked().select_related("cohort").get(pk=seat.pk)
     if seat.cohort_id != application.cohort_id or not Seat.objects.free_for_a_person().filter(pk=seat.pk).exists():
         raise SeatNotFree(_("The seat is no longer free. Choose another one."), field="seat")
     if seat.cohort.status not in selectors.TAKES_PEOPLE:
@@ -128,7 +128,7 @@ def _reserve_until(at: datetime) -> date:
 
 
 def _locked_rows(rows):
-    return rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return rows.locked().order_by("pk")
 
 
 def _decide(

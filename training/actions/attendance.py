@@ -27,7 +27,7 @@ def register_day(*, day: CourseDay, marks: dict[int, str], by: User, at: datetim
     The day counts as registered once every participant has a mark. Two who save at once wait for each other on the
     day's row, and the later mark stands. Raises NotYet, NotInTheCohort.
     """
-    day = CourseDay.objects.select_for_update(of=("self",), no_key=True).select_related("cohort").get(pk=day.pk)
+    day = CourseDay.objects.locked().select_related("cohort").get(pk=day.pk)
     if day.date > timezone.localtime(at).date():
         raise NotYet(_("This day hasn't come yet."))
     if day.cohort.status in (Cohort.Status.DRAFT, Cohort.Status.CANCELLED):

@@ -58,7 +58,7 @@ def issue_all(*, cohort: Cohort, by: User, at: datetime) -> list[Certificate]:
 
 
 def _locked(pks: Iterable[int]) -> list[Participation]:
-    rows = Participation.objects.select_for_update(of=("self",), no_key=True).select_related("seat", "person")
+    rows = Participation.objects.locked().select_related("seat", "person")
     return list(rows.filter(pk__in=list(pks)).order_by("pk"))
 
 

@@ -37,7 +37,7 @@ def take_back(*, application: Application, purpose: str, at: datetime) -> None:
 def _open(application: Application, purpose: str) -> Application:
     if purpose not in ApplicationConsent.VERSIONS:
         raise Refused(_("That can't be changed here."))
-    row = Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+    row = Application.objects.locked().get(pk=application.pk)
     if row.status not in Application.COUNTING:
         raise Refused(_("The application is over."))
     return row

@@ -152,7 +152,7 @@ def _not_open() -> NotOpen:
 
 
 def _locked(draft: Application) -> Application:
-    row = Application.objects.select_for_update(of=("self",), no_key=True).filter(pk=draft.pk).first()
+    row = Application.objects.locked().filter(pk=draft.pk).first()
     if row is None or row.status != Application.Status.DRAFT:
         raise WrongStatus(_("The application is sent already, or thrown away."))
     return row

@@ -63,7 +63,7 @@ def choose(*, application: Application, time: InterviewTime, at: datetime) -> No
 
     The time's row is locked: of two who choose it at once, the second is told.
     """
-    row = Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
+    row = Application.objects.locked().get(pk=application.pk)
     if row.status != Application.Status.INVITED:
         raise status.WrongStatus(_("There is no interview to book now."))
     had = InterviewTime.objects.filter(application=row).first()
@@ -71,7 +71,7 @@ def choose(*, application: Application, time: InterviewTime, at: datetime) -> No
         return
     if had is not None and had.starts_at - at < CHANGE_UNTIL:
         raise Refused(_("It is less than a day to your interview. Phone us if you can't come."))
-    free = InterviewTime.objects.free().select_for_update(of=("self",), no_key=True)
+    free = InterviewTime.objects.free().locked()
     chosen = free.filter(pk=time.pk, cohort=row.cohort_id, starts_at__gt=at).first()
     if chosen is None:
         raise TimeTaken(_("Somebody else was just before you. Choose another time."), field="time")

@@ -23,8 +23,8 @@ def leave(*, participation: Participation, by: User | None, at: datetime) -> Non
     orderer has had it (domain 5.5). Raises WrongStatus.
     """
     seats.locked_with_its_order(participation.seat)
-    rows = Participation.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.select_related("seat", "cohort__programme").get(pk=participation.pk)
+    rows = Participation.objects.locked().select_related("seat", "cohort__programme")
+    row = rows.get(pk=participation.pk)
     status.move(row, Participation.Status.DROPPED_OUT, by=by, at=at)
     if selectors.seat_can_be_taken_over(participation=row, on=timezone.localtime(at).date()):
         seats.free(seat=row.seat, by=by, at=at)

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from peersupport.shared.models import Rows
+
 
 class Paper(models.Model):
     """A text of an application's own, sealed: the letter, what was noted at the interview, an assessment.
@@ -71,7 +73,7 @@ class Assessment(models.Model):
         return f"{self.given_by_id} about application {self.application_id}"
 
 
-class InterviewTimeQuerySet(models.QuerySet):
+class InterviewTimeQuerySet(Rows):
     def free(self) -> "InterviewTimeQuerySet":
         return self.filter(application=None)
 

@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from peersupport.shared.models import Rows
 
-class AssessorQuerySet(models.QuerySet):
+
+class AssessorQuerySet(Rows):
     def open(self) -> "AssessorQuerySet":
         return self.filter(ended_at=None)
 

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.privacy.models import Consent
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 from training.models.admission_group import Assessor
 
 
-class ApplicationQuerySet(models.QuerySet):
+class ApplicationQuerySet(Rows):
     def visible_to(self, membership) -> "ApplicationQuerySet":
         """Only who is in the admission group of its cohort, acting for its host or for the nation (domain 7.8)."""
         if membership.role not in (*COORDINATORS, Role.COURSE_LEADER):

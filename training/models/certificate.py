@@ -6,9 +6,10 @@ from django.db import models
 from django.db.models import Q
 
 from peersupport.accounts.permissions import Role
+from peersupport.shared.models import Rows
 
 
-class CertificateQuerySet(models.QuerySet):
+class CertificateQuerySet(Rows):
     def visible_to(self, membership) -> "CertificateQuerySet":
         match membership.role:
             case Role.NATIONAL_COORDINATOR:

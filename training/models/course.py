@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Case, DecimalField, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from peersupport.shared.models import Rows
 from programs.models import Cohort
 
 
-class CourseDayQuerySet(models.QuerySet):
+class CourseDayQuerySet(Rows):
     def visible_to(self, membership) -> "CourseDayQuerySet":
         """The days of the cohorts that somebody sees."""
         return self.filter(cohort__in=Cohort.objects.visible_to(membership))
@@ -55,7 +56,7 @@ class CourseDay(models.Model):
         return f"Day {self.number}, {self.date}"
 
 
-class AttendanceQuerySet(models.QuerySet):
+class AttendanceQuerySet(Rows):
     def days_attended(self):
         """An aggregate: days there, a half day as a half."""
         return Sum(

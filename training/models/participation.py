@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
+from peersupport.shared.models import Rows
 from programs.models import Cohort
 from training.models.course import Attendance, CourseDay
 
 
-class ParticipationQuerySet(models.QuerySet):
+class ParticipationQuerySet(Rows):
     def visible_to(self, membership) -> "ParticipationQuerySet":
         """The nation sees all, a region its host's, a peer supporter their own.
 

@@ -53,7 +53,7 @@ def end(*, contact: Contact, until: date, by: User, at: datetime) -> None:
 
     Safe to repeat with the same day. Raises Refused beside it.
     """
-    row = Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact.pk)
+    row = Contact.objects.locked().get(pk=contact.pk)
     if row.until == until:
         return
     if row.until is not None:

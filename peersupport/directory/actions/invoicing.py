@@ -37,7 +37,7 @@ def change(
     Raises Conflict when somebody has changed them since.
     """
     # the organisation is the lock: its first details have no row yet
-    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
+    Organisation.objects.locked().get(pk=organisation.pk)
     row = Invoicing.objects.filter(organisation=organisation).first() or Invoicing(organisation=organisation)
     if row.version != version:
         raise Conflict(_("Somebody else changed these details while you did."))

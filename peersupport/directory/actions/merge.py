@@ -32,12 +32,7 @@ def merge(*, old: Organisation, into: Organisation, by: User, at: datetime) -> N
     can't let its rows follow.
     """
     tree.lock()
-    rows = (
-        Organisation.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=[old.pk, into.pk])
-        .order_by("pk")
-        .in_bulk()
-    )
+    rows = Organisation.objects.locked().filter(pk__in=[old.pk, into.pk]).order_by("pk").in_bulk()
     row, new = rows[old.pk], rows[into.pk]
     _check(row, new)
     for follow in (_people, _contacts, _roles):

@@ -46,7 +46,7 @@ def end(*, role: OrganisationRole, until: date, by: User, at: datetime) -> None:
     Raises HostElsewhere, and Refused beside ``until``.
     """
     _not_host(role.role)
-    row = OrganisationRole.objects.select_for_update(of=("self",), no_key=True).get(pk=role.pk)
+    row = OrganisationRole.objects.locked().get(pk=role.pk)
     if row.until == until:
         return
     if row.until is not None:
@@ -90,7 +90,7 @@ def _begin(organisation: Organisation, role: str, since: date, *, by: User | Non
 
 def _have(organisation: Organisation, role: str, since: date, *, by: User | None, at: datetime) -> OrganisationRole:
     """One that reaches to that day goes on, so that who stops and begins on the same day never stopped."""
-    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
+    Organisation.objects.locked().get(pk=organisation.pk)
     reaching = OrganisationRole.objects.filter(
         Q(until=None) | Q(until__gte=since), organisation=organisation, role=role
     )

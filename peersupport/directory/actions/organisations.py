@@ -77,7 +77,7 @@ def change(
     ``version`` is the one that the editor was shown. Raises NameTaken, NumberTaken, WrongPlace, Refused for a host that
     has its own staff or people and is to be one no more, and Conflict when somebody has changed the organisation since.
     """
-    row = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    row = Organisation.objects.locked().get(pk=organisation.pk)
     if row.version != version:
         raise Conflict(_("Somebody else changed this organisation while you did."))
     if row.is_host and not is_host and _has_its_own(row):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from peersupport.accounts.permissions import Role
+from peersupport.shared.models import Rows
 
 
 class Registration(models.Model):
@@ -21,7 +22,7 @@ class Registration(models.Model):
         return f"{self.person_id} at {self.host_id}"
 
 
-class PersonAccessQuerySet(models.QuerySet):
+class PersonAccessQuerySet(Rows):
     def open(self) -> "PersonAccessQuerySet":
         return self.filter(until=None)
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from peersupport.directory.models.organisation import Organisation
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 
 
-class ContactQuerySet(models.QuerySet):
+class ContactQuerySet(Rows):
     def open(self) -> "ContactQuerySet":
         return self.filter(until=None)
 

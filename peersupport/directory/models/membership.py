@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import GRANTS, Permission, Role
+from peersupport.shared.models import Rows
 
 
-class MembershipQuerySet(models.QuerySet):
+class MembershipQuerySet(Rows):
     def open(self) -> "MembershipQuerySet":
         return self.filter(ended_at=None)
 
@@ -64,7 +65,7 @@ class Membership(models.Model):
         return permission in GRANTS[self.role]
 
 
-class InvitationQuerySet(models.QuerySet):
+class InvitationQuerySet(Rows):
     def waiting(self) -> "InvitationQuerySet":
         """Those that nobody has taken up, whether or not their links still work."""
         return self.filter(accepted_at=None)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models.organisation_name import OrganisationName
-from peersupport.shared.models import label_of, swedish_sort
+from peersupport.shared.models import Rows, label_of, swedish_sort
 
 SEES_EVERY_ORGANISATION = (
     Role.NATIONAL_COORDINATOR,
@@ -17,7 +17,7 @@ SEES_EVERY_ORGANISATION = (
 )
 
 
-class OrganisationQuerySet(models.QuerySet):
+class OrganisationQuerySet(Rows):
     def visible_to(self, membership) -> "OrganisationQuerySet":
         """Coordinators meet every organisation, for any may order; the others know their own."""
         if membership.role in SEES_EVERY_ORGANISATION:

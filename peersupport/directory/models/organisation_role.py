@@ -9,10 +9,10 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from peersupport.shared.models import label_of
+from peersupport.shared.models import Rows, label_of
 
 
-class OrganisationRoleQuerySet(models.QuerySet):
+class OrganisationRoleQuerySet(Rows):
     def open(self) -> "OrganisationRoleQuerySet":
         return self.filter(until=None)
 

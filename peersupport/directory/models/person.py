@@ -8,13 +8,13 @@ from django.db.models.lookups import Contains, StartsWith
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
-from peersupport.shared.models import swedish_sort
+from peersupport.shared.models import Rows, swedish_sort
 
 WORDS = 4  # of a search that count; nobody types more, and each costs a look-up
 TRIGRAM = 3
 
 
-class PersonQuerySet(models.QuerySet):
+class PersonQuerySet(Rows):
     def visible_to(self, membership) -> "PersonQuerySet":
         """The nation sees all, a region whom its host answers for; others by an open PersonAccess."""
         from peersupport.directory.models.access import PersonAccess, Registration
