@@ -1,7 +1,6 @@
 /* What makes pages smooth. Every page works without this file. No text lives here: it comes from the page's attributes. */
 "use strict";
 
-const page = document.documentElement;
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
@@ -43,7 +42,7 @@ one("#palette")?.addEventListener("click", (event) => {
   if (event.target === event.currentTarget || event.target.closest("[data-close-dialog]")) event.currentTarget.close();
 });
 
-/* Keys. Ctrl K always; single keys (WCAG 2.1.4) where the reader switched them on, or while the queue has focus. ----- */
+/* Keys. Ctrl K always; single keys (WCAG 2.1.4) while the queue has focus. ------------------------------------------- */
 
 const typing = (element) => element.closest("input, textarea, select, [contenteditable], dialog");
 
@@ -61,10 +60,8 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const everywhere = page.dataset.psKeys === "on";
-  if (event.key === "/" && everywhere && openPalette()) event.preventDefault();
   const step = { j: 1, k: -1 }[event.key];
-  if (step && (everywhere || event.target.closest("[data-queue]"))) moveInQueue(step);
+  if (step && event.target.closest("[data-queue]")) moveInQueue(step);
 });
 
 /* Sheets close on Escape and on a touch outside. --------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from peersupport.accounts.permissions import GRANTS, Role
@@ -128,6 +129,13 @@ def test_the_shell_of_somebody_signed_out_is_empty(client):
     shell = client.get("/hjalp/").context["shell"]
 
     assert (shell["menu"], shell["tabs"], "choices" in shell) == ("", [], False)
+
+
+def test_templates_read_nothing_of_the_shell_that_nobody_sets(client, national):
+    templates = (settings.BASE_DIR / "templates").rglob("*.html")
+    read = {name for path in templates for name in re.findall(r"\bshell\.([a-z_]+)", path.read_text(encoding="utf-8"))}
+
+    assert read == set(client.get("/hjalp/").context["shell"])
 
 
 def test_somebody_whose_last_membership_ended_sees_no_menu(client):
