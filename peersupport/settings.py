@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "peersupport.shared.middleware.unreadable_input",
+    "peersupport.shared.middleware.pages_are_read_and_sent",
     "peersupport.shared.middleware.health_without_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -11,7 +11,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,6 +25,7 @@ BAD_INPUT = 400
 SLIDE_EVERY = 60  # seconds
 RETRY_AFTER = "60"  # seconds
 HEALTH = ("/healthz", "/readyz")
+METHODS = ("GET", "HEAD", "POST")
 
 
 def permissions_policy(get_response):
@@ -55,6 +56,15 @@ def _not_utf8(request: HttpRequest) -> bool:
     return any(
         "\ufffd" in value or "\x00" in value for values in request.GET.lists() for value in [values[0], *values[1]]
     )
+
+
+def pages_are_read_and_sent(get_response):
+    """Answer 405 to any other method: a view would draw its page for it, and none has another meaning here."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+    return middleware
 
 
 def health_without_cookies(get_response):

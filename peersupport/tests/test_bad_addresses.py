@@ -108,6 +108,7 @@ def who_may_open(address: Address) -> str:
 
 
 def test_other_methods_and_overrides_change_nothing():
+    """Of them all, HEAD alone reaches a page."""
     clients, wrong = {role: client_of(role) for role in ["", *Role.values]}, {}
     for client in clients.values():
         client.get("/hjalp/")
@@ -116,7 +117,7 @@ def test_other_methods_and_overrides_change_nothing():
         client = clients[who_may_open(address)]
         for method in ("HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "PROPFIND"):
             answer = client.generic(method, address.path, headers={"X-HTTP-Method-Override": "POST"})
-            if answer.status_code >= 500:
+            if answer.status_code >= 500 or (answer.status_code != 405 and method != "HEAD"):
                 wrong[f"{method} {address.path}"] = answer.status_code
 
     assert wrong == {}
