@@ -200,6 +200,8 @@ def test_a_foreign_row_and_none_are_the_same_page(role, other):
     different = []
     for name, arguments in other.arguments.items():
         here = client.get(Address(name, None, arguments).path)
+        if here.status_code == 403:  # before any row is looked for
+            continue
         nowhere = {one: {int: 10**9, str: "B-1900-9999"}.get(type(value), value) for one, value in arguments.items()}
         none = client.get(Address(name, None, nowhere).path)
         if here.status_code == 404 and MASKED.sub(b"", here.content) != MASKED.sub(b"", none.content):
@@ -220,6 +222,8 @@ def test_no_page_list_or_search_says_a_word_of_others(role, other):
             body = answer.content.replace(f'value="{CANARY}"'.encode(), b"").replace(f"”{CANARY}”".encode(), b"")
             if body.count(CANARY.encode()) != body.count(f"q={CANARY}".encode()):
                 told.append(address.path + query)
+            if answer.status_code == 403:  # before anything of the query is read
+                break
 
     assert told == []
 
