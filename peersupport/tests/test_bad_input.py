@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterator
 from fnmatch import fnmatch
-from itertools import chain, zip_longest
+from itertools import chain
 
 import pytest
 from django.db import connection
@@ -42,26 +42,32 @@ def rounds(form: ProductForm) -> Iterator[Damage]:
     """The catalogue over the form's fields, in as few attempts as say the same.
 
     What must be refused is refused in each field for itself, so each attempt damages all of them, each in a way of its
-    own; but not those of which one is told beside the other. What may be taken is tried in those fields together that
-    keep it alike. A token is told above the form, alone.
+    own. What may be taken is tried in those fields together that keep it alike. A token is told above the form, alone.
     """
-    tokens = [name for name in form.own_fields if form.fields[name].kind == "token"]
-    others = [name for name in form.own_fields if name not in tokens]
-    yield from ({name: bad} for name in tokens for bad in values_for(form.fields[name]))
-    hopeless = {
-        name: [(name, bad) for bad in values_for(form.fields[name]) if is_hopeless(form.fields[name], bad)]
-        for name in others
-    }
-    paired = {name for one in others if form.fields[one].said_at for name in (one, form.fields[one].said_at)}
-    yield from ({name: bad} for one in paired & hopeless.keys() for name, bad in hopeless.pop(one))
-    yield from (dict(filter(None, together)) for together in zip_longest(*hopeless.values()))
+    mine = {name: form.fields[name] for name in form.own_fields}
+    others = {name: field for name, field in mine.items() if field.kind != "token"}
+    yield from ({name: bad} for name in mine.keys() - others.keys() for bad in values_for(mine[name]))
+    hopeless = {name: [bad for bad in values_for(field) if is_hopeless(field, bad)] for name, field in others.items()}
+    yield from all_at_once(form, hopeless)
     alike = defaultdict(list)
-    for name in others:
-        field = form.fields[name]
+    for name, field in others.items():
         for bad in values_for(field):
             if not is_hopeless(field, bad):
                 alike[field.kind, field.stored is None, bad].append(name)
     yield from (dict.fromkeys(names, bad) for (_kind, _stored, bad), names in alike.items())
+
+
+def all_at_once(form: ProductForm, left: dict[str, list[Bad]]) -> Iterator[Damage]:
+    """One of the values left for each field at a time, most left first; but not of two that are told in one place."""
+    while any(left.values()):
+        damage: Damage = {}
+        taken: set[str] = set()
+        for name in sorted(filter(left.get, left), key=lambda name: -len(left[name])):
+            told_at = {name, form.fields[name].said_at or name}
+            if not told_at & taken:
+                damage[name] = left[name].pop()
+                taken |= told_at
+        yield damage
 
 
 def is_hopeless(field: Field, bad: Bad) -> bool:
