@@ -178,6 +178,7 @@ def test_every_setting_has_words_for_its_change(who):
         replace_until_day=3,
         consent_version="2027-1",
         staff_sessions=4,
+        assessors=3,
         follow_up_months=[6],
         phases=[(None, 30)],
         **who,
