@@ -1,20 +1,12 @@
 """Doors for beat: read the clock, start one thing; each order or promise in a transaction of its own."""
 
-import logging
-from collections.abc import Callable, Iterable
-
 from celery import shared_task
-from django.db import OperationalError
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from peersupport.accounts.access import SYSTEM, acting_as
-from peersupport.audit.status import subject_of
-from peersupport.shared.refusals import Refused
+from peersupport.jobs.sweeps import each
 from programs.actions import contingents, deliveries, holds, waiting
 from programs.models import Charge, Cohort, Contingent, Offer, Order, OrderLine, Seat
-
-log = logging.getLogger(__name__)
 
 
 @shared_task
@@ -22,22 +14,22 @@ def end_holds() -> None:
     """Give back seats that nobody confirmed in time, and places that are promised no longer."""
     today = timezone.localdate()
     late = Order.objects.on_hold().filter(held_until__lt=today)
-    _each(late.order_by("pk"), lambda order: holds.expire(order=order, at=timezone.now()))
+    each(late.order_by("pk"), lambda order: holds.expire(order=order, at=timezone.now()))
     over = Contingent.objects.filter(until__lt=today).select_related("cohort")
-    _each(over.order_by("pk"), lambda one: contingents.let_go(contingent=one, by=None, at=timezone.now()))
+    each(over.order_by("pk"), lambda one: contingents.let_go(contingent=one, by=None, at=timezone.now()))
 
 
 @shared_task
 def mind_the_line() -> None:
     """End offers that nobody answered in time, and offer what is free to those in line, whatever has freed it."""
     late = Offer.objects.open().filter(ends_at__lte=timezone.now())
-    _each(late.order_by("ends_at", "pk"), lambda offer: waiting.expire(offer=offer, at=timezone.now()))
+    each(late.order_by("ends_at", "pk"), lambda offer: waiting.expire(offer=offer, at=timezone.now()))
     with_a_line = Cohort.objects.orderable().filter(
         programme__in=OrderLine.objects.waiting().values("order__programme")
     )
     with_offers = Cohort.objects.filter(pk__in=Offer.objects.open().values("cohort"))
     cohorts = (with_a_line | with_offers).order_by("pk")
-    _each(cohorts, lambda cohort: waiting.pass_on(cohort=cohort, at=timezone.now()))
+    each(cohorts, lambda cohort: waiting.pass_on(cohort=cohort, at=timezone.now()))
 
 
 @shared_task
@@ -46,17 +38,4 @@ def follow_deliveries() -> None:
     delivered = Seat.objects.filter(status=Seat.Status.DELIVERED).values("line__order")
     given = Q(pk__in=delivered) | Q(pk__in=Charge.objects.of_extras().values("line__order"))
     orders = Order.objects.filter(given, status__in=deliveries.FOLLOWED)
-    _each(orders.order_by("pk"), lambda order: deliveries.follow(order=order, at=timezone.now()))
-
-
-def _each(rows: Iterable[Model], see_to: Callable[[Model], object]) -> None:
-    """See to each. One that can't be changed now, or that somebody holds, is left for the next run; the others aren't.
-
-    The log names its table and id, and never what is written in it.
-    """
-    for row in rows:
-        try:
-            with acting_as(SYSTEM):
-                see_to(row)
-        except (Refused, OperationalError) as stopped:
-            log.warning("%s is left for the next run: %s", subject_of(row), type(stopped).__name__)
+    each(orders.order_by("pk"), lambda order: deliveries.follow(order=order, at=timezone.now()))

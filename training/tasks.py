@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from peersupport.accounts.access import SYSTEM, acting_as
+from peersupport.jobs.sweeps import each
 from training.actions import applications, drafts, papers
 from training.models import Application
 
@@ -22,6 +23,4 @@ def end_reserves() -> None:
     """Take off the reserve list whoever didn't say that they still want to stand there; one transaction each."""
     today = timezone.localdate()
     over = Application.objects.filter(status=Application.Status.RESERVE, reserve_until__lt=today, told_at__isnull=False)
-    for row in over.order_by("pk"):
-        with acting_as(SYSTEM):
-            applications.end_reserve(application=row, at=timezone.now())
+    each(over.order_by("pk"), lambda row: applications.end_reserve(application=row, at=timezone.now()))

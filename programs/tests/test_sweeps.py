@@ -7,6 +7,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
+from peersupport.jobs.sweeps import each
 from peersupport.shared.refusals import Refused
 from programs import tasks
 from programs.models import Order
@@ -40,7 +41,7 @@ def test_an_order_that_somebody_holds_is_left_for_the_next_run_and_the_others_ar
     holder.start()
     locked.wait(20)
     try:
-        with caplog.at_level(logging.WARNING, logger="programs.tasks"):
+        with caplog.at_level(logging.WARNING, logger="peersupport.jobs.sweeps"):
             tasks.end_holds()
     finally:
         done.set()
@@ -60,8 +61,8 @@ def test_a_refusal_ends_no_sweep_and_its_words_are_not_logged(overdue, caplog):
         if len(seen) == 1:
             raise Refused("Alva Ek sits in one of the seats")
 
-    with caplog.at_level(logging.WARNING, logger="programs.tasks"):
-        tasks._each(overdue, refuse_the_first)
+    with caplog.at_level(logging.WARNING, logger="peersupport.jobs.sweeps"):
+        each(overdue, refuse_the_first)
 
     assert seen == list(overdue)
     assert caplog.messages == [f"programs.order:{overdue[0].pk} is left for the next run: Refused"]

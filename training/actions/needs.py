@@ -54,7 +54,7 @@ def check_identity(*, participation: Participation, by: User, at: datetime) -> N
 
 def _of(participation: Participation) -> CourseNeeds:
     """The row, locked by its participation's, which is there already. Raises NotInTheCourse."""
-    locked = Participation.objects.select_for_update(of=("self",), no_key=True).get(pk=participation.pk)
+    locked = Participation.objects.locked().get(pk=participation.pk)
     if locked.status == Participation.Status.DROPPED_OUT:
         raise NotInTheCourse(_("The person isn't in the course any more."))
     return CourseNeeds.objects.get_or_create(participation=locked)[0]
