@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import BigIntegerField, CharField, DateField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, Case, CharField, DateField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +19,13 @@ from peersupport.letters.outbox import Draft
 from peersupport.letters.registry import Attachment, Kind, nothing_attached
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
-from training.models import Application, InterviewTime
+from programs.models import Cohort
+from training.models import Application, InterviewTime, Participation
 
 PAGE_LINK = "training.application"  # what the links in these letters are for
 KEPT_FOR = timedelta(days=7)  # a letter that could not be sent for a week would only confuse
 RENEW_BEFORE = timedelta(days=30)
+STARTS_IN = (14, 3)  # days before a course when its participants are written to
 Status = Application.Status
 
 
@@ -72,8 +74,29 @@ def reserve_ends(on: date) -> QuerySet:
     return _due(rows.exclude(told_at=None), occasion=F("reserve_until"), last=on + timedelta(days=14))
 
 
+def course_starts(on: date) -> QuerySet:
+    """Those who are admitted and told, two weeks before their course, and once more three days before."""
+    soon = Participation.objects.filter(
+        status=Participation.Status.ADMITTED,
+        cohort__status=Cohort.Status.OPEN,
+        cohort__starts_on__range=(on + timedelta(days=1), on + timedelta(days=STARTS_IN[0])),
+    )
+    told = soon.exclude(application__told_at=None, application__isnull=False)
+    near = Q(cohort__starts_on__lte=on + timedelta(days=STARTS_IN[1]))
+    which = Case(When(near, then=Value(STARTS_IN[1])), default=Value(STARTS_IN[0]))
+    return told.values(
+        subject_id=F("pk"),
+        user_id=F("person__user"),
+        address=F("person__email"),
+        language=Coalesce("application__language", Value("sv")),
+        occasion=Concat(Cast("cohort__starts_on", CharField()), Value("/"), Cast(which, CharField())),
+        expires_on=F("cohort__starts_on"),
+    )
+
+
 def _due(rows: QuerySet, *, occasion, last: date) -> QuerySet:
     return rows.values(
+        "language",
         subject_id=F("pk"),
         user_id=Cast(Value(None), BigIntegerField()),
         address=F("email"),
@@ -96,6 +119,26 @@ def _page(letter: Letter) -> dict:
     links = OneTimeLink.objects.filter(purpose=PAGE_LINK, subject_id=letter.subject_id, revoked_at=None)
     url = reverse("training:my_application", args=[onetime.token_of(links.latest("pk"))])
     return {"link": settings.SITE_URL + url}
+
+
+def _start(letter: Letter) -> dict:
+    """The day, and the participant's own page where they have one."""
+    row = Participation.objects.select_related("cohort").get(pk=letter.subject_id)
+    links = OneTimeLink.objects.filter(purpose=PAGE_LINK, subject_id=row.application_id, revoked_at=None)
+    link = links.order_by("pk").last()
+    path = reverse("training:my_application", args=[onetime.token_of(link)]) if link else "/"
+    return {"starts_on": row.cohort.starts_on, "link": settings.SITE_URL + path}
+
+
+def _still_starting(ids: set[int]) -> set[int]:
+    rows = Participation.objects.filter(
+        pk__in=ids, status=Participation.Status.ADMITTED, cohort__status=Cohort.Status.OPEN
+    )
+    return set(rows.values_list("pk", flat=True))
+
+
+def _participations_seen(membership):
+    return Participation.objects.visible_to(membership).values("pk")
 
 
 def _page_and_time(letter: Letter) -> dict:
@@ -140,7 +183,18 @@ def _kind(name: str, label, wanted: Q, *, context=_page, attachments=nothing_att
 
 
 _has_a_time = Q(status=Status.INVITED, interview_time__isnull=False)
+COURSE_STARTS = Kind(
+    name="course_starts",
+    template="training/course_starts",
+    values=frozenset(),
+    still_wanted=_still_starting,
+    context=_start,
+    may_see=_participations_seen,
+    due=course_starts,
+    label=_("Reminder: a course starts"),
+)
 KINDS = [
+    COURSE_STARTS,
     _kind("application_received", _("Application received"), Q(status__in=Application.COUNTING)),
     _kind("interview_invited", _("Choose a time for the interview"), Q(status=Status.INVITED, interview_time=None)),
     _kind(

@@ -24,7 +24,7 @@ INSERT = """
     VALUES (%s, %s, %s, %s, %s, %s, %s, 'queued', %s, %s, %s, 0, '')
     ON CONFLICT (key) DO NOTHING"""
 FOR_THE_ENGINE = frozenset({"subject_id", "user_id", "occasion", "expires_on"})
-ADDRESS = "address"  # for the engine as well, where some have no user
+ADDRESS, LANGUAGE = "address", "language"  # for the engine as well, where some have no user
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,12 @@ def post_many(kind: Kind, *, on: date, at: datetime) -> int:
 
     ``kind.due(on)`` is a queryset of ``.values(subject_id=…, user_id=…, occasion=…, expires_on=…, …)``: whom to write
     to about what, the occasion that makes it one letter, the last day on which it may go, and the kind's own values.
-    Where it has an ``address`` too, that is written to in a row whose user is None. Whoever got that letter before,
+    Where it has an ``address`` too, that is written to in a row whose user is None, in its ``language`` or in Swedish;
+    a user's own language counts for them. Whoever got that letter before,
     and whoever may no longer sign in, is left out. Safe to run again and again.
     """
     due = kind.due(on)
-    names = set(due.query.selected or ()) - {ADDRESS}
+    names = set(due.query.selected or ()) - {ADDRESS, LANGUAGE}
     if names != FOR_THE_ENGINE | kind.values:
         raise ValueError(f"{kind.name}: due() gives {sorted(names)}, not {sorted(FOR_THE_ENGINE | kind.values)}")
     with connection.cursor() as cursor:
@@ -135,6 +136,7 @@ def _insert_select(kind: Kind, due: QuerySet, *, at: datetime) -> tuple[str, lis
     inner, inner_params = due.order_by().query.sql_with_params()
     pairs = ", ".join(f"'{name}', due.{quote(name)}" for name in sorted(kind.values))
     address = "due.address" if ADDRESS in due.query.selected else "''"
+    language = "due.language" if LANGUAGE in due.query.selected else "'sv'"
     # the last moment of the last day, on Swedish clocks
     expires = "((due.expires_on::date + 1)::timestamp AT TIME ZONE %s)"
     sql = f"""
@@ -144,7 +146,7 @@ def _insert_select(kind: Kind, due: QuerySet, *, at: datetime) -> tuple[str, lis
         SELECT %s || ':' || due.subject_id || ':' || due.occasion || ':'
                 || coalesce('u' || due.user_id, 'a' || left(encode(sha256(convert_to({address}, 'UTF8')), 'hex'), 24)),
             %s, due.subject_id, due.user_id, CASE WHEN due.user_id IS NULL THEN {address} ELSE '' END,
-            coalesce(reader.language, 'sv'), jsonb_build_object({pairs}), %s, %s, %s, {expires}, 0, ''
+            coalesce(reader.language, {language}), jsonb_build_object({pairs}), %s, %s, %s, {expires}, 0, ''
         FROM ({inner}) AS due
         LEFT JOIN {quote(User._meta.db_table)} AS reader ON reader.id = due.user_id AND reader.is_active
         WHERE (reader.id IS NOT NULL OR due.user_id IS NULL AND {address} <> '') AND {expires} > %s
