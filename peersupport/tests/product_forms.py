@@ -377,6 +377,7 @@ FORMS = (
         {"consent_version": KEY, "consent": Field("tick"), "follow_up": TICK, "network": TICK},
     ),
     ProductForm("training:participation", senders.participation, _NEEDS),
+    ProductForm("training:participation_leave", senders.leave, {"left_for": CHOICE}),
     ProductForm("training:my_needs", senders.my_needs, _NEEDS),
     ProductForm("training:my_application", senders.choose_time, {"time": CHOICE}),
     ProductForm(

@@ -50,7 +50,6 @@ BUTTONS = {
     "training:my_application_reserve": (),
     "training:my_application_withdraw": (),
     "training:participation_identity": (),
-    "training:participation_leave": (),
     "training:seat_release": (),
     "usersessions_list": ("sessions",),
 }

@@ -513,6 +513,11 @@ def participation(client: Client) -> Sent:
     return sent("training:participation", ParticipationFactory().pk, **NEEDS)
 
 
+def leave(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("training:participation_leave", ParticipationFactory().pk, left_for="own")
+
+
 def my_needs(client: Client) -> Sent:
     who = UserFactory()
     admitted = {"status": "admitted", "decided_at": timezone.now(), "decided_by": who}

@@ -101,7 +101,8 @@ def withdraw(*, application: Application, at: datetime) -> None:
         raise status.WrongStatus(_("Your application is answered already."))
     sitting = Participation.objects.present_in_course().filter(application=application).first()
     if sitting is not None:
-        participations.leave(participation=sitting, by=None, at=at)
+        own_choice = Participation.LeftFor.OWN_CHOICE
+        participations.leave(participation=sitting, left_for=own_choice, by=None, at=at)
     status.move(application, Application.Status.WITHDRAWN, by=None, at=at, saved_at=at, reason="")
     InterviewTime.objects.filter(application=application).update(application=None, taken_at=None)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.shared.forms import LineField, helper, version_field
 from training.forms.apply import PhoneField
-from training.models import CourseNeeds
+from training.models import CourseNeeds, Participation
 
 TOLD = ("food", "access", "contact_name", "contact_phone", "income_solved")
 
@@ -46,3 +46,15 @@ class Needs(forms.Form):
 def initial_needs(needs: CourseNeeds | None) -> dict:
     needs = needs or CourseNeeds()
     return {"version": needs.version, **{name: getattr(needs, name) for name in TOLD}}
+
+
+class Leave(forms.Form):
+    """Why somebody leaves, in a code."""
+
+    left_for = forms.ChoiceField(
+        label=_("Why?"),
+        help_text=_("For our own statistics. Nothing about health, and nobody outside sees it."),
+        choices=Participation.LeftFor,
+        widget=forms.RadioSelect,
+    )
+    helper = helper("left_for", submit=_("Note that the person has left"))

@@ -68,6 +68,15 @@ class Participation(models.Model):
         NOT_COMPLETED = "not_completed", _("Not completed")
         DROPPED_OUT = "dropped_out", _("Left the course")
 
+    class LeftFor(models.TextChoices):
+        """Why somebody left, in codes that say nothing of health. It stays with us: an orderer sees the seat alone."""
+
+        OWN_CHOICE = "own", _("Their own choice")
+        WORK = "work", _("Work or studies")
+        OURS = "ours", _("We couldn't give what it took")
+        SILENT = "silent", _("Nobody could reach them")
+        OTHER = "other", _("Something else")
+
     STEPS = {
         Status.ADMITTED: {Status.CERTIFIED, Status.NOT_COMPLETED, Status.DROPPED_OUT},
         Status.NOT_COMPLETED: {Status.CERTIFIED},
@@ -84,6 +93,7 @@ class Participation(models.Model):
     )  # null: an application is erased earlier than the participation
     status = models.CharField(max_length=15, choices=Status, default=Status.ADMITTED)
     admitted_at = models.DateTimeField()
+    left_for = models.CharField(_("reason"), max_length=6, choices=LeftFor, blank=True, db_default="")
 
     objects = ParticipationQuerySet.as_manager()
 
@@ -92,6 +102,14 @@ class Participation(models.Model):
             models.CheckConstraint(
                 name="participation_status_known",
                 condition=Q(status__in=["admitted", "certified", "not_completed", "dropped_out"]),
+            ),
+            models.CheckConstraint(
+                name="participation_left_for_known",
+                condition=Q(left_for__in=["", "own", "work", "ours", "silent", "other"]),
+            ),
+            models.CheckConstraint(
+                name="participation_left_for_a_reason",
+                condition=Q(status="dropped_out") & ~Q(left_for="") | ~Q(status="dropped_out") & Q(left_for=""),
             ),
             models.UniqueConstraint(fields=["seat"], condition=~Q(status="dropped_out"), name="one_person_in_a_seat"),
             models.UniqueConstraint(

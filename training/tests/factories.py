@@ -141,7 +141,7 @@ class ParticipationFactory(DjangoModelFactory):
 
     class Params:
         certified = factory.Trait(status=Participation.Status.CERTIFIED)
-        dropped_out = factory.Trait(status=Participation.Status.DROPPED_OUT)
+        dropped_out = factory.Trait(status=Participation.Status.DROPPED_OUT, left_for=Participation.LeftFor.OWN_CHOICE)
 
     cohort = factory.SubFactory(CohortFactory, running=True)
     host = factory.SelfAttribute("cohort.host")

@@ -45,7 +45,8 @@ def test_below_the_rule_there_is_no_certificate_and_nothing_is_written(national,
 @pytest.mark.parametrize("status", ["certified", "dropped_out"])
 def test_a_certificate_is_not_issued_from_this_state(national, held, status):
     participation = held("present")
-    Participation.objects.filter(pk=participation.pk).update(status=status)  # as if it had come so far
+    left = {"left_for": "own"} if status == "dropped_out" else {}
+    Participation.objects.filter(pk=participation.pk).update(status=status, **left)  # as if it had come so far
 
     with pytest.raises(WrongStatus):
         certificates.issue(participation=participation, by=national.user, at=LATE)

@@ -137,7 +137,7 @@ def test_a_seat_that_somebody_leaves_early_is_free_and_later_counts_as_delivered
     for number in range(3):
         CourseDayFactory(cohort=participation.cohort, date=NOON.date() + (number - 1) * DAY)
 
-    participations.leave(participation=participation, by=national.user, at=today)
+    participations.leave(participation=participation, left_for="own", by=national.user, at=today)
 
     assert Participation.objects.get().status == "dropped_out"
     assert Seat.objects.get(pk=participation.seat_id).status == seat
@@ -151,7 +151,7 @@ def test_who_has_left_is_seen_by_no_leader_and_their_seat_takes_another_person(n
     first, second = ApplicationFactory.create_batch(2, cohort=cohort)
     left = applications.admit(application=first, seat=seat, by=national.user, at=NOON)
 
-    participations.leave(participation=left, by=national.user, at=NOON)
+    participations.leave(participation=left, left_for="own", by=national.user, at=NOON)
     after = applications.admit(application=second, seat=seat, by=national.user, at=NOON)
 
     assert list(Participation.objects.visible_to(leader)) == [after]
@@ -159,12 +159,29 @@ def test_who_has_left_is_seen_by_no_leader_and_their_seat_takes_another_person(n
 
 @pytest.mark.parametrize("state", ["certified", "not_completed", "dropped_out"])
 def test_only_somebody_who_is_in_the_course_leaves_it(national, state):
-    participation = ParticipationFactory(status=state)
+    left = {"left_for": "own"} if state == "dropped_out" else {}
+    participation = ParticipationFactory(status=state, **left)
 
     with pytest.raises(WrongStatus):
-        participations.leave(participation=participation, by=national.user, at=NOON)
+        participations.leave(participation=participation, left_for="own", by=national.user, at=NOON)
 
     assert Participation.objects.get().status == state
+
+
+@pytest.mark.parametrize("reason", ["", "ill", "other "])
+def test_somebody_leaves_for_one_of_the_reasons(national, signed_in, reason):
+    participation = ParticipationFactory(seat__status="assigned")
+    client, path = signed_in(national), reverse("training:participation_leave", args=[participation.pk])
+
+    asked = client.get(path)
+    refused = client.post(path, {"left_for": reason})
+    with pytest.raises(Refused):
+        participations.leave(participation=participation, left_for=reason, by=national.user, at=NOON)
+    before = Participation.objects.get().status
+    client.post(path, {"left_for": "work"})
+
+    assert (asked.status_code, list(refused.context["form"].errors), before) == (200, ["left_for"], "admitted")
+    assert Participation.objects.values_list("status", "left_for").get() == ("dropped_out", "work")
 
 
 def verbs() -> dict:
@@ -179,11 +196,6 @@ def verbs() -> dict:
             lambda: [(seat := SeatFactory(granted=True, cohort__seats_taken=1)).cohort_id, seat.pk],
             lambda: Seat.objects.get().status,
             ("confirmed", "released"),
-        ),
-        "training:participation_leave": (
-            lambda: [ParticipationFactory(seat__status="assigned").pk],
-            lambda: Participation.objects.get().status,
-            ("admitted", "dropped_out"),
         ),
         "training:certificate_revoke": (
             lambda: [CertificateFactory().number],

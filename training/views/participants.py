@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.documents import spreadsheets
-from peersupport.shared.views import confirm, refusals_as_messages
+from peersupport.shared.views import act, posted
 from programs.models import Cohort
 from training import selectors
 from training.actions import participations as actions
+from training.forms.needs import Leave
 from training.models import Participation
 
 
@@ -32,26 +33,17 @@ def participation_leave(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Participation.objects.visible_to(request.membership).filter(cohort__in=managed)
     found = get_object_or_404(rows.select_related("person", "cohort__programme"), pk=pk)
     back = reverse("training:participants", args=[found.cohort_id])
-    if request.method == "POST":
-        with refusals_as_messages(request):
-            actions.leave(participation=found, by=request.user, at=timezone.now())
-            messages.success(request, _("It is noted that the person has left the course."))
-        return redirect(back)
     if found.status != Participation.Status.ADMITTED:
         messages.info(request, _("This person isn't in the course any more."))
         return redirect(back)
-    if selectors.seat_can_be_taken_over(participation=found, on=timezone.localdate()):
-        seat = _("The seat is free for somebody else.")
-    else:
-        seat = _("So late in the course, the seat counts as delivered.")
-    return confirm(
-        request,
-        title=_("Has %(who)s left the course?") % {"who": found.person},
-        text=_("The course leaders no longer see the person. %(seat)s No reason is kept. This can't be undone.")
-        % {"seat": seat},
-        submit=_("Note that the person has left"),
-        back=back,
-    )
+    form = Leave(posted(request))
+    who = {"by": request.user, "at": timezone.now()}
+    if form.is_valid() and act(form, actions.leave, participation=found, **form.cleaned_data, **who):
+        messages.success(request, _("It is noted that the person has left the course."))
+        return redirect(back)
+    is_free = selectors.seat_can_be_taken_over(participation=found, on=timezone.localdate())
+    context = {"participation": found, "form": form, "is_free": is_free, "back": back}
+    return render(request, "training/participation_leave.html", context)
 
 
 @requires(Permission.COHORT_MANAGE)
