@@ -29,6 +29,8 @@ PAGES = (
     Page("cohorts", "/utbildningar/", ("programs_cohort",)),
     Page("cohort", "{cohort}", None),
     Page("cohort-seats", "{open_cohort}platser/", None),
+    Page("applications", "{open_cohort}ansokningar/", ("training_application",)),
+    Page("assessors", "{open_cohort}antagning/", None),
     Page("seat-ledger", "{cohort}platser/bok/", ("programs_seatentry",)),
     Page("orders", "/bestallningar/", ("programs_order", "programs_orderline")),
     Page("orders-orderer", "/bestallningar/", ("programs_order", "programs_orderline"), user=ORDERER),

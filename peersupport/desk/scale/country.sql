@@ -156,6 +156,9 @@ SELECT id, host_id, 'Sökande', 'Nummer ' || n, 'sokande' || id || '-' || n || '
     %(now)s, %(now)s, 'received', ''
 FROM programs_cohort, generate_series(1, 2) n WHERE status = 'open';
 
+INSERT INTO training_assessor (cohort_id, user_id, added_by_id, added_at)
+SELECT id, 1, 1, %(now)s FROM programs_cohort WHERE status = 'open';
+
 -- name: attendance
 INSERT INTO training_attendance (participation_id, day_id, mark)
 SELECT p.id, day.id,
