@@ -5,10 +5,11 @@ import unicodedata
 from datetime import date
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 # Left-to-right and right-to-left overrides can make a name read as another one; the rest of Cc and Cf shows as nothing.
@@ -27,6 +28,26 @@ def helper(*rows, submit=_("Save")) -> FormHelper:
     made.add_input(Submit("", submit, css_class="btn-lg"))
     made.attrs = {"novalidate": ""}
     return made
+
+
+class Fold(Div):
+    """Fields that few need, behind their title; open where one of them says something or was refused."""
+
+    template = "parts/fold.html"
+
+    def __init__(self, title, *fields) -> None:
+        super().__init__(*fields)
+        self.title = title
+
+    def render(self, form, context, template_pack, **kwargs) -> str:
+        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        names = [pointer.name for pointer in self.get_field_names()]
+        is_open = any(_says_something(form[name]) for name in names)
+        return render_to_string(self.template, {"title": self.title, "fields": fields, "is_open": is_open})
+
+
+def _says_something(bound: forms.BoundField) -> bool:
+    return bool(bound.errors) or bound.field.has_changed(bound.field.initial, bound.value())
 
 
 def clean_line(text: str) -> str:

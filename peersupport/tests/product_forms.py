@@ -148,6 +148,7 @@ _PAYER = {
     "contact_email": email_of(Order, "contact_email", optional=True),
     "contact_phone": text(Order, "contact_phone", optional=True),
 }
+_FUNDS = {"paid_from": MAYBE_CHOICE, "paid_from_note": text(OrderLine, "paid_from_note", optional=True)}
 _WHERE = {"municipality": MAYBE_CHOICE, "county": MAYBE_CHOICE}
 _ORGANISATION = {
     "name": name_of(Organisation, "name"),
@@ -250,7 +251,7 @@ FORMS = (
         senders.draft_seats,
         {"version": VERSION, "cohort": MAYBE_CHOICE, "quantity": NUMBER},
     ),
-    ProductForm("programs:draft_payer", senders.draft_payer, {**_PAYER, "agreement": MAYBE_CHOICE}),
+    ProductForm("programs:draft_payer", senders.draft_payer, {**_PAYER, **_FUNDS, "agreement": MAYBE_CHOICE}),
     ProductForm(
         "programs:draft_extras",
         senders.draft_extras,
@@ -296,6 +297,7 @@ FORMS = (
             "quantity": NUMBER,
             "cost_bearer": CHOICE,
             "buyer_reference": text(OrderLine, "buyer_reference", optional=True),
+            **_FUNDS,
         },
     ),
     ProductForm("programs:order_cancel", senders.order_cancel, {"fee": KEY}),

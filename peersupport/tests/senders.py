@@ -233,6 +233,9 @@ def draft_seats(client: Client) -> Sent:
     return sent("programs:draft_seats", line.order_id, version="1", cohort=line.cohort_id, quantity="3")
 
 
+_FUNDS = {"paid_from": "grant", "paid_from_note": "Prioriterade insatser"}
+
+
 def _payer_values(order) -> dict:
     texts = dict.fromkeys(["order_reference", "contract_reference", "invoicing_object", "decision"], "4500")
     contact = {"contact_name": "Ekonomin", "contact_email": "ekonomi@kommun.example", "contact_phone": "070-174 06 05"}
@@ -244,7 +247,7 @@ def draft_payer(client: Client) -> Sent:
     order = _draft(client).order
     period = {"valid_from": dt.date(2020, 1, 1), "valid_until": dt.date(2099, 12, 31)}
     agreed = AgreementFactory(orderer=order.orderer, programme=order.programme, **period)
-    return sent("programs:draft_payer", order.pk, agreement=agreed.pk, **_payer_values(order))
+    return sent("programs:draft_payer", order.pk, agreement=agreed.pk, **_FUNDS, **_payer_values(order))
 
 
 def _sent_line(client: Client) -> OrderLine:
@@ -278,7 +281,7 @@ def line_split(client: Client) -> Sent:
     orderer.county = CountyFactory()
     orderer.save()
     region = OrganisationFactory(kind="region", county=orderer.county)
-    values = {"version": "1", "quantity": "1", "cost_bearer": region.pk, "buyer_reference": "RS 12"}
+    values = {"version": "1", "quantity": "1", "cost_bearer": region.pk, "buyer_reference": "RS 12", **_FUNDS}
     return sent("programs:line_split", line.order.number, line.pk, **values)
 
 

@@ -141,12 +141,13 @@ def split(
     only_from: Container[str] = OPEN,
     by: User,
     at: datetime,
+    **money: str,
 ) -> OrderLine:
-    """Let somebody else pay for ``quantity`` of a line, or all of it; the line that they pay for.
+    """Let somebody else pay for ``quantity`` of a line, or all of it, or the same from other money; the line so paid.
 
-    Seats keep their numbers, prices are per seat, so nothing is rounded. Raises Conflict, WrongStatus for a line that
-    waits or is called off, Refused beside quantity, cost_bearer and buyer_reference, and Refused when some of it is on
-    a basis that has to be credited first.
+    ``money`` are its columns paid_from and paid_from_note; what isn't said stays. Seats keep their numbers, prices are
+    per seat, so nothing is rounded. Raises Conflict, WrongStatus for a line that waits or is called off, Refused beside
+    quantity, cost_bearer and buyer_reference, and Refused when some of it is on a basis that has to be credited first.
     """
     order = _open(line.order, version, only_from)
     row, _cohort = _locked(line)
@@ -154,19 +155,20 @@ def split(
         raise status.WrongStatus(_("Only a line with seats of its own can be divided."))
     if not 1 <= quantity <= row.quantity:
         raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": row.quantity}, field="quantity")
-    if (cost_bearer, buyer_reference) == (row.is_paid_by, row.buyer_reference):
+    paid = {"buyer_reference": buyer_reference, **money}
+    if cost_bearer == row.is_paid_by and all(getattr(row, name) == value for name, value in paid.items()):
         raise Refused(_("They pay for it already."), field="cost_bearer")
     if fault := buyer_reference_fault(cost_bearer, buyer_reference) if buyer_reference else "":
         raise Refused(fault, field="buyer_reference")
-    before = {"cost_bearer": str(row.is_paid_by)}
+    before, after = _paid_otherwise(row, cost_bearer, quantity, money.get("paid_from", row.paid_from))
     goes = row if quantity == row.quantity else transfers.with_fewer(row, quantity, by=by, at=at)
     goes.cost_bearer = cost_bearer if cost_bearer != row.order.is_paid_by else None
-    goes.buyer_reference = buyer_reference
-    goes.save(update_fields=["cost_bearer", "buyer_reference"])
+    for name, value in paid.items():
+        setattr(goes, name, value)
+    goes.save(update_fields=["cost_bearer", *paid])
     if goes is not row:
         _change_line(row, goes, by=by, at=at)
     charges.follow_payer(line=goes, by=by, at=at)
-    after = {"cost_bearer": str(cost_bearer), "quantity": quantity}
     _remember(order, goes, before, after, by=by, at=at)
     return goes
 
@@ -202,6 +204,14 @@ def _remember(order: Order, line: OrderLine, before: dict, after: dict, *, by: U
     order.version += 1
     order.save(update_fields=["version"])
     OrderChange.objects.create(order=order, line=line, before=before, after=after, by=by, at=at)
+
+
+def _paid_otherwise(line: OrderLine, payer: Organisation, quantity: int, money: str) -> tuple[dict, dict]:
+    """What a line's history keeps of who paid and who pays; from which money where it isn't the payer's own budget."""
+    before, after = {"cost_bearer": str(line.is_paid_by)}, {"cost_bearer": str(payer), "quantity": quantity}
+    if {line.paid_from, money} != {OrderLine.PaidFrom.OWN}:
+        before["paid_from"], after["paid_from"] = line.paid_from, money
+    return before, after
 
 
 def _take_more(order: Order, line: OrderLine, more: int, *, by: User, at: datetime) -> None:

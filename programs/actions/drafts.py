@@ -71,10 +71,20 @@ def change_wish(*, order: Order, version: int, wish: Wish, quantity: int, at: da
 
 
 @transaction.atomic
-def change_payer(*, order: Order, version: int, payer: Organisation | None, at: datetime, **details) -> None:
-    """Who pays, with which references, and whom we ask: ``details`` are columns of Order.
+def change_payer(
+    *,
+    order: Order,
+    version: int,
+    payer: Organisation | None,
+    paid_from: str = OrderLine.PaidFrom.OWN,
+    paid_from_note: str = "",
+    at: datetime,
+    **details,
+) -> None:
+    """Who pays, from which money, with which references, and whom we ask: ``details`` are columns of Order.
 
-    Raises what :func:`change_wish` raises, Refused beside reference, and NotCovered beside agreement.
+    All of a draft's lines are paid from the same. Raises what :func:`change_wish` raises, Refused beside reference, and
+    NotCovered beside agreement.
     """
     row = _draft(order, version)
     row.payer = payer if payer != row.orderer else None
@@ -82,6 +92,7 @@ def change_payer(*, order: Order, version: int, payer: Organisation | None, at: 
         setattr(row, name, value)
     needs_a_reference(row)
     agreements.need_to_cover(row, on=timezone.localtime(at).date())
+    row.lines.update(paid_from=paid_from, paid_from_note=paid_from_note)
     _changed(row, "payer", *details)
 
 

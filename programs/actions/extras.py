@@ -17,6 +17,7 @@ from programs.models import Order, OrderLine
 from programs.selectors import UnitPrice
 
 COPIED = ("cohort_id", "county_id", "track")  # where its seats are: who sees those sees this as well
+PAID_ALIKE = ("paid_from", "paid_from_note")
 
 
 class ExtrasChanged(Refused):
@@ -47,7 +48,7 @@ def choose(draft: Order, *, quantities: Mapping[str, int], at: datetime) -> None
         if quantity and kind not in prices:
             raise Refused(_("This can't be ordered right now."), field=kind)
         if quantity:
-            where = {name: getattr(seats, name) for name in COPIED}
+            same = {name: getattr(seats, name) for name in (*COPIED, *PAID_ALIKE)}
             price, vat = prices[kind]
             OrderLine.objects.create(
                 order=draft,
@@ -56,7 +57,7 @@ def choose(draft: Order, *, quantities: Mapping[str, int], at: datetime) -> None
                 unit_price=price,
                 vat=vat,
                 status=OrderLine.Status.DRAFT,
-                **where,
+                **same,
             )
 
 

@@ -11,6 +11,7 @@ from peersupport.shared.refusals import Refused
 from programs.actions import contingents, extras, offers, seats
 from programs.models import Cohort, Order, OrderLine, Seat, SeatEntry
 
+PAID = ("cost_bearer", "buyer_reference", "paid_from", "paid_from_note")
 MOVABLE = (Cohort.Status.DRAFT, Cohort.Status.OPEN)
 
 
@@ -59,7 +60,7 @@ def with_fewer(line: OrderLine, count: int, *, by: User, at: datetime) -> OrderL
     """A new line for ``count`` of the seats of ``line``, which is for as many fewer."""
     line.quantity -= count
     line.save(update_fields=["quantity"])
-    copied = ("order", "kind", "county", "track", "unit_price", "vat", "cost_bearer", "buyer_reference", "status")
+    copied = ("order", "kind", "county", "track", "unit_price", "vat", "status", *PAID)
     other = OrderLine(cohort=line.cohort, quantity=count, **{name: getattr(line, name) for name in copied})
     other.save(force_insert=True)
     status.begin(other, by=by, at=at)

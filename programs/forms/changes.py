@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from peersupport.directory.models import Membership, Organisation
 from peersupport.shared.forms import LineField, helper, version_field
 from programs.forms.drafts import CarriesUnseen, DraftPayer, payers_for, quantity_field
+from programs.forms.payer import Funds, initial_funds
 from programs.models import Order, OrderLine
 from programs.selectors import Fee
 
@@ -48,8 +49,8 @@ class LineQuantity(CarriesUnseen):
         self.data["fee"] = str(fee)
 
 
-class SplitLine(forms.Form):
-    """How many somebody else pays for, and who."""
+class SplitLine(Funds):
+    """How many somebody else pays for, and who; or the same from other money."""
 
     version = version_field()
     quantity = quantity_field()
@@ -64,11 +65,22 @@ class SplitLine(forms.Form):
     )
 
     def __init__(self, *args, line: OrderLine, membership: Membership, decides: bool, **kwargs) -> None:
-        super().__init__(*args, initial={"version": line.order.version}, **kwargs)
+        super().__init__(*args, initial=initial_split(line), **kwargs)
         self.fields["quantity"].label = _("How many of %(all)s?") % {"all": line.quantity}
         who = payers_for(line.order.orderer)
         if decides:
             who = Organisation.objects.visible_to(membership).filter(is_host=False)
         self.fields["cost_bearer"].queryset = who.order_by("sort_name", "pk")
-        rows = ("version", "quantity", "cost_bearer", "buyer_reference")
+        funds = Div("paid_from", "paid_from_note", css_class="row2")
+        rows = ("version", "quantity", "cost_bearer", "buyer_reference", funds)
         self.helper = helper(*rows, submit=_("Divide the line"))
+
+
+def initial_split(line: OrderLine) -> dict:
+    """What SplitLine begins with: how the line is paid now. Needs its order, with payer and orderer."""
+    return {
+        "version": line.order.version,
+        "cost_bearer": line.is_paid_by,
+        "buyer_reference": line.buyer_reference,
+        **initial_funds(line),
+    }

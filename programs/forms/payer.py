@@ -1,20 +1,51 @@
-"""Who pays for a draft, and under which agreement it is ordered."""
+"""Who pays for a draft and from which money, and under which agreement it is ordered."""
 
+from crispy_forms.layout import Div
 from django import forms
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from peersupport.shared.forms import Fold, LineField
 from programs.forms.drafts import DraftPayer
-from programs.models import Agreement, Order
+from programs.models import Agreement, Order, OrderLine
 
 PURCHASE = 2  # the place of that group in DraftPayer's layout
 
 
-class DraftPayerAndAgreement(DraftPayer):
-    """What DraftPayer asks, and one of the orderer's agreements where there are any, with what to know of each."""
+class Funds(forms.Form):
+    """Which money is taken. Nothing chosen is the payer's own budget."""
 
-    def __init__(self, *args, order: Order, offered: list[tuple[Agreement, list[str]]], **kwargs) -> None:
+    paid_from = forms.TypedChoiceField(
+        label=_("Paid from"),
+        choices=OrderLine.PaidFrom,
+        required=False,
+        initial=OrderLine.PaidFrom.OWN,
+        empty_value=OrderLine.PaidFrom.OWN,
+    )
+    paid_from_note = LineField(
+        label=_("Which grant or project?"),
+        max_length=60,
+        required=False,
+        help_text=_("It stands on the invoice basis. Write no names."),
+    )
+
+
+def initial_funds(line: OrderLine) -> dict:
+    return {"paid_from": line.paid_from, "paid_from_note": line.paid_from_note}
+
+
+class DraftPayerAndAgreement(Funds, DraftPayer):
+    """What DraftPayer asks, from which money all is paid, and one of the orderer's agreements where there are any, with
+    what to know of each.
+    """
+
+    def __init__(
+        self, *args, order: Order, line: OrderLine, offered: list[tuple[Agreement, list[str]]], **kwargs
+    ) -> None:
         super().__init__(*args, order=order, **kwargs)
+        self.initial |= initial_funds(line)
+        funds = Div("paid_from", "paid_from_note", css_class="row2")
+        self.helper.layout.insert(PURCHASE + 1, Fold(_("Paid from a state grant or a project?"), funds))
         if not offered:
             return
         known = [(agreement.number, " ".join(told)) for agreement, told in offered if told]

@@ -68,6 +68,10 @@ class OrderLineQuerySet(Rows):
                 return self.filter(Q(order__orderer__in=ours) | paid)
         return self.none()
 
+    def on_receipt_for(self, membership) -> "OrderLineQuerySet":
+        """Those on a membership's receipt: its part of each order, and all of one that it wrote."""
+        return self.visible_to(membership) | self.filter(order__in=Order.objects.written_by(membership))
+
     def listed_for(self, membership) -> "OrderLineQuerySet":
         """Those that are shown of the orders that a membership sees: its part of each, and all of a draft."""
         return self.visible_to(membership) | self.filter(status=OrderLine.Status.DRAFT)
@@ -99,6 +103,13 @@ class OrderLine(models.Model):
         EXEMPT = "E", _("Exempt from VAT")
         STANDARD = "S25", _("25 % VAT")
 
+    class PaidFrom(models.TextChoices):
+        """Which money its payer takes for it."""
+
+        OWN = "own", _("Own budget")
+        GRANT = "grant", _("State grant")
+        PROJECT = "project", _("Project")
+
     class Priority(models.IntegerChoices):
         """Who comes first in line; within one priority whoever ordered first."""
 
@@ -114,7 +125,7 @@ class OrderLine(models.Model):
         Status.ORDERED: {Status.CANCELLED},
         Status.CANCELLED: {Status.WAITING, Status.HELD, Status.ORDERED},  # a cancellation undone
     }
-    PERSONAL = {"buyer_reference": "", "priority_reason": "Erased"}
+    PERSONAL = {"buyer_reference": "", "paid_from_note": "", "priority_reason": "Erased"}
     WHERE = ("county_id", "track")  # what the next cohort has in common with a line that waits for it
     MOST_SEATS = 500  # more than any order has been; a slip of the finger is caught here
 
@@ -130,6 +141,8 @@ class OrderLine(models.Model):
         "directory.Organisation", models.PROTECT, null=True, related_name="+", verbose_name=_("cost bearer")
     )  # null: who pays the order
     buyer_reference = models.CharField(_("your reference"), max_length=60, blank=True)  # "": the order's
+    paid_from = models.CharField(_("paid from"), max_length=7, choices=PaidFrom, default=PaidFrom.OWN, db_default="own")
+    paid_from_note = models.CharField(_("which grant or project"), max_length=60, blank=True, db_default="")
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     at_least = models.PositiveSmallIntegerField(_("smallest number you accept"), null=True)  # null: all or none
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL, db_default=0)
@@ -139,6 +152,7 @@ class OrderLine(models.Model):
 
     get_kind_display = label_of("kind", Kind)
     get_vat_display = label_of("vat", Vat)
+    get_paid_from_display = label_of("paid_from", PaidFrom)
     objects = OrderLineQuerySet.as_manager()
 
     class Meta:
@@ -154,6 +168,7 @@ class OrderLine(models.Model):
                 name="line_kind_known", condition=Q(kind__in=["seats", "staff", "supervision", "education"])
             ),
             models.CheckConstraint(name="line_vat_known", condition=Q(vat__in=["E", "S25"])),
+            models.CheckConstraint(name="line_paid_from_known", condition=Q(paid_from__in=["own", "grant", "project"])),
             models.CheckConstraint(
                 name="line_for_a_cohort_or_the_next_one",
                 condition=~Q(kind="seats") | Q(cohort__isnull=False) | Q(county__isnull=False, track__in=Track.values),
@@ -213,6 +228,13 @@ class OrderLine(models.Model):
     def reference(self) -> str:
         """The code that the invoice of this line needs."""
         return self.buyer_reference or self.order.reference
+
+    @property
+    def funds(self) -> str:
+        """“State grant: Prioriterade insatser”; nothing of a budget of one's own, unless it says which."""
+        if self.paid_from == self.PaidFrom.OWN and not self.paid_from_note:
+            return ""
+        return ": ".join(filter(None, [self.get_paid_from_display(), self.paid_from_note]))
 
     @staticmethod
     def in_turn():

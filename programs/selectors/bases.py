@@ -34,7 +34,7 @@ def waiting(*, membership) -> Waiting:
 
 def charges_of(*, basis: InvoiceBasis) -> list[Charge]:
     """A basis's charges in the order of its lines, with all that is said of them. One query."""
-    rows = basis.charges.select_related("seat__cohort__municipality", "line__order")
+    rows = basis.charges.select_related("seat__cohort__municipality", "seat__line", "line__order")
     return list(rows.order_by("delivered_on", "line__order__number", "seat__number", "pk"))
 
 
@@ -68,6 +68,7 @@ def references_of(basis: InvoiceBasis) -> References:
 
 def _line(number: int, charge: Charge) -> Line:
     cohort = charge.seat.cohort if charge.seat else None
+    paid = charge.seat.line if charge.seat else charge.line  # a seat may have got a line of its own since
     return Line(
         number=number,
         name=_name(charge),
@@ -77,6 +78,7 @@ def _line(number: int, charge: Charge) -> Line:
         unit=UNITS.get(charge.line.kind, Unit.PIECE),
         note=charge.seat.number if charge.seat else charge.line.order.number,
         about=_where(cohort) if cohort else charge.occasion,
+        paid_from=paid.funds,
         starts_on=cohort.starts_on if cohort else charge.delivered_on,
         ends_on=cohort.ends_on if cohort else charge.delivered_on,
     )

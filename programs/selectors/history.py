@@ -63,7 +63,8 @@ def change_in_words(before: dict, after: dict) -> str:
     """“Changed: payer from A to B, your reference”, or what was done to a line."""
     if "cost_bearer" in after:
         words = ngettext("%(n)s is paid by %(who)s", "%(n)s are paid by %(who)s", after["quantity"])
-        return words % {"n": after["quantity"], "who": after["cost_bearer"]}
+        text = words % {"n": after["quantity"], "who": after["cost_bearer"]}
+        return f"{text}: {_money(after['paid_from'])}" if "paid_from" in after else text
     if "fee" in after:
         was, now = (number_format(Decimal(one["fee"]), decimal_pos=2, force_grouping=True) for one in (before, after))
         return _("Calling off costs %(now)s kr instead of %(was)s kr") % {"now": now, "was": was}
@@ -83,6 +84,10 @@ def _one_change(name: str, before: object, after: object) -> str:
     if after is None or isinstance(after, bool):
         return label
     return _("%(name)s from %(before)s to %(after)s") % {"name": label, "before": before, "after": after}
+
+
+def _money(code: str) -> str:
+    return str(OrderLine.PaidFrom(code).label).lower()
 
 
 def _costs(lines: Iterable[OrderLine]) -> Iterator[Happening]:

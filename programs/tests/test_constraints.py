@@ -63,6 +63,7 @@ BROKEN = [
     (OrderLineFactory, "at_least", 3, "line_accepts_one_to_all"),
     (partial(OrderLineFactory, at_least=2), "quantity", 1, "line_accepts_one_to_all"),
     (partial(OrderLineFactory, preferred=True), "priority", 3, "line_priority_known"),
+    (OrderLineFactory, "paid_from", "loan", "line_paid_from_known"),
     (OrderLineFactory, "priority", 1, "line_prioritised_when_by_whom_and_why"),
     (OrderLineFactory, "prioritised_at", MARCH, "line_prioritised_when_by_whom_and_why"),
     (OrderLineFactory, "priority_reason", "Because", "line_prioritised_when_by_whom_and_why"),

@@ -16,7 +16,7 @@ from peersupport.accounts.permissions import Permission
 from peersupport.shared.views import act, posted
 from programs import selectors
 from programs.actions import changes, orders
-from programs.forms.changes import LineQuantity, OrderDetails, SplitLine
+from programs.forms.changes import LineQuantity, OrderDetails, SplitLine, initial_split
 from programs.forms.drafts import initial_payer
 from programs.forms.orders import CancelOrder
 from programs.models import Order, OrderLine
@@ -71,7 +71,7 @@ def line_split(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     form = SplitLine(posted(request), line=line, membership=request.membership, decides=decides)
 
     def now() -> dict:
-        return {"version": _line(request, number, pk).order.version}
+        return initial_split(_line(request, number, pk))
 
     if form.is_valid():
         what = {"line": line, "only_from": changeable(request), "by": request.user, "at": timezone.now()}
@@ -128,7 +128,7 @@ def _open(request: HttpRequest, number: str) -> Order:
 def _line(request: HttpRequest, number: str, pk: int) -> OrderLine:
     order = _open(request, number)
     rows = OrderLine.objects.visible_to(request.membership).exclude(status=OrderLine.Status.CANCELLED)
-    line = get_object_or_404(rows.select_related("cohort", "county"), order=order, pk=pk)
+    line = get_object_or_404(rows.select_related("cohort", "county", "cost_bearer"), order=order, pk=pk)
     line.order = order
     return line
 

@@ -27,7 +27,7 @@ from programs.forms.drafts import (
     SendOrder,
     initial_payer,
 )
-from programs.forms.payer import DraftPayerAndAgreement
+from programs.forms.payer import DraftPayerAndAgreement, initial_funds
 from programs.models import Agreement, Cohort, Order, OrderLine, Programme, Wish
 from programs.views import shown
 
@@ -115,13 +115,13 @@ def draft_payer(request: HttpRequest, pk: int) -> HttpResponse:
     order, line = _draft(request, pk)
 
     def now() -> dict:
-        there, _line = _draft(request, pk)
-        return {**initial_payer(there), "agreement": there.agreement}
+        there, seats = _draft(request, pk)
+        return {**initial_payer(there), "agreement": there.agreement, **initial_funds(seats)}
 
     mine = Agreement.objects.visible_to(request.membership)
     at = timezone.now()
     offered = selectors.agreements_for(order=order, among=mine, on=timezone.localtime(at).date())
-    form = DraftPayerAndAgreement(posted(request), order=order, offered=offered)
+    form = DraftPayerAndAgreement(posted(request), order=order, line=line, offered=offered)
     if form.is_valid() and act(form, drafts.change_payer, now=now, order=order, at=at, **form.values()):
         return redirect("programs:draft_send", pk=pk)
     return _step(request, "programs/draft_form.html", order, line, form=form, step=3)

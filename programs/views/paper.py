@@ -69,7 +69,7 @@ def _references(order: Order) -> list[tuple[str, str]]:
 
 def _line(line: OrderLine, order: Order) -> dict:
     own = [line.cost_bearer.name, line.buyer_reference] if line.cost_bearer_id else [line.buyer_reference]
-    parts = [shown.wish(line) if line.kind == OrderLine.Kind.SEATS else "", *_days(line), *own]
+    parts = [shown.wish(line) if line.kind == OrderLine.Kind.SEATS else "", *_days(line), *own, line.funds]
     if line.status == OrderLine.Status.CANCELLED or order.status == Order.Status.SENT:
         parts.append(line.get_status_display())
     return {

@@ -19,8 +19,9 @@ def order_receipt(request: HttpRequest, number: str) -> HttpResponse:
     placed = get_object_or_404(Order.objects.with_receipt_for(request.membership), number=number)
     if placed.is_over:
         return redirect("programs:order", number=number)
-    line = placed.lines.of_seats().select_related("cohort", "county").order_by("pk").first()
-    extras = placed.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk")
+    mine = placed.lines.on_receipt_for(request.membership)
+    line = mine.of_seats().select_related("cohort", "county").order_by("pk").first()
+    extras = mine.exclude(kind=OrderLine.Kind.SEATS).order_by("pk")
     context = {
         "order": placed,
         "line": line,
@@ -37,8 +38,8 @@ def order_receipt_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """To file with the decision: the order as it is now, in the reader's language."""
     seen = Order.objects.with_receipt_for(request.membership).select_related("orderer", "payer", "programme")
     order = get_object_or_404(seen, number=number)
-    lines = order.lines.select_related("cohort", "county", "cost_bearer").order_by(*OrderLine.as_ordered())
-    lines = list(lines)
+    mine = order.lines.on_receipt_for(request.membership).select_related("cohort", "county", "cost_bearer")
+    lines = list(mine.order_by(*OrderLine.as_ordered()))
     sheet = paper.receipt_sheet(order, lines, selectors.contacts_of(lines=lines))
     try:
         made = pdf.render(paper.TEMPLATE, sheet, dated=localdate(order.placed_at))

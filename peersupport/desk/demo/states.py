@@ -17,7 +17,7 @@ from peersupport.directory.actions import merge, organisations
 from peersupport.directory.models import Organisation
 from peersupport.letters.models import Letter
 from programs.actions import answers, bases, cancellations, changes, contingents, drafts, files
-from programs.models import Cohort, Order, OrderFile, Wish
+from programs.models import Cohort, Order, OrderFile, OrderLine, Wish
 from training.actions import admission as admission_group
 from training.actions import applications, interviews
 from training.models import Application, InterviewTime
@@ -40,7 +40,8 @@ def almost_full(scene: Scene, *, of_stockholm: Order, of_haninge: Order) -> None
     files.attach(order=of_haninge, key=key("demo file"), **decided, by=haninge, at=at(scene.ago(30)))
     shared = of_haninge.lines.of_seats().get()
     paid = {"quantity": 2, "cost_bearer": region, "buyer_reference": "RS-2210"}
-    changes.split(line=shared, version=_version(of_haninge), **paid, by=haninge, at=at(scene.ago(29)))
+    grant = {"paid_from": OrderLine.PaidFrom.GRANT, "paid_from_note": "Prioriterade insatser"}
+    changes.split(line=shared, version=_version(of_haninge), **paid, **grant, by=haninge, at=at(scene.ago(29)))
     line = of_stockholm.lines.of_seats().get()
     fewer = {"version": _version(of_stockholm), "quantity": line.quantity - 2}
     changes.change_quantity(line=line, **fewer, by=scene.cast.stockholm, at=yesterday)

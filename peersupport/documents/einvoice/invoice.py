@@ -83,7 +83,10 @@ class References:
 
 @dataclass(frozen=True)
 class Line:
-    """``number`` is its place in the document, ``note`` the number of the seat, ``about`` which course and where."""
+    """``number`` is its place in the document, ``note`` the number of the seat, ``about`` which course and where.
+
+    ``paid_from`` is which money the buyer takes for it, in their words: for people to read, no machine books by it.
+    """
 
     number: int
     name: str
@@ -95,6 +98,7 @@ class Line:
     about: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    paid_from: str = ""
 
     @property
     def net(self) -> Decimal:

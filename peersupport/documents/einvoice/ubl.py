@@ -160,7 +160,7 @@ def _line(line: Line, invoice: Invoice) -> Maybe:
     return _cac(
         kind,
         _cbc("ID", line.number),
-        _cbc("Note", line.note),
+        _cbc("Note", " · ".join(filter(None, [line.note, line.paid_from]))),
         _cbc(quantity, line.quantity, unitCode=line.unit.value),
         _money("LineExtensionAmount", line.net, invoice.currency),
         _period(line.starts_on, line.ends_on),
