@@ -149,6 +149,13 @@ _PAYER = {
     "contact_phone": text(Order, "contact_phone", optional=True),
 }
 _FUNDS = {"paid_from": MAYBE_CHOICE, "paid_from_note": text(OrderLine, "paid_from_note", optional=True)}
+
+
+def _extra(kind: str) -> dict[str, Field]:
+    first, last = Field("date", optional=True, said_at=f"{kind}_to"), Field("date", optional=True)
+    return {kind: FROM_NOUGHT, f"{kind}_from": first, f"{kind}_to": last}
+
+
 _WHERE = {"municipality": MAYBE_CHOICE, "county": MAYBE_CHOICE}
 _ORGANISATION = {
     "name": name_of(Organisation, "name"),
@@ -255,7 +262,7 @@ FORMS = (
     ProductForm(
         "programs:draft_extras",
         senders.draft_extras,
-        {"version": VERSION, "staff": FROM_NOUGHT, "supervision": FROM_NOUGHT, "education": FROM_NOUGHT},
+        {"version": VERSION} | _extra("staff") | _extra("supervision") | _extra("education"),
     ),
     ProductForm(
         "programs:draft_send", senders.draft_send, {"version": MAYBE_KEY, "price": KEY, "extras_price": MAYBE_KEY}

@@ -291,7 +291,9 @@ def draft_extras(client: Client) -> Sent:
     wanted = {"staff": "2", "supervision": "6", "education": "0"}
     for kind in wanted:
         PriceFactory(price_list=prices, kind=kind)
-    return sent("programs:draft_extras", line.order_id, version="1", **wanted)
+    days = {"from": "2099-01-01", "to": "2099-06-30"}
+    periods = {f"{kind}_{end}": day for kind in wanted for end, day in days.items()}
+    return sent("programs:draft_extras", line.order_id, version="1", **wanted, **periods)
 
 
 def draft_send(client: Client) -> Sent:

@@ -17,6 +17,7 @@ EDITED = (
     senders.funding_edit,
     senders.agreement_edit,
     senders.basis_references,
+    senders.draft_extras,
     senders.draft_payer,
     senders.order_edit,
     senders.line_quantity,

@@ -97,10 +97,17 @@ def change_payer(
 
 
 @transaction.atomic
-def change_extras(*, order: Order, version: int, quantities: Mapping[str, int], at: datetime) -> None:
-    """So many of each kind besides seats. Raises Conflict, WrongStatus, and Refused beside a kind."""
+def change_extras(
+    *,
+    order: Order,
+    version: int,
+    quantities: Mapping[str, int],
+    periods: Mapping[str, extras.Period] | None = None,
+    at: datetime,
+) -> None:
+    """So many of each kind besides seats, for which periods. Raises Conflict, WrongStatus, and what choose raises."""
     row = _draft(order, version)
-    extras.choose(row, quantities=quantities, at=at)
+    extras.choose(row, quantities=quantities, periods=periods or {}, at=at)
     _changed(row)
 
 

@@ -1,7 +1,7 @@
 """Staff training, supervision and continuing education in a draft, at the prices of the day on which it is sent."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -18,6 +18,8 @@ from programs.selectors import UnitPrice
 
 COPIED = ("cohort_id", "county_id", "track")  # where its seats are: who sees those sees this as well
 PAID_ALIKE = ("paid_from", "paid_from_note")
+
+Period = tuple[date | None, date | None]
 
 
 class ExtrasChanged(Refused):
@@ -37,8 +39,11 @@ def offered(draft: Order, *, at: datetime) -> dict[OrderLine.Kind, UnitPrice]:
 
 
 @transaction.atomic
-def choose(draft: Order, *, quantities: Mapping[str, int], at: datetime) -> None:
-    """So many of each kind in a locked draft; nought is none. Raises Refused beside a kind that has no price."""
+def choose(draft: Order, *, quantities: Mapping[str, int], periods: Mapping[str, Period], at: datetime) -> None:
+    """So many of each kind in a locked draft, each for its period if it has one; nought is none.
+
+    Raises Refused beside a kind that has no price, and beside the end of a period (``staff_to``) that isn't one.
+    """
     prices = offered(draft, at=at)
     seats = draft.lines.of_seats().get()
     draft.lines.exclude(kind=OrderLine.Kind.SEATS).delete()
@@ -50,12 +55,15 @@ def choose(draft: Order, *, quantities: Mapping[str, int], at: datetime) -> None
         if quantity:
             same = {name: getattr(seats, name) for name in (*COPIED, *PAID_ALIKE)}
             price, vat = prices[kind]
+            first, last = _period(kind, periods.get(kind, (None, None)))
             OrderLine.objects.create(
                 order=draft,
                 kind=kind,
                 quantity=quantity,
                 unit_price=price,
                 vat=vat,
+                period_from=first,
+                period_to=last,
                 status=OrderLine.Status.DRAFT,
                 **same,
             )
@@ -87,3 +95,12 @@ def follow(order: Order) -> None:
     first = order.lines.of_seats().exclude(status=OrderLine.Status.CANCELLED).earliest("pk")
     where = {name: getattr(first, name) for name in COPIED}
     order.lines.exclude(kind=OrderLine.Kind.SEATS).update(**where)
+
+
+def _period(kind: str, period: Period) -> Period:
+    first, last = period
+    if (first is None) != (last is None):
+        raise Refused(_("Enter both days, or none."), field=f"{kind}_to")
+    if first and last and last < first:
+        raise Refused(_("The last day can't be before the first."), field=f"{kind}_to")
+    return period

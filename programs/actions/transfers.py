@@ -60,7 +60,7 @@ def with_fewer(line: OrderLine, count: int, *, by: User, at: datetime) -> OrderL
     """A new line for ``count`` of the seats of ``line``, which is for as many fewer."""
     line.quantity -= count
     line.save(update_fields=["quantity"])
-    copied = ("order", "kind", "county", "track", "unit_price", "vat", "status", *PAID)
+    copied = ("order", "kind", "county", "track", "unit_price", "vat", "status", "period_from", "period_to", *PAID)
     other = OrderLine(cohort=line.cohort, quantity=count, **{name: getattr(line, name) for name in copied})
     other.save(force_insert=True)
     status.begin(other, by=by, at=at)

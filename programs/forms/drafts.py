@@ -1,12 +1,11 @@
 """An order in steps: how many seats, who pays with which references, and whether to send it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from uuid import uuid4
 
 from crispy_forms.layout import Div, Fieldset
 from django import forms
-from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -22,7 +21,6 @@ from peersupport.shared.forms import (
 )
 from programs.forms.waiting import at_least_field
 from programs.models import Cohort, Order, OrderLine, Programme, Track, Wish
-from programs.selectors import UnitPrice
 
 
 def quantity_field() -> forms.IntegerField:
@@ -112,26 +110,6 @@ class DraftSeats(forms.Form):
         given, line = self.cleaned_data, self.line
         wish = Wish(given["cohort"]) if given["cohort"] else Wish(county=line.county, track=line.track)
         return {"version": given["version"], "quantity": given["quantity"], "wish": wish}
-
-
-class DraftExtras(forms.Form):
-    """How many of each thing besides seats; only what has a price can be asked for."""
-
-    version = version_field()
-
-    def __init__(self, *args, offered: Mapping[str, UnitPrice], **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        for kind, price in offered.items():
-            words = _("%(price)s kr each, without VAT") % {"price": floatformat(price.unit_price, "-2g")}
-            self.fields[str(kind)] = forms.IntegerField(
-                label=OrderLine.Kind(kind).label, help_text=words, min_value=0, max_value=OrderLine.MOST_SEATS
-            )
-        self.helper = helper("version", *map(str, offered), submit=_("Save and go on"))
-
-    def values(self) -> dict:
-        """What actions.drafts.change_extras takes, but for the order and when."""
-        given = dict(self.cleaned_data)
-        return {"version": given.pop("version"), "quantities": given}
 
 
 class DraftPayer(forms.Form):

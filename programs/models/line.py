@@ -143,6 +143,8 @@ class OrderLine(models.Model):
     buyer_reference = models.CharField(_("your reference"), max_length=60, blank=True)  # "": the order's
     paid_from = models.CharField(_("paid from"), max_length=7, choices=PaidFrom, default=PaidFrom.OWN, db_default="own")
     paid_from_note = models.CharField(_("which grant or project"), max_length=60, blank=True, db_default="")
+    period_from = models.DateField(_("from"), null=True)  # agreed for what isn't seats; these have their cohort's days
+    period_to = models.DateField(_("to"), null=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     at_least = models.PositiveSmallIntegerField(_("smallest number you accept"), null=True)  # null: all or none
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL, db_default=0)
@@ -169,6 +171,12 @@ class OrderLine(models.Model):
             ),
             models.CheckConstraint(name="line_vat_known", condition=Q(vat__in=["E", "S25"])),
             models.CheckConstraint(name="line_paid_from_known", condition=Q(paid_from__in=["own", "grant", "project"])),
+            models.CheckConstraint(
+                name="line_period_whole_and_in_order",
+                condition=Q(period_from=None, period_to=None)
+                | Q(period_from__isnull=False, period_to__isnull=False, period_to__gte=F("period_from")),
+            ),
+            models.CheckConstraint(name="seats_have_no_period", condition=~Q(kind="seats") | Q(period_from=None)),
             models.CheckConstraint(
                 name="line_for_a_cohort_or_the_next_one",
                 condition=~Q(kind="seats") | Q(cohort__isnull=False) | Q(county__isnull=False, track__in=Track.values),

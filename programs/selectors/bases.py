@@ -68,6 +68,7 @@ def references_of(basis: InvoiceBasis) -> References:
 
 def _line(number: int, charge: Charge) -> Line:
     cohort = charge.seat.cohort if charge.seat else None
+    first, last = _days(charge)
     paid = charge.seat.line if charge.seat else charge.line  # a seat may have got a line of its own since
     return Line(
         number=number,
@@ -77,11 +78,33 @@ def _line(number: int, charge: Charge) -> Line:
         vat=_vat(charge.vat),
         unit=UNITS.get(charge.line.kind, Unit.PIECE),
         note=charge.seat.number if charge.seat else charge.line.order.number,
-        about=_where(cohort) if cohort else charge.occasion,
+        about=_where(cohort) if cohort else _occasion(charge),
         paid_from=paid.funds,
-        starts_on=cohort.starts_on if cohort else charge.delivered_on,
-        ends_on=cohort.ends_on if cohort else charge.delivered_on,
+        starts_on=first,
+        ends_on=last,
     )
+
+
+def _days(charge: Charge) -> tuple[date, date]:
+    """The period that a charge is for: its cohort's, all of an agreed one when all of the line is charged, or its day.
+
+    One month of six is invoiced for the day on which it was given, or the same period would stand on six lines.
+    """
+    line = charge.line
+    if charge.seat:
+        return charge.seat.cohort.starts_on, charge.seat.cohort.ends_on
+    if line.period_from and charge.quantity == line.quantity and charge.percent == WHOLE:
+        return line.period_from, line.period_to
+    return charge.delivered_on, charge.delivered_on
+
+
+def _occasion(charge: Charge) -> str:
+    """Which month or session, and for which period it was ordered."""
+    line = charge.line
+    if line.period_from is None:
+        return charge.occasion
+    days = {"first": line.period_from.isoformat(), "last": line.period_to.isoformat()}
+    return " · ".join([charge.occasion, _("ordered for %(first)s–%(last)s") % days])
 
 
 def _name(charge: Charge) -> str:

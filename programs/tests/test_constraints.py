@@ -64,6 +64,8 @@ BROKEN = [
     (partial(OrderLineFactory, at_least=2), "quantity", 1, "line_accepts_one_to_all"),
     (partial(OrderLineFactory, preferred=True), "priority", 3, "line_priority_known"),
     (OrderLineFactory, "paid_from", "loan", "line_paid_from_known"),
+    (partial(OrderLineFactory, staff_training=True), "period_from", MARCH.date(), "line_period_whole_and_in_order"),
+    (partial(OrderLineFactory, staff_training=True), "period_to", MARCH.date(), "line_period_whole_and_in_order"),
     (OrderLineFactory, "priority", 1, "line_prioritised_when_by_whom_and_why"),
     (OrderLineFactory, "prioritised_at", MARCH, "line_prioritised_when_by_whom_and_why"),
     (OrderLineFactory, "priority_reason", "Because", "line_prioritised_when_by_whom_and_why"),
@@ -101,6 +103,15 @@ def test_a_line_can_be_held_only_in_a_cohort():
 
     with pytest.raises(IntegrityError, match="line_held_in_a_cohort"), transaction.atomic():
         OrderLine.objects.filter(pk=line.pk).update(status="held")
+
+
+def test_a_period_does_not_end_before_it_begins_and_seats_have_their_cohorts():
+    training, seats = OrderLineFactory(staff_training=True), OrderLineFactory()
+    first, last = MARCH.date(), MARCH.date().replace(day=1)
+
+    for line, days, rule in ((training, (first, last), "line_period_whole"), (seats, (last, first), "seats_have_no")):
+        with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+            OrderLine.objects.filter(pk=line.pk).update(period_from=days[0], period_to=days[1])
 
 
 def test_a_seat_is_paid_by_an_order_or_by_a_grant_not_by_both():

@@ -22,11 +22,11 @@ from programs.actions import agreements, contingents, drafts, extras
 from programs.forms.drafts import (
     BeginOrder,
     BeginOrderForNext,
-    DraftExtras,
     DraftSeats,
     SendOrder,
     initial_payer,
 )
+from programs.forms.extras import DraftExtras, initial_extras
 from programs.forms.payer import DraftPayerAndAgreement, initial_funds
 from programs.models import Agreement, Cohort, Order, OrderLine, Programme, Wish
 from programs.views import shown
@@ -100,8 +100,7 @@ def draft_extras(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("programs:draft_payer", pk=pk)
 
     def now() -> dict:
-        wanted = dict(chosen.values_list("kind", "quantity"))
-        return {"version": _draft(request, pk)[0].version, **{str(kind): wanted.get(kind, 0) for kind in offered}}
+        return initial_extras(_draft(request, pk)[0], chosen.all(), offered)
 
     form = DraftExtras(posted(request), initial=now(), offered=offered)
     if form.is_valid() and act(form, drafts.change_extras, now=now, order=order, at=at, **form.values()):
@@ -180,6 +179,8 @@ def _draft(request: HttpRequest, pk: int) -> tuple[Order, OrderLine]:
 def _lines_of(order: Order) -> tuple[OrderLine, list[OrderLine]]:
     """The line of seats, and what is ordered besides."""
     line, *others = order.lines.select_related("cohort__county", "county").order_by(*OrderLine.as_ordered())
+    for other in others:
+        other.shown_period = shown.period(other)
     return line, others
 
 

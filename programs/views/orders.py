@@ -65,6 +65,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     seats = list(mine.select_related("cohort").order_by("number"))
     for line in lines:
         line.shown_wish, line.shown_tone, line.order = shown.wish(line), shown.TONES.get(line.status, ""), order
+        line.shown_period = shown.period(line)
     state, tone = shown.state(order, lines)
     total = selectors.total_of(lines)
     manages = not _is_orderer(request) or order.orderer.is_now(request.membership.organisation_id)

@@ -69,7 +69,7 @@ def _references(order: Order) -> list[tuple[str, str]]:
 
 def _line(line: OrderLine, order: Order) -> dict:
     own = [line.cost_bearer.name, line.buyer_reference] if line.cost_bearer_id else [line.buyer_reference]
-    parts = [shown.wish(line) if line.kind == OrderLine.Kind.SEATS else "", *_days(line), *own, line.funds]
+    parts = [shown.wish(line) if line.kind == OrderLine.Kind.SEATS else "", shown.period(line), *own, line.funds]
     if line.status == OrderLine.Status.CANCELLED or order.status == Order.Status.SENT:
         parts.append(line.get_status_display())
     return {
@@ -80,12 +80,6 @@ def _line(line: OrderLine, order: Order) -> dict:
         "vat": line.get_vat_display(),
         "sum": "–" if line.status == OrderLine.Status.CANCELLED else _money(line.price),
     }
-
-
-def _days(line: OrderLine) -> list[str]:
-    if line.cohort is None:
-        return []
-    return [f"{date_format(line.cohort.starts_on, 'Y-m-d')}–{date_format(line.cohort.ends_on, 'Y-m-d')}"]
 
 
 def _sums(total: Total) -> list[tuple[str, str]]:

@@ -21,7 +21,9 @@ def order_receipt(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("programs:order", number=number)
     mine = placed.lines.on_receipt_for(request.membership)
     line = mine.of_seats().select_related("cohort", "county").order_by("pk").first()
-    extras = mine.exclude(kind=OrderLine.Kind.SEATS).order_by("pk")
+    extras = list(mine.exclude(kind=OrderLine.Kind.SEATS).order_by("pk"))
+    for extra in extras:
+        extra.shown_period = shown.period(extra)
     context = {
         "order": placed,
         "line": line,

@@ -50,6 +50,16 @@ def wish(line: OrderLine) -> str:
     }
 
 
+def period(line: OrderLine) -> str:
+    """When it is given: a cohort's days, or those that were agreed. Supervision begins when the course ends."""
+    first, last = line.period_from, line.period_to
+    if line.kind == OrderLine.Kind.SEATS and line.cohort is not None:
+        first, last = line.cohort.starts_on, line.cohort.ends_on
+    if first is not None:
+        return f"{date_format(first, 'Y-m-d')}–{date_format(last, 'Y-m-d')}"
+    return _("from the end of the course") if line.kind == OrderLine.Kind.SUPERVISION else ""
+
+
 def state(order: Order, lines: Iterable[OrderLine]) -> tuple[str, str]:
     """An order's state in words and its colour. One that waits for seats says so: that is what its orderer asks."""
     if order.status not in Order.OVER and any(line.status == OrderLine.Status.WAITING for line in lines):

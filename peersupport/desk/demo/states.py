@@ -80,17 +80,21 @@ def letters_of_before(scene: Scene) -> None:
 def more_than_seats(scene: Scene, cohort: Cohort) -> None:
     """Stockholm has ordered staff training and supervision with its seats; Haninge has begun the like and left it."""
     where, cast, when = scene.where, scene.cast, at(scene.ago(1), 10)
-    wanted = {money.STAFF: 1, money.SUPERVISION: 6}
+    first = cohort.ends_on + timedelta(days=1)
+    wanted = {
+        "quantities": {money.STAFF: 1, money.SUPERVISION: 6},
+        "periods": {money.SUPERVISION: (first, first + timedelta(days=182))},
+    }
     ordered = _begun(scene, cohort, where.stockholm, wanted, by=cast.stockholm, when=when)
     drafts.send(order=ordered, by=cast.stockholm, at=when)
-    _begun(scene, cohort, where.haninge, {money.STAFF: 2}, by=cast.haninge, when=when)
+    _begun(scene, cohort, where.haninge, {"quantities": {money.STAFF: 2}}, by=cast.haninge, when=when)
 
 
 def _begun(scene: Scene, cohort: Cohort, orderer: Organisation, wanted: dict, *, by: User, when: datetime) -> Order:
     """A draft for two seats and what is wanted besides."""
     where = {"orderer": orderer, "programme": scene.programme, "wish": Wish(cohort)}
     begun = drafts.begin(key=key("demo draft", orderer.name), **where, quantity=2, by=by, at=when)
-    drafts.change_extras(order=begun, version=_version(begun), quantities=wanted, at=when)
+    drafts.change_extras(order=begun, version=_version(begun), **wanted, at=when)
     paid = {"payer": None, "reference": "2002 Socialpsykiatri"}
     drafts.change_payer(order=begun, version=_version(begun), **paid, at=when)
     return begun
