@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from django.utils.formats import number_format
@@ -20,6 +20,17 @@ CRITERIA = {
 }
 WORKING_WEEK = 5
 DAYS_IN_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When the two sessions of a course day begin and end, on Swedish clocks."""
+
+    morning: tuple[time, time] = (time(9), time(12))
+    afternoon: tuple[time, time] = (time(13), time(16))
+
+
+USUAL_HOURS = Hours()
 
 
 def course_dates(starts_on: date, *, study_weeks: Iterable[int], days_per_week: int) -> list[date]:

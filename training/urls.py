@@ -10,9 +10,11 @@ from training.views import (
     attendance,
     certificates,
     cohorts,
+    modules,
     my_application,
     needs,
     participants,
+    schedule,
     seats,
 )
 
@@ -26,7 +28,9 @@ one_cohort = [
     path("starta/", cohorts.cohort_start, name="cohort_start"),
     path("avsluta/", cohorts.cohort_complete, name="cohort_complete"),
     path("stall-in/", cohorts.cohort_cancel, name="cohort_cancel"),
-    path("schema/", cohorts.schedule, name="schedule"),
+    path("schema/", schedule.schedule, name="schedule"),
+    path("schema/pass/<int:session>/", schedule.session_edit, name="session_edit"),
+    path("schema/dag/<int:day>/flytta/", schedule.day_move, name="day_move"),
     path("platser/", seats.cohort_seats, name="cohort_seats"),
     path("platser/lova/", seats.seats_promise, name="seats_promise"),
     path("platser/bok/", seats.seat_ledger, name="seat_ledger"),
@@ -51,7 +55,14 @@ one_application = [
     path("intervjuad/", applications.application_interviewed, name="application_interviewed"),
     path("reserv/", applications.application_reserve, name="application_reserve"),
 ]
+one_programme = [
+    path("moduler/", modules.modules, name="modules"),
+    path("moduler/ny/", modules.module_new, name="module_new"),
+    path("moduler/vanliga/", modules.modules_usual, name="modules_usual"),
+    path("moduler/<int:module>/", modules.module_edit, name="module_edit"),
+]
 urlpatterns = [
+    path("program/<int:pk>/", include(one_programme)),
     path("utbildningar/", cohorts.cohorts, name="cohorts"),
     path("utbildningar/ny/", cohorts.cohort_new, name="cohort_new"),
     path("utbildningar/<int:pk>/", include(one_cohort)),

@@ -121,6 +121,22 @@ class DayField(forms.DateField):
             raise ValidationError(_("Enter a day from %(first)s to %(last)s."), code="unlikely", params=years)
 
 
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class TimeField(forms.TimeField):
+    """A time of day on Swedish clocks, written or picked; 13.00 as well as 13:00."""
+
+    widget = TimeInput
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S"], **kwargs)
+
+
 def choose_the_only_one(field: forms.ModelChoiceField) -> None:
     """The one thing there is to choose is chosen; of several none is, so that nobody takes the first unseen."""
     choices = [choice for choice in field.choices if choice[0]]

@@ -82,6 +82,15 @@ DATE = (
     Bad(37, "year 1", "0001-01-01"),
     Bad(37, "year 9999", "9999-12-31"),
 )
+TIME = (
+    Bad(34, "24:00", "24:00", REFUSED),
+    Bad(34, "25 o'clock", "25:10", REFUSED),
+    Bad(40, "with a zone", "09:00+14:00", REFUSED),
+    Bad(1, "word", "nio", REFUSED),
+    Bad(3, "NUL", "09:00\x00", REFUSED),
+    Bad(23, "-1", "-1", REFUSED),
+    Bad(6, "100 kB", "9" * 100_000, REFUSED),
+)
 CHOICE = (
     Bad(42, "unknown choice", "finns-inte", REFUSED),
     Bad(51, "0", "0", REFUSED),
@@ -90,7 +99,15 @@ CHOICE = (
     Bad(3, "NUL", "1\x00", REFUSED),
 )
 LINES = tuple(replace(bad, verdict=EITHER) if bad.what == "257 families" else bad for bad in TEXT)  # there is room
-KINDS = {"text": TEXT, "lines": LINES, "number": NUMBER, "email": (*TEXT, *EMAIL), "date": DATE, "choice": CHOICE}
+KINDS = {
+    "text": TEXT,
+    "lines": LINES,
+    "number": NUMBER,
+    "email": (*TEXT, *EMAIL),
+    "date": DATE,
+    "time": TIME,
+    "choice": CHOICE,
+}
 
 IDS = ("0", "-1", "99999999999999999999", "1.0", "01", "1%00", "..%2f", "%252e%252e", "%ff%fe")
 PAGES = ("-1", "0", "abc", "1000000000", "1&sida=2", "%00", "٣")

@@ -25,7 +25,7 @@ from programs.models import (
     OrderLine,
     Programme,
 )
-from training.models import Application, CourseNeeds, InterviewTime
+from training.models import Application, CourseNeeds, CourseSession, InterviewTime, Module
 from training.rules import CRITERIA
 
 
@@ -135,6 +135,12 @@ _PROGRAMME = {
     **{f"percent_{n}": Field("number", optional=True, takes=FROM_NOUGHT.takes) for n in (1, 2)},
     "percent_3": PHASE,
     "percent_last": FROM_NOUGHT,
+}
+_MODULE = {
+    "number": NUMBER,
+    "name": text(Module, "name"),
+    "name_en": text(Module, "name_en", optional=True),
+    "description": text(Module, "description", optional=True),
 }
 _SEATS = {"key": KEY, "quantity": NUMBER}
 _REFERENCES = ("reference", "order_reference", "contract_reference", "invoicing_object", "decision")
@@ -366,6 +372,21 @@ FORMS = (
     ),
     ProductForm("training:application admit", senders.admit, {"seat": CHOICE}),
     ProductForm("training:application reject", senders.reject, {"reason": CHOICE}),
+    ProductForm("training:module_new", senders.module_new, _MODULE),
+    ProductForm("training:module_edit", senders.module_edit, _MODULE | {"version": VERSION, "retired": TICK}),
+    ProductForm(
+        "training:session_edit",
+        senders.session_edit,
+        {
+            "version": VERSION,
+            "starts_at": Field("time", said_at="ends_at"),
+            "ends_at": Field("time", said_at="starts_at"),
+            "module": MAYBE_CHOICE,
+            "room": text(CourseSession, "room", optional=True),
+            "leaders": MAYBE_CHOICE,
+        },
+    ),
+    ProductForm("training:day_move", senders.day_move, {"version": VERSION, "date": DATE}),
     ProductForm("training:attendance", senders.attendance, {"m*": MAYBE_CHOICE}),
     ProductForm(
         "training:apply",

@@ -30,6 +30,7 @@ from programs.tests.factories import (
     CancellationFactory,
     CancellationStepFactory,
     CohortFactory,
+    CohortLeaderFactory,
     FundingSourceFactory,
     InvoiceBasisFactory,
     OrderFactory,
@@ -50,6 +51,7 @@ from training.tests.factories import (
     AssessorFactory,
     CourseDayFactory,
     InterviewTimeFactory,
+    ModuleFactory,
     ParticipationFactory,
 )
 from training.tests.steps import written
@@ -465,6 +467,40 @@ def assessors(client: Client) -> Sent:
     application = _read_by(client)
     leader = MembershipFactory(leader=True, organisation=application.host)
     return sent("training:assessors", application.cohort_id, user=leader.user_id)
+
+
+def module_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    values = {"number": "3", "name": "Återhämtning", "name_en": "Recovery", "description": "Vad det är."}
+    return sent("training:module_new", ProgrammeFactory().pk, **values)
+
+
+def module_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    module = ModuleFactory(name_en="Recovery", description="Vad det är.")
+    values = {"number": "5", "name": "Återhämtning II", "name_en": "Recovery II", "description": "Mer om det."}
+    return sent("training:module_edit", module.programme_id, module.pk, version="1", retired="on", **values)
+
+
+def session_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    session = CourseDayFactory().sessions.get(part="morning")
+    cohort = session.day.cohort
+    values = {
+        "version": "1",
+        "starts_at": "08:30",
+        "ends_at": "11:45",
+        "module": ModuleFactory(programme=cohort.programme).pk,
+        "room": "Sal Asp",
+        "leaders": CohortLeaderFactory(cohort=cohort).user_id,
+    }
+    return sent("training:session_edit", cohort.pk, session.pk, **values)
+
+
+def day_move(client: Client) -> Sent:
+    signed_in(client, national=True)
+    day = CourseDayFactory(date=dt.date(2026, 8, 17))
+    return sent("training:day_move", day.cohort_id, day.pk, version="1", date="2026-08-24")
 
 
 def attendance(client: Client) -> Sent:

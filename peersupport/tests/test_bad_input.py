@@ -30,7 +30,7 @@ SECRET = tuple(bad for bad in TEXT if bad.verdict == REFUSED or bad.number in (2
 CATALOGUE = KINDS | {"secret": SECRET, "token": TOKEN, "tick": ()}
 NEVER_SHOWN_AGAIN = {"secret", "token"}  # passwords are not sent back, and a damaged token is replaced
 SHOWN_BY_NO_BROWSER = {"choice", "tick"}  # a list cannot show a choice that it does not have
-MARKED = {"text", "lines", "number", "email", "date", "secret"}
+MARKED = {"text", "lines", "number", "email", "date", "time", "secret"}
 MARKUP = re.compile(r"[<>{}\"'\\\x00-\x1f]")  # what a page could show as something else than text
 RAW = ("<script>alert(1)", "<img src=x", ">49 ")
 

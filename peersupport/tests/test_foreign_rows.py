@@ -42,6 +42,7 @@ from training.tests.factories import (
     AssessorFactory,
     CourseDayFactory,
     InterviewTimeFactory,
+    ModuleFactory,
     PaperFactory,
 )
 
@@ -56,6 +57,7 @@ OPEN_TO = {
     "programs:prices": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # nor are the national prices
     "programs:prices_edit": {Role.REGIONAL_COORDINATOR},  # those of their own association
     "programs:funding_source": {Role.REGIONAL_COORDINATOR},  # any host may have seats that it pays for
+    "training:modules": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # they belong to a programme
     # the part of an organisation's statement that is about one's own cohorts and association
     "programs:organisation_statement": {Role.REGIONAL_COORDINATOR},
     "programs:organisation_statement_pdf": {Role.REGIONAL_COORDINATOR},
@@ -88,6 +90,7 @@ def other() -> Other:
     ordered = order(CohortFactory(host=cast.host, county=cohort.county), 1, reference=CANARY)
     OrderFileFactory(order=ordered, name=f"{CANARY}.pdf")
     day = CourseDayFactory(cohort=cohort)
+    module = ModuleFactory(programme=cast.programme)
     application = ApplicationFactory(cohort=cohort, family_name=CANARY)
     InvitationFactory(organisation=cast.host, family_name=CANARY, role=Role.SUPERVISOR)
     numbers = {
@@ -97,6 +100,7 @@ def other() -> Other:
         "order": ordered.number,
         "draft": OrderLineFactory(order__draft=True, order__reference=CANARY, status="draft").order_id,
         "cohort": cohort.pk,
+        "module": module.pk,
         "application": application.pk,
         "participation": participation.pk,
         "basis": InvoiceBasisFactory(host=cast.host, buyer_reference=CANARY).number,
@@ -149,6 +153,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         if thing is None or name == "programs:order_new":  # its cohort takes orders from everybody
             continue
         given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}
+        given |= {"session": day.sessions.first().pk, "day": day.pk, "module": numbers["module"]}
         given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
         given |= {"quarter": 1, "paper": paper.pk, "time": time.pk, "assessor": assessor.pk}
         if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):

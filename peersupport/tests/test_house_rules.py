@@ -74,6 +74,8 @@ NOT_PERSONAL = {
     "training.InterviewTime": {"place"},
     "training.Certificate": {"number", "code"},
     "training.CourseDay": {"red_day"},
+    "training.CourseSession": {"room"},
+    "training.Module": {"name", "name_en", "description"},
     "accounts.User": {"password"},
 }
 WITHOUT_FACTORY = {"audit.StatusChange"}  # history: written by status.move alone

@@ -95,6 +95,20 @@ def change(
 
 
 @transaction.atomic
+def hold_between(*, cohort: Cohort, starts_on: date, ends_on: date) -> None:
+    """The cohort's first and last day are others now, when they are. Unused seats are asked back as long before the
+    start as they were to be, and what cancelling costs is counted from the new start.
+    """
+    row = seats.locked(cohort)
+    if (row.starts_on, row.ends_on) == (starts_on, ends_on):
+        return
+    if row.release_on is not None:
+        row.release_on += starts_on - row.starts_on
+    row.starts_on, row.ends_on, row.version = starts_on, ends_on, row.version + 1
+    row.save(update_fields=["starts_on", "ends_on", "release_on", "version"])
+
+
+@transaction.atomic
 def open_for_orders(*, cohort: Cohort, by: User, at: datetime) -> None:
     """Let orderers see the cohort and order seats in it; those in line are offered theirs first. Raises WrongStatus."""
     row = seats.locked(cohort)

@@ -13,12 +13,11 @@ from peersupport.accounts.permissions import Role
 from peersupport.audit.status import subject_of
 from peersupport.directory.models import County, Membership, Municipality, Organisation
 from peersupport.jobs import idempotency
-from peersupport.shared.calendar import red_day
 from peersupport.shared.refusals import Refused
 from programs.actions import cohorts
 from programs.models import Cohort, Programme
-from training.actions import admission, sight
-from training.models import CourseDay
+from training.actions import admission, schedule, sight
+from training.models import SessionLeader
 from training.rules import course_dates
 
 
@@ -45,7 +44,7 @@ def set_up(
     co_hosts: Iterable[Organisation] = (),
     key: UUID | None = None,
 ) -> Cohort:
-    """A draft cohort with its course days, from the programme's template (training.rules.course_dates).
+    """A draft cohort with its course days and sessions, from the programme's template (training.rules.course_dates).
 
     The cohort starts and ends with its first and last day. A form sent twice (``key``) makes one. Raises NotALeader and
     what programs.actions.cohorts.create raises.
@@ -73,9 +72,7 @@ def set_up(
         by=by,
         at=at,
     )
-    CourseDay.objects.bulk_create(
-        CourseDay(cohort=cohort, number=number, date=day, red_day=red_day(day)) for number, day in enumerate(dates, 1)
-    )
+    schedule.lay_out(cohort=cohort, dates=dates, at=at)
     if admission.candidates(cohort).filter(pk=by.pk).exists():
         admission.join(cohort=cohort, user=by, by=by, at=at)  # somebody has to read what comes
     if key:
@@ -116,6 +113,7 @@ def change(
         leaders=leaders,
         at=at,
     )
+    SessionLeader.objects.filter(session__day__cohort=cohort).exclude(user__in=leaders).delete()
     sight.hand_over(cohort, by=by, at=at)
 
 

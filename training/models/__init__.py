@@ -3,8 +3,10 @@ from training.models.admission_group import Assessor
 from training.models.application import Application, ApplicationConsent
 from training.models.certificate import Certificate
 from training.models.course import Attendance, CourseDay
+from training.models.module import Module
 from training.models.needs import CourseNeeds
 from training.models.participation import Participation
+from training.models.session import CourseSession, SessionLeader
 
 __all__ = [
     "Application",
@@ -15,7 +17,10 @@ __all__ = [
     "Certificate",
     "CourseDay",
     "CourseNeeds",
+    "CourseSession",
     "InterviewTime",
+    "Module",
     "Paper",
     "Participation",
+    "SessionLeader",
 ]

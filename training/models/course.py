@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Case, DecimalField, Q, Sum, Value, When
+from django.db.models import Case, DecimalField, Deferrable, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.shared.models import Rows
@@ -33,14 +33,20 @@ class CourseDay(models.Model):
     red_day = models.CharField(max_length=40, blank=True)  # the Swedish name of the holiday, or ""
     registered_at = models.DateTimeField(null=True)
     registered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who move it at once: actions
 
     objects = CourseDayQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="course_day_number_from_one", condition=Q(number__gte=1)),
-            models.UniqueConstraint(fields=["cohort", "number"], name="course_day_number_once"),
-            models.UniqueConstraint(fields=["cohort", "date"], name="course_day_date_once"),
+            # held at the end of each statement, so that one statement may move many days past each other
+            models.UniqueConstraint(
+                fields=["cohort", "number"], name="course_day_number_once", deferrable=Deferrable.IMMEDIATE
+            ),
+            models.UniqueConstraint(
+                fields=["cohort", "date"], name="course_day_date_once", deferrable=Deferrable.IMMEDIATE
+            ),
             models.CheckConstraint(
                 name="course_day_registered_when_and_by_whom",
                 condition=Q(registered_at=None, registered_by=None)

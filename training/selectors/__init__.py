@@ -3,7 +3,7 @@
 from training.selectors.admission import admission_of, applications_in, group_of, readable_papers
 from training.selectors.attendance import attendance_of, standing, standing_of
 from training.selectors.calls import TAKES_PEOPLE, Call, call_for, call_of
-from training.selectors.cohort_page import TONES, cohort_page, for_page, schedule_of
+from training.selectors.cohort_page import TONES, cohort_page, for_page
 from training.selectors.figures import certified_total, people_total
 from training.selectors.my_application import my_application
 from training.selectors.participants import (
@@ -12,6 +12,7 @@ from training.selectors.participants import (
     seat_can_be_taken_over,
     with_payers,
 )
+from training.selectors.schedule import schedule_of
 from training.selectors.seats import payer_of, payers_of
 from training.selectors.sheet import certificate_sheet
 

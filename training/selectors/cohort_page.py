@@ -1,7 +1,7 @@
 """What a cohort's own page shows: where the course is, its seats, its attendance, and what to do next."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -168,24 +168,3 @@ def cohort_page(*, cohort: Cohort, participations: QuerySet, on: date) -> Cohort
     payers = payers_of(cohort=cohort)
     free = sum(seat.status in (Seat.Status.RESERVED, Seat.Status.CONFIRMED) for payer in payers for seat in payer.rows)
     return CohortPage(cohort, matrix, payers, next_steps(cohort=cohort, matrix=matrix, free_seats=free, on=on), on)
-
-
-@dataclass(frozen=True)
-class ScheduledDay:
-    day: CourseDay
-    begins_a_week: bool
-    has_come: bool
-
-    @property
-    def week(self) -> int:
-        return self.day.date.isocalendar().week
-
-
-def schedule_of(*, cohort: Cohort, on: date) -> list[ScheduledDay]:
-    """The cohort's days in order. One query."""
-    days = list(CourseDay.objects.filter(cohort=cohort).order_by("number"))
-    before: list[CourseDay | None] = [None, *days]
-    return [
-        ScheduledDay(day, earlier is None or day.date - earlier.date > timedelta(days=1), day.date <= on)
-        for earlier, day in zip(before, days, strict=False)
-    ]

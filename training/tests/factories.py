@@ -15,7 +15,7 @@ from peersupport.directory.tests.factories import PersonFactory, RegistrationFac
 from peersupport.privacy.models import Consent
 from peersupport.shared import sealing
 from programs.models import Seat
-from programs.tests.factories import CohortFactory, SeatFactory
+from programs.tests.factories import CohortFactory, ProgrammeFactory, SeatFactory
 from training.models import (
     Application,
     ApplicationConsent,
@@ -25,9 +25,12 @@ from training.models import (
     Certificate,
     CourseDay,
     CourseNeeds,
+    CourseSession,
     InterviewTime,
+    Module,
     Paper,
     Participation,
+    SessionLeader,
 )
 
 AUGUST = dt.datetime(2026, 8, 10, 9, 0, tzinfo=dt.UTC)
@@ -123,6 +126,7 @@ class CourseDayFactory(DjangoModelFactory):
 
     class Meta:
         model = CourseDay
+        skip_postgeneration_save = True
 
     class Params:
         registered = factory.Trait(registered_at=AUGUST, registered_by=factory.SubFactory(UserFactory))
@@ -130,6 +134,46 @@ class CourseDayFactory(DjangoModelFactory):
     cohort = factory.SubFactory(CohortFactory, running=True)
     number = factory.LazyAttribute(lambda day: CourseDay.objects.filter(cohort=day.cohort).count() + 1)
     date = factory.LazyAttribute(lambda day: dt.date(2026, 8, 16) + dt.timedelta(days=day.number))
+
+    @factory.post_generation
+    def sessions(self, create, wanted, **_fields):
+        """Morning and afternoon, unless ``sessions=False``."""
+        if create and wanted is not False:
+            CourseSessionFactory(day=self)
+            CourseSessionFactory(day=self, afternoon=True)
+
+
+class ModuleFactory(DjangoModelFactory):
+    class Meta:
+        model = Module
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.LazyAttribute(lambda module: Module.objects.filter(programme=module.programme).count() + 1)
+    name = factory.Sequence("Modul {}".format)
+
+
+class CourseSessionFactory(DjangoModelFactory):
+    """A morning, or with ``afternoon=True`` the other half of a day; a day from its factory has both already."""
+
+    class Meta:
+        model = CourseSession
+
+    class Params:
+        afternoon = factory.Trait(part=CourseSession.Part.AFTERNOON, starts_at=dt.time(13), ends_at=dt.time(16))
+
+    day = factory.SubFactory(CourseDayFactory, sessions=False)
+    part = CourseSession.Part.MORNING
+    starts_at = dt.time(9)
+    ends_at = dt.time(12)
+    changed_at = AUGUST
+
+
+class SessionLeaderFactory(DjangoModelFactory):
+    class Meta:
+        model = SessionLeader
+
+    session = factory.SubFactory(CourseSessionFactory)
+    user = factory.SubFactory(UserFactory)
 
 
 class ParticipationFactory(DjangoModelFactory):

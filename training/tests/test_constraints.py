@@ -7,13 +7,16 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from peersupport.directory.tests.factories import OrganisationFactory
-from training.models import Application, Attendance, Certificate, CourseDay, Participation
+from training.models import Application, Attendance, Certificate, CourseDay, CourseSession, Module, Participation
 from training.tests.factories import (
     ApplicationFactory,
     AttendanceFactory,
     CertificateFactory,
     CourseDayFactory,
+    CourseSessionFactory,
+    ModuleFactory,
     ParticipationFactory,
+    SessionLeaderFactory,
 )
 
 
@@ -89,6 +92,39 @@ def test_a_course_day_that_makes_no_sense_is_refused(db, name, fields):
 
     with refused_by(name):
         CourseDay.objects.filter(pk=day.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("course_session_ends_after_it_starts", {"ends_at": dt.time(9)}),
+        ("course_session_part_known", {"part": "evening"}),
+    ],
+)
+def test_a_session_that_makes_no_sense_is_refused(db, name, fields):
+    session = CourseSessionFactory()
+
+    with refused_by(name):
+        CourseSession.objects.filter(pk=session.pk).update(**fields)
+
+
+def test_a_day_has_each_half_once_and_a_session_each_leader_once(db):
+    session = CourseSessionFactory()
+    leads = SessionLeaderFactory(session=session)
+
+    with refused_by("course_session_part_once"), transaction.atomic():
+        CourseSessionFactory(day=session.day)
+    with refused_by("leader_once_per_session"):
+        SessionLeaderFactory(session=session, user=leads.user)
+
+
+def test_a_module_has_a_number_of_its_own_from_one(db):
+    module = ModuleFactory()
+
+    with refused_by("module_number_once"), transaction.atomic():
+        ModuleFactory(programme=module.programme, number=module.number)
+    with refused_by("module_number_from_one"):
+        Module.objects.filter(pk=module.pk).update(number=0)
 
 
 def test_one_mark_per_person_and_day_and_only_known_ones(db):

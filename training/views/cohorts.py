@@ -97,15 +97,6 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/cohort.html", context)
 
 
-@requires(Permission.COHORT_SEE)
-def schedule(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(selectors.for_page(request.membership), pk=pk)
-    days = selectors.schedule_of(cohort=found, on=timezone.localdate())
-    leaders = [leader.user for leader in found.leaders.select_related("user").order_by("user__given_name", "pk")]
-    context = {"cohort": found, "days": days, "leaders": leaders, "tab": "schedule"}
-    return render(request, "training/schedule.html", context)
-
-
 @requires(Permission.COHORT_MANAGE)
 @require_POST
 def cohort_open(request: HttpRequest, pk: int) -> HttpResponse:

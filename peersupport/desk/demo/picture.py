@@ -18,7 +18,7 @@ from peersupport.directory.models import Municipality
 from programs.actions import cohorts as cohort_life
 from programs.actions import orders, programmes
 from programs.models import Cohort, FundingSource, Order, Programme, Track
-from training.actions import certificates, seats
+from training.actions import certificates, modules, seats
 from training.actions import cohorts as course
 from training.models import CourseDay
 
@@ -70,6 +70,7 @@ def load(*, on: date, password: str) -> bool:
         by=actors.national,
         at=at(began),
     )
+    modules.add_usual(programme=programme)
     scene = Scene(on, programme, where, actors)
     money.price_lists(programme, by=actors.national, on=on)
     agreed = money.agreement(programme, where, actors, on=on)

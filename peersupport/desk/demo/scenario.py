@@ -21,7 +21,7 @@ from placements.models import Placement, Workplace
 from programs.actions import cohorts as cohort_life
 from programs.actions import orders, programmes
 from programs.models import Cohort, FundingSource, Programme, Track
-from training.actions import certificates, seats
+from training.actions import certificates, modules, seats
 from training.actions import cohorts as course
 from training.models import Participation
 from training.rules import course_dates
@@ -56,6 +56,7 @@ def load() -> bool:
         by=by,
         at=at(BEGAN),
     )
+    modules.add_usual(programme=programme)
     stage = Stage(programme, by, iter(names(AFTER_LEADERS, 60)))
     made = {given["key"]: _cohort(stage, given) for given in scenario["cohorts"]}
     for given in scenario["placements"]:

@@ -79,6 +79,10 @@ SELECT 15 * (id - 1) + day, id, day, date, '',
 FROM programs_cohort, generate_series(1, 15) day,
 LATERAL (SELECT starts_on + 14 * ((day - 1) / 5) + (day - 1) %% 5 AS date) dated;
 
+INSERT INTO training_coursesession (day_id, part, starts_at, ends_at, room, changed_at)
+SELECT id, part, starts_at, ends_at, '', %(now)s FROM training_courseday,
+    (VALUES ('morning', time '09:00', time '12:00'), ('afternoon', '13:00', '16:00')) half (part, starts_at, ends_at);
+
 -- name: orders
 -- two a cohort: ten seats for a region, two for a municipality
 INSERT INTO programs_order (id, number, programme_id, orderer_id, placed_by_id, placed_at, reference, reference_later,

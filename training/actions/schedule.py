@@ -1,0 +1,151 @@
+"""A cohort's days and sessions: laid out when it is set up, and changed by hand."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.db.models import Case, F, Value, When
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.shared.calendar import red_day
+from peersupport.shared.refusals import Conflict, Refused
+from programs.actions import cohorts as programs_cohorts
+from programs.actions import seats
+from programs.models import Cohort
+from training.models import CourseDay, CourseSession, Module, SessionLeader
+from training.rules import USUAL_HOURS, Hours
+
+OVER = (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED)
+
+
+class ScheduleClosed(Refused):
+    """The cohort is over, so its schedule stays as it was held."""
+
+
+class DayIsRegistered(Refused):
+    """Attendance is registered: what has been held can't be moved."""
+
+
+@transaction.atomic
+def lay_out(*, cohort: Cohort, dates: Sequence[date], hours: Hours = USUAL_HOURS, at: datetime) -> None:
+    """The days of a new cohort, each with its two sessions. Day n has the programme's module n, where there is one."""
+    days = CourseDay.objects.bulk_create(
+        CourseDay(cohort=cohort, number=number, date=day, red_day=red_day(day)) for number, day in enumerate(dates, 1)
+    )
+    modules = {module.number: module for module in Module.objects.in_use().filter(programme=cohort.programme_id)}
+    CourseSession.objects.bulk_create(
+        CourseSession(
+            day=day, part=part, starts_at=starts_at, ends_at=ends_at, module=modules.get(day.number), changed_at=at
+        )
+        for day in days
+        for part, (starts_at, ends_at) in _halves(hours)
+    )
+
+
+def _halves(hours: Hours) -> list[tuple[str, tuple[time, time]]]:
+    return [(CourseSession.Part.MORNING, hours.morning), (CourseSession.Part.AFTERNOON, hours.afternoon)]
+
+
+@transaction.atomic
+def change_session(
+    *,
+    session: CourseSession,
+    version: int,
+    starts_at: time,
+    ends_at: time,
+    module: Module | None,
+    room: str,
+    leaders: Iterable[User],
+    at: datetime,
+) -> None:
+    """Change one session by hand. ``leaders``: those of the cohort's who lead it; none means all of them.
+
+    Raises Conflict, ScheduleClosed, and Refused beside starts_at, ends_at, module and leaders.
+    """
+    cohort, leaders = _open_cohort(session.day.cohort), list(leaders)
+    row = CourseSession.objects.locked().select_related("day").get(pk=session.pk)
+    if row.version != version:
+        raise Conflict(_("Somebody else changed this session while you did."))
+    _refuse_odd_hours(row, starts_at, ends_at)
+    if module is not None and (module.programme_id != cohort.programme_id or _newly_retired(row, module)):
+        raise Refused(_("Choose one of the programme's modules."), field="module")
+    if cohort.leaders.filter(user__in=leaders).count() != len(leaders):
+        raise Refused(_("Choose among those who lead the cohort."), field="leaders")
+    row.starts_at, row.ends_at, row.module, row.room = starts_at, ends_at, module, room
+    row.changed_at = row.changed_by_hand_at = at
+    row.version += 1
+    row.save()
+    row.leaders.exclude(user__in=leaders).delete()
+    SessionLeader.objects.bulk_create(
+        [SessionLeader(session=row, user=user) for user in leaders], ignore_conflicts=True
+    )
+
+
+def _newly_retired(session: CourseSession, module: Module) -> bool:
+    return module.retired and session.module_id != module.pk
+
+
+def _refuse_odd_hours(session: CourseSession, starts_at: time, ends_at: time) -> None:
+    if ends_at <= starts_at:
+        raise Refused(_("It must end later than it starts."), field="ends_at")
+    other = CourseSession.objects.filter(day=session.day_id).exclude(pk=session.pk).first()
+    if other is None:
+        return
+    if session.part == CourseSession.Part.MORNING and ends_at > other.starts_at:
+        raise Refused(_("The afternoon has begun by then."), field="ends_at")
+    if session.part == CourseSession.Part.AFTERNOON and starts_at < other.ends_at:
+        raise Refused(_("The morning isn't over by then."), field="starts_at")
+
+
+@transaction.atomic
+def move_day(*, day: CourseDay, version: int, to: date, at: datetime) -> None:
+    """Hold a day, with both its sessions, on another date. Days are numbered in their order, and the cohort's first
+    and last day follow. ``day`` comes with its cohort; ``version`` is the one that the editor was shown.
+
+    Raises Conflict when somebody has moved it since, ScheduleClosed, DayIsRegistered, and Refused beside date.
+    """
+    cohort = _open_cohort(day.cohort)
+    days = {row.pk: row for row in CourseDay.objects.filter(cohort=cohort)}
+    row = days.get(day.pk)
+    if row is None or row.version != version:
+        raise Conflict(_("Somebody else moved this day while you did."))
+    if row.registered_at is not None:
+        raise DayIsRegistered(_("Attendance is registered for this day, so it stays."))
+    if any(other.date == to for other in days.values() if other is not row):
+        raise Refused(_("The course has another day then."), field="date")
+    if to != row.date:
+        put_on(cohort, list(days.values()), {row.pk: to})
+        row.sessions.stamp(at, changed_by_hand_at=at)
+
+
+def put_on(cohort: Cohort, days: list[CourseDay], dates: dict[int, date]) -> None:
+    """Hold some of a locked cohort's days (all of them in ``days``) on other dates (day → date), in one statement.
+
+    They are numbered as they come, and the cohort begins with the first and ends with the last.
+    """
+    for day in days:
+        day.date = dates.get(day.pk, day.date)
+    in_order = sorted(days, key=lambda day: day.date)
+    moved = [day for day in in_order if day.pk in dates]
+    CourseDay.objects.filter(cohort=cohort).update(
+        number=_each({day.pk: number for number, day in enumerate(in_order, 1)}, "number"),
+        date=_each({day.pk: day.date for day in moved}, "date"),
+        red_day=_each({day.pk: red_day(day.date) for day in moved}, "red_day"),
+        version=F("version") + Case(When(pk__in=list(dates), then=Value(1)), default=Value(0)),
+    )
+    programs_cohorts.hold_between(cohort=cohort, starts_on=in_order[0].date, ends_on=in_order[-1].date)
+
+
+def _each(values: dict[int, object], name: str) -> Case:
+    """An expression: each row's own value, by its key; the others keep theirs."""
+    field = CourseDay._meta.get_field(name)
+    return Case(*(When(pk=pk, then=Value(value, field)) for pk, value in values.items()), default=F(name))
+
+
+def _open_cohort(cohort: Cohort) -> Cohort:
+    """The cohort, locked. Raises ScheduleClosed."""
+    row = seats.locked(cohort)
+    if row.status in OVER:
+        raise ScheduleClosed(_("This cohort is over, so its schedule stays as it is."))
+    return row
