@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from training.models import CourseSession
 from training.tests.factories import CourseDayFactory
 
-BEFORE_SESSIONS = ("training", "0007_sessions")
+BEFORE_SESSIONS = ("training", "0009_sessions")
 
 
 @pytest.fixture

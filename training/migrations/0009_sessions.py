@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("programs", "0025_assessors"),
-        ("training", "0006_what_a_course_needs_to_know"),
+        ("training", "0008_left_for_is_known"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

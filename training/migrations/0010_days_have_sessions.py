@@ -22,5 +22,5 @@ def give_sessions(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0007_sessions")]
+    dependencies = [("training", "0009_sessions")]
     operations = [migrations.RunPython(give_sessions, migrations.RunPython.noop)]
