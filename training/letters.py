@@ -126,8 +126,8 @@ def _start(letter: Letter) -> dict:
     row = Participation.objects.select_related("cohort").get(pk=letter.subject_id)
     links = OneTimeLink.objects.filter(purpose=PAGE_LINK, subject_id=row.application_id, revoked_at=None)
     link = links.order_by("pk").last()
-    path = reverse("training:my_application", args=[onetime.token_of(link)]) if link else "/"
-    return {"starts_on": row.cohort.starts_on, "link": settings.SITE_URL + path}
+    path = reverse("training:my_application", args=[onetime.token_of(link)]) if link else ""
+    return {"starts_on": row.cohort.starts_on, "link": path and settings.SITE_URL + path}
 
 
 def _still_starting(ids: set[int]) -> set[int]:
@@ -147,19 +147,19 @@ def _page_and_time(letter: Letter) -> dict:
 
 
 def _for_the_calendar(letter: Letter) -> list[Attachment]:
-    time = InterviewTime.objects.get(application=letter.subject_id)
+    time = InterviewTime.objects.select_related("application").get(application=letter.subject_id)
     return [Attachment("mote.ics", interview_file(time), calendars.MIME)]
 
 
 def interview_file(time: InterviewTime) -> bytes:
     """A taken time for the applicant's calendar, where a time that is changed takes the earlier one's place."""
-    taken_at = int(time.taken_at.timestamp())
+    changed = int((time.taken_at - time.application.received_at).total_seconds())  # only ever grows
     return calendars.meeting(
         uid=f"interview-{time.application_id}",
         starts_at=time.starts_at,
         minutes=time.minutes,
         summary=str(_("Meeting")),
-        sequence=taken_at - int(time.added_at.timestamp()),
+        sequence=changed,
         stamp=time.taken_at,
     )
 
@@ -193,9 +193,8 @@ COURSE_STARTS = Kind(
     due=course_starts,
     label=_("Reminder: a course starts"),
 )
-KINDS = [
-    COURSE_STARTS,
-    _kind("application_received", _("Application received"), Q(status__in=Application.COUNTING)),
+TO_APPLICANTS = [
+    _kind("application_received", _("Application received"), Q(known_status__in=Application.COUNTING)),
     _kind("interview_invited", _("Choose a time for the interview"), Q(status=Status.INVITED, interview_time=None)),
     _kind(
         "interview_booked",
@@ -218,3 +217,4 @@ KINDS = [
     ),
     _kind("reserve_ends", _("Question: stay in reserve?"), Q(status=Status.RESERVE), due=reserve_ends),
 ]
+KINDS = [COURSE_STARTS, *TO_APPLICANTS]

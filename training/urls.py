@@ -39,6 +39,7 @@ one_cohort = [
     path("antagning/", admission.assessors, name="assessors"),
     path("antagning/<int:assessor>/ta-ut/", admission.assessor_remove, name="assessor_remove"),
     path("intervjuer/", admission.interview_times, name="interview_times"),
+    path("intervjuer/<int:time>/frigor/", admission.interview_time_let_go, name="interview_time_let_go"),
     path("intervjuer/<int:time>/ta-bort/", admission.interview_time_remove, name="interview_time_remove"),
     path("besked/", admission.answers_send, name="answers_send"),
     path("deltagare/", participants.participants, name="participants"),

@@ -164,6 +164,13 @@ def cancel(*, kinds: Iterable[str], subject_ids: Iterable[int]) -> int:
     return waiting.update(state=Letter.State.CANCELLED)
 
 
+def forget(*, kinds: Iterable[str], subject_ids: Iterable[int]) -> int:
+    """Erase the addresses in letters of these kinds about these subjects; how many. Those that wait are taken back."""
+    cancel(kinds=kinds, subject_ids=subject_ids)
+    written = Letter.objects.filter(kind__in=list(kinds), subject_id__in=list(subject_ids)).exclude(address="")
+    return written.update(**Letter.PERSONAL)
+
+
 def _hint_after_commit() -> None:
     """Ask for delivery when the transaction has been committed, once however many letters it holds."""
     if not any(callback is hint.give for _savepoints, callback, _robust in connection.run_on_commit):

@@ -45,6 +45,7 @@ BUTTONS = {
     "training:cohort_complete": (),
     "training:cohort_open": (),
     "training:cohort_start": (),
+    "training:interview_time_let_go": (),
     "training:interview_time_remove": (),
     "training:modules_usual": (),
     "training:my_application_consent": ("purpose", "answer"),

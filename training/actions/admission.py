@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import COORDINATORS, Role
-from peersupport.audit.status import WrongStatus
+from peersupport.audit.status import WrongStatus, subject_of
 from peersupport.directory.models import Membership
+from peersupport.privacy.models import Reading
 from peersupport.shared.refusals import Refused
 from programs.actions import seats
 from programs.models import Cohort
@@ -64,8 +65,10 @@ def assess(
     WrongStatus.
     """
     row = _open_for(application, by)
-    others = Assessment.objects.filter(application=row).exclude(given_by=by).exclude(opinion=Opinion.STEPPED_ASIDE)
-    if others.exists() and Assessment.objects.filter(application=row, given_by=by).exists():
+    others = Assessment.objects.filter(application=row).exclude(given_by=by)
+    read = Reading.objects.filter(subject=subject_of(row), what=Paper.Kind.ASSESSMENT).exclude(read_by=by)
+    open_now = others.exclude(opinion=Opinion.STEPPED_ASIDE).exists() or read.exists()
+    if open_now and Assessment.objects.filter(application=row, given_by=by).exists():
         raise Outdated(_("Somebody else has assessed as well, so both stay as they are."))
     text = json.dumps({"criteria": criteria, "note": note})
     papers.write(application=row, kind=Paper.Kind.ASSESSMENT, text=text, by=by, at=at)
@@ -76,8 +79,14 @@ def assess(
 def step_aside(*, application: Application, by: User, at: datetime) -> None:
     """Somebody who knows the applicant neither assesses nor reads. Raises NotInTheGroup, WrongStatus."""
     row = _open_for(application, by)
-    Paper.objects.filter(application=row, written_by=by).delete()
+    Paper.objects.filter(application=row, kind=Paper.Kind.ASSESSMENT, written_by=by).delete()
     _keep(row, Opinion.STEPPED_ASIDE, by, at)
+
+
+def need_a_say(application: Application, by: User) -> None:
+    """Raises NotInTheGroup for somebody who has stepped aside from this application."""
+    if Assessment.objects.filter(application=application, given_by=by, opinion=Opinion.STEPPED_ASIDE).exists():
+        raise NotInTheGroup(_("You have stepped aside. Somebody else decides."))
 
 
 def _open_for(application: Application, by: User) -> Application:

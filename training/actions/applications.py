@@ -17,7 +17,7 @@ from peersupport.shared.refusals import Refused
 from programs.actions import seats
 from programs.models import Cohort, Seat
 from training import letters, selectors
-from training.actions import pages, participations, sight
+from training.actions import admission, endings, pages, participations, sight
 from training.models import Application, Assessment, InterviewTime, Participation
 
 RESERVE_FOR = timedelta(days=365)  # until it has to be renewed (domain 4.3)
@@ -83,45 +83,59 @@ def reject(*, application: Application, reason: str, by: User, at: datetime) -> 
 
 @transaction.atomic
 def tell(*, cohort: Cohort, by: User, at: datetime) -> int:
-    """Let out the decisions that applicants don't know yet: a letter each, and their pages say it. How many."""
+    """Let out the decisions that applicants don't know yet: a letter each, and their pages say it. How many.
+
+    A time for an interview that lies ahead is free again.
+    """
+    seats.locked(cohort)
     rows = list(_locked_rows(Application.objects.to_tell().filter(cohort=cohort)))
     for row in rows:
-        row.told_at, row.told_by = at, by
+        row.told_at, row.told_by, row.known_status = at, by, row.status
         pages.need_link(row, at=at)
-    Application.objects.bulk_update(rows, ["told_at", "told_by"])
+    Application.objects.bulk_update(rows, ["told_at", "told_by", "known_status"])
+    ahead = InterviewTime.objects.filter(application__in=rows, starts_at__gt=at)
+    ahead.update(application=None, taken_at=None)
     post_each((letters.decided(row, at=at) for row in rows), at=at)
     return len(rows)
 
 
 @transaction.atomic
 def withdraw(*, application: Application, at: datetime) -> None:
-    """The applicant takes it back, or says no to their seat, which is free again. Raises WrongStatus."""
-    row = _locked_rows(Application.objects.filter(pk=application.pk)).get()
-    if row.status == Application.Status.REJECTED and row.told_at:
-        raise status.WrongStatus(_("Your application is answered already."))
+    """The applicant takes it back, or says no to their seat, which is free again as long as the cohort hasn't begun.
+
+    What is decided and not let out doesn't stop them. Raises WrongStatus.
+    """
     sitting = Participation.objects.present_in_course().filter(application=application).first()
-    if sitting is not None:
-        own_choice = Participation.LeftFor.OWN_CHOICE
-        participations.leave(participation=sitting, left_for=own_choice, by=None, at=at)
-    status.move(application, Application.Status.WITHDRAWN, by=None, at=at, saved_at=at, reason="")
-    InterviewTime.objects.filter(application=application).update(application=None, taken_at=None)
+    if sitting is None:
+        row = _locked_rows(Application.objects.filter(pk=application.pk)).get()
+        if row.known_status == Application.Status.REJECTED:
+            raise status.WrongStatus(_("Your application is answered already."))
+        endings.end(application, by=None, at=at)
+        return
+    if sitting.cohort.status not in (Cohort.Status.DRAFT, Cohort.Status.OPEN):
+        raise status.WrongStatus(_("The course has begun. Phone us if you want to leave it."))
+    own_choice = Participation.LeftFor.OWN_CHOICE
+    participations.leave(participation=sitting, left_for=own_choice, by=None, at=at)
 
 
 @transaction.atomic
 def renew_reserve(*, application: Application, at: datetime) -> None:
     """The applicant still wants to stand in reserve, for another year. Raises WrongStatus."""
     row = _locked_rows(Application.objects.filter(pk=application.pk)).get()
-    if row.status != Application.Status.RESERVE:
+    if (row.status, row.known_status) != (Application.Status.RESERVE, Application.Status.RESERVE):
         raise status.WrongStatus(_("You don't stand in reserve any more."))
     row.reserve_until = _reserve_until(at)
     row.save(update_fields=["reserve_until"])
+    pages.need_link(row, at=at)
 
 
 @transaction.atomic
 def end_reserve(*, application: Application, at: datetime) -> None:
-    """Nobody renewed it in time. The applicant's own silence, so nobody's decision. Raises WrongStatus."""
-    only_from = (Application.Status.RESERVE,)
-    status.move(application, Application.Status.WITHDRAWN, only_from=only_from, by=None, at=at, saved_at=at)
+    """Nobody renewed it in time: nobody's decision. Whoever has renewed it meanwhile stays. Raises WrongStatus."""
+    row = _locked_rows(Application.objects.filter(pk=application.pk)).get()
+    if row.status != Application.Status.RESERVE or row.reserve_until >= timezone.localtime(at).date():
+        raise status.WrongStatus(_("The place in reserve isn't over."))
+    endings.end(row, by=None, at=at)
 
 
 def _reserve_until(at: datetime) -> date:
@@ -135,7 +149,8 @@ def _locked_rows(rows):
 def _decide(
     application: Application, to: str, *, needs_assessments: bool = True, by: User, at: datetime, **also
 ) -> None:
-    """A new decision is one that nobody knows yet."""
+    """A new decision is one that nobody knows yet, by somebody who hasn't stepped aside."""
+    admission.need_a_say(application, by)
     if needs_assessments:
         _need_assessments(application)
     decided = {"decided_at": at, "decided_by": by, "told_at": None, "told_by": None, **also}

@@ -13,6 +13,7 @@ from peersupport.jobs import idempotency
 from peersupport.letters.outbox import post
 from peersupport.links import onetime
 from peersupport.privacy.models import Consent
+from peersupport.shared import sealing
 from peersupport.shared.refusals import Refused
 from training import letters, selectors
 from training.actions import pages, papers
@@ -21,6 +22,7 @@ from training.selectors import Call
 
 DRAFT_LINK = "training.draft"  # what the browser that writes an application holds
 KEPT_FOR = timedelta(hours=24)  # after the last step that was saved
+ONE_COUNTS = "one_counting_application_per_cohort"  # the constraint that decides between two
 SHORTEST, LONGEST = 20, 8000  # characters of a letter
 
 
@@ -47,6 +49,7 @@ def begin(*, key: UUID, code: str, language: str, at: datetime, **contact: str) 
         host_id=call.cohort.host_id,
         seat=call.seat,
         status=Application.Status.DRAFT,
+        known_status="",
         language=language,
         saved_at=at,
         **contact,
@@ -78,9 +81,12 @@ def change_contact(*, draft: Application, at: datetime, **contact: str) -> None:
 
 
 def letter_of(draft: Application) -> str:
-    """What the applicant has written so far, for themself alone. Raises SealBroken."""
+    """What the applicant has written so far, for themself alone."""
     paper = Paper.objects.filter(application=draft, kind=Paper.Kind.LETTER).first()
-    return papers.opened(paper) if paper else ""
+    try:
+        return papers.opened(paper) if paper else ""
+    except sealing.SealBroken:
+        return ""  # it is written anew
 
 
 @transaction.atomic
@@ -185,14 +191,19 @@ def _received(row: Application, *, at: datetime) -> Application:
 
     The unique key on (cohort, address) decides when two are sent at the same moment.
     """
-    try:
-        with transaction.atomic():
-            status.move(row, Application.Status.RECEIVED, by=None, at=at, received_at=at, saved_at=at)
-            return row
-    except IntegrityError:
-        first = Application.objects.counting().get(cohort=row.cohort_id, email=row.email)
-        Application.objects.filter(pk=row.pk).delete()
-        return first
+    received = {"received_at": at, "saved_at": at, "known_status": Application.Status.RECEIVED}
+    while True:  # the other one may end between the two statements
+        try:
+            with transaction.atomic():
+                status.move(row, Application.Status.RECEIVED, by=None, at=at, **received)
+                return row
+        except IntegrityError as taken:
+            if ONE_COUNTS not in str(taken):
+                raise
+        first = Application.objects.counting().filter(cohort=row.cohort_id, email=row.email).first()
+        if first is not None:
+            Application.objects.filter(pk=row.pk).delete()
+            return first
 
 
 def _agree(row: Application, agreed: Collection[str], consent_version: str, *, at: datetime) -> None:

@@ -12,7 +12,7 @@ from peersupport.letters.outbox import post
 from peersupport.shared.refusals import Refused
 from programs.models import Cohort
 from training import letters
-from training.actions import pages, papers
+from training.actions import admission, pages, papers
 from training.models import Application, InterviewTime, Paper
 
 CHANGE_UNTIL = timedelta(hours=24)  # before it; later than that, one phones
@@ -44,7 +44,21 @@ def offer_times(*, cohort: Cohort, starts: Iterable[datetime], minutes: int, pla
 def take_away(*, time: InterviewTime) -> None:
     """Nobody can choose this time any more. Raises TimeTaken when somebody has."""
     if not InterviewTime.objects.free().filter(pk=time.pk).delete()[0]:
-        raise TimeTaken(_("Somebody has this time. Give them another one first."))
+        raise TimeTaken(_("Somebody has this time. Ask them to choose another one first."))
+
+
+@transaction.atomic
+def let_go(*, time: InterviewTime, at: datetime) -> None:
+    """Whoever had this time is asked to choose another one, and it can be chosen again. Raises WrongStatus.
+
+    For when the applicant phones, or one of us can't come: take the time away afterwards.
+    """
+    row = Application.objects.locked().filter(interview_time=time).first()
+    if row is None or row.status != Application.Status.INVITED:
+        raise status.WrongStatus(_("Nobody who is to be interviewed has this time."))
+    InterviewTime.objects.filter(pk=time.pk, application=row).update(application=None, taken_at=None)
+    pages.need_link(row, at=at)
+    post(letters.invited(row, at=at), at=at)
 
 
 @transaction.atomic
@@ -52,7 +66,9 @@ def invite(*, application: Application, by: User, at: datetime) -> None:
     """Ask the applicant to choose a time. Raises WrongStatus, and Refused where there is no time to choose."""
     if not InterviewTime.objects.free().filter(cohort=application.cohort_id, starts_at__gt=at).exists():
         raise Refused(_("There is no free time to choose. Add times first."))
-    status.move(application, Application.Status.INVITED, by=by, at=at)
+    admission.need_a_say(application, by)
+    invited = Application.Status.INVITED
+    status.move(application, invited, by=by, at=at, known_status=invited)
     pages.need_link(application, at=at)
     post(letters.invited(application, at=at), at=at)
 
@@ -69,7 +85,7 @@ def choose(*, application: Application, time: InterviewTime, at: datetime) -> No
     had = InterviewTime.objects.filter(application=row).first()
     if had is not None and had.pk == time.pk:
         return
-    if had is not None and had.starts_at - at < CHANGE_UNTIL:
+    if had is not None and at < had.starts_at < at + CHANGE_UNTIL:
         raise Refused(_("It is less than a day to your interview. Phone us if you can't come."))
     free = InterviewTime.objects.free().locked()
     chosen = free.filter(pk=time.pk, cohort=row.cohort_id, starts_at__gt=at).first()
@@ -85,6 +101,8 @@ def choose(*, application: Application, time: InterviewTime, at: datetime) -> No
 @transaction.atomic
 def held(*, application: Application, note: str, by: User, at: datetime) -> None:
     """The interview has been held; what was noted is sealed, for the group alone. Raises WrongStatus."""
-    status.move(application, Application.Status.INTERVIEWED, by=by, at=at)
+    admission.need_a_say(application, by)
+    interviewed = Application.Status.INTERVIEWED
+    status.move(application, interviewed, by=by, at=at, known_status=interviewed)
     if note:
         papers.write(application=application, kind=Paper.Kind.INTERVIEW, text=note, by=by, at=at)

@@ -11,9 +11,9 @@ OPEN_FOR = timedelta(days=400)  # a reserve list lasts a year
 
 
 def need_link(application: Application, *, at: datetime) -> None:
-    """See to it that letters have a link to the applicant's page: the one there is, as long as it is open."""
+    """See to it that letters have a link to the applicant's page: the one there is, which stays open from now on."""
     links = OneTimeLink.objects.filter(purpose=PAGE_LINK, subject_id=application.pk, revoked_at=None, expires_at__gt=at)
-    if not links.exists():
+    if not links.update(expires_at=at + OPEN_FOR):
         onetime.issue(purpose=PAGE_LINK, subject_id=application.pk, at=at, expires_at=at + OPEN_FOR)
 
 

@@ -36,8 +36,12 @@ def _seat_label(seat: Seat) -> str:
     return f"{seat.number}, {payer_of(seat)}"
 
 
+# who withdraws does so themself
+_REASONS = [choice for choice in Application.Reason.choices if choice[0] != Application.Reason.WITHDREW]
+
+
 class Reject(forms.Form):
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose")), *Application.Reason.choices])
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", _("Choose")), *_REASONS])
 
 
 class Assess(forms.Form):

@@ -25,8 +25,8 @@ class ApplicationQuerySet(Rows):
         return self.filter(status__in=Application.UNDECIDED)
 
     def counting(self) -> "ApplicationQuerySet":
-        """Those that wait, stand in reserve or were granted: nobody has two of them to one cohort."""
-        return self.filter(status__in=Application.COUNTING)
+        """Those that wait, stand in reserve or were granted, as far as the applicant knows: one each to one cohort."""
+        return self.filter(known_status__in=Application.COUNTING, erased_at=None)
 
     def to_tell(self) -> "ApplicationQuerySet":
         """Those with a decision that the applicant doesn't know yet."""
@@ -36,8 +36,8 @@ class ApplicationQuerySet(Rows):
 class Application(models.Model):
     """Written in four steps on the public page, sent with consent. Who isn't admitted never becomes a Person.
 
-    The letter, and what others write about it, are sealed apart (Paper). ``told_at``: when the decision was let out;
-    until then the applicant's page says that nothing is decided.
+    The letter, and what others write about it, are sealed apart (Paper). ``known_status`` is what the applicant may
+    know: a decision counts for them from ``told_at``, when it is let out. "" until it is sent.
     """
 
     class Status(models.TextChoices):
@@ -93,6 +93,7 @@ class Application(models.Model):
     saved_at = models.DateTimeField()  # a draft that nobody goes on with is erased a day after
     received_at = models.DateTimeField(null=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.RECEIVED)
+    known_status = models.CharField(max_length=12, choices=Status, blank=True, default="received", db_default="")
     reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
@@ -108,7 +109,9 @@ class Application(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["cohort", "email"],
-                condition=Q(status__in=["received", "invited", "interviewed", "admitted", "reserve"], erased_at=None),
+                condition=Q(
+                    known_status__in=["received", "invited", "interviewed", "admitted", "reserve"], erased_at=None
+                ),
                 name="one_counting_application_per_cohort",
             ),
             models.CheckConstraint(
@@ -116,6 +119,15 @@ class Application(models.Model):
                 condition=Q(
                     status__in=[
                         *("draft", "received", "invited", "interviewed"),
+                        *("admitted", "reserve", "rejected", "withdrawn"),
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="application_known_status_known",
+                condition=Q(
+                    known_status__in=[
+                        *("", "draft", "received", "invited", "interviewed"),
                         *("admitted", "reserve", "rejected", "withdrawn"),
                     ]
                 ),

@@ -29,7 +29,8 @@ class ParticipationQuerySet(Rows):
                 given = PersonAccess.objects.given_to(membership).values("person")
                 return self.filter(cohort__in=Cohort.objects.visible_to(membership), person__in=given)
             case Role.PEER_SUPPORTER:
-                return self.filter(person__user=membership.user_id)
+                known = models.Q(application=None) | models.Q(application__told_at__isnull=False)
+                return self.filter(known, person__user=membership.user_id)
         return self.none()
 
     def present_in_course(self) -> "ParticipationQuerySet":

@@ -86,8 +86,11 @@ def admission_of(*, application: Application, user: User, at: datetime) -> Admis
 def readable_papers(*, application: Application, user: User):
     """What somebody in the group may open: others' assessments only once they have given their own, or it is decided.
 
-    Nothing at all for who has stepped aside. The group itself is asked by Application.visible_to.
+    Nothing at all for who has stepped aside, and of what was taken back. The group itself is asked by
+    Application.visible_to.
     """
+    if application.status == Application.Status.WITHDRAWN:
+        return Paper.objects.none()
     mine = Assessment.objects.filter(application=OuterRef("application"), given_by=user)
     papers = Paper.objects.filter(application=application).exclude(Exists(mine.filter(opinion=Opinion.STEPPED_ASIDE)))
     undecided = application.status in Application.MAY_BE_DECIDED
@@ -96,9 +99,12 @@ def readable_papers(*, application: Application, user: User):
 
 
 def _readings(application: Application) -> list[Reading]:
-    """The latest time that each person read each paper."""
+    """The latest time that each person read each kind of paper, with ``paper``: what it is called."""
     rows = Reading.objects.filter(subject=subject_of(application)).order_by("what", "read_by", "-read_at")
-    return sorted(rows.distinct("what", "read_by").select_related("read_by"), key=lambda row: row.read_at)
+    latest = list(rows.distinct("what", "read_by").select_related("read_by"))
+    for row in latest:
+        row.paper = dict(Paper.Kind.choices).get(row.what, row.what)
+    return sorted(latest, key=lambda row: row.read_at)
 
 
 def _is_elsewhere(application: Application) -> bool:

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from peersupport.privacy.models import Consent
+from programs.models import Cohort
 from training.models import Application, ApplicationConsent, InterviewTime
 
 Status = Application.Status
@@ -45,6 +46,7 @@ class MyApplication:
     time: InterviewTime | None
     times: Iterable[InterviewTime]
     consents: list[Yes]
+    may_withdraw: bool
 
     @property
     def may_choose(self) -> bool:
@@ -58,16 +60,10 @@ class MyApplication:
     def is_in_reserve(self) -> bool:
         return self.status == Status.RESERVE
 
-    @property
-    def may_withdraw(self) -> bool:
-        return self.status in Application.COUNTING
-
 
 def my_application(*, application: Application, at: datetime) -> MyApplication:
     """Three queries."""
-    known = application.status
-    if known in Application.DECIDED and application.told_at is None:
-        known = Status.INTERVIEWED  # being decided; no more is said
+    known = application.known_status
     heading, text = _words(application, known)
     free = InterviewTime.objects.free().filter(cohort=application.cohort_id, starts_at__gt=at).order_by("starts_at")
     return MyApplication(
@@ -76,8 +72,16 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         text=text,
         time=InterviewTime.objects.filter(application=application, starts_at__gt=at).first(),
         times=free if known == Status.INVITED else free.none(),
+        may_withdraw=_may_withdraw(application, known),
         consents=_consents(application) if known in Application.COUNTING else [],
     )
+
+
+def _may_withdraw(application: Application, known: str) -> bool:
+    """Until the course has begun; from then on one phones."""
+    if known == Status.ADMITTED:
+        return application.cohort.status in (Cohort.Status.DRAFT, Cohort.Status.OPEN)
+    return known in Application.COUNTING
 
 
 def _words(application: Application, known: str) -> tuple[str, str]:
@@ -103,8 +107,8 @@ def _words(application: Application, known: str) -> tuple[str, str]:
             _("Thank you for telling us about yourself. You are welcome to apply to another course."),
         ),
         Status.WITHDRAWN: (
-            _("Your application is taken back"),
-            _("We have stopped reading it. You are welcome to apply again."),
+            _("Your application is over"),
+            _("What you wrote is erased. You are welcome to apply again."),
         ),
     }[known]
 

@@ -44,19 +44,21 @@ class ApplicationFactory(DjangoModelFactory):
     class Params:
         rejected = factory.Trait(
             status=Application.Status.REJECTED,
+            known_status=Application.Status.REJECTED,
             reason=Application.Reason.FULL,
             decided_at=AUGUST,
             decided_by=factory.SubFactory(UserFactory),
             told_at=AUGUST,
             told_by=factory.SelfAttribute("decided_by"),
         )
-        draft = factory.Trait(status=Application.Status.DRAFT, received_at=None)
+        draft = factory.Trait(status=Application.Status.DRAFT, known_status="", received_at=None)
 
     cohort = factory.SubFactory(CohortFactory)
     host = factory.SelfAttribute("cohort.host")
     given_name = "Test"
     family_name = factory.Sequence("Sökande {}".format)
     email = factory.Sequence("sokande{}@example.org".format)
+    known_status = factory.SelfAttribute("status")
     saved_at = AUGUST
     received_at = AUGUST
 

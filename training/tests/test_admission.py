@@ -211,7 +211,7 @@ def test_a_decision_is_known_to_nobody_until_it_is_let_out(applied, group):
     count = applications.tell(cohort=applied.cohort, by=by, at=NOON + DAY)
     told = selectors.my_application(application=Application.objects.get(), at=NOON)
 
-    assert (hidden.status, told.status, count) == ("interviewed", "rejected", 1)
+    assert (hidden.status, told.status, count) == ("received", "rejected", 1)
     assert list(Letter.objects.values_list("kind", "address")) == [("application_decided", applied.email)]
     assert applications.tell(cohort=applied.cohort, by=by, at=NOON + 2 * DAY) == 0
 
@@ -243,7 +243,10 @@ def test_whoever_says_no_to_their_seat_frees_it(applied, group):
 
 
 def test_what_is_rejected_can_be_taken_back_only_as_long_as_nobody_knows(db):
-    known, unknown = ApplicationFactory(rejected=True), ApplicationFactory(rejected=True, told_at=None, told_by=None)
+    known, unknown = (
+        ApplicationFactory(rejected=True),
+        ApplicationFactory(rejected=True, told_at=None, told_by=None, known_status="received"),
+    )
 
     applications.withdraw(application=unknown, at=NOON)
     with pytest.raises(WrongStatus):
@@ -258,9 +261,14 @@ def test_a_place_in_reserve_is_renewed_or_ends(applied, group):
     applied.cohort.programme.save()
     applications.keep_in_reserve(application=applied, by=group[0].user, at=NOON)
     first = Application.objects.get().reserve_until
+    with pytest.raises(WrongStatus):  # they don't know yet
+        applications.renew_reserve(application=applied, at=NOON)
+    applications.tell(cohort=applied.cohort, by=group[0].user, at=NOON)
 
     applications.renew_reserve(application=applied, at=NOON + 300 * DAY)
     renewed = Application.objects.get().reserve_until
+    with pytest.raises(WrongStatus):  # renewed while the sweep ran
+        applications.end_reserve(application=applied, at=NOON + 665 * DAY)
     applications.end_reserve(application=applied, at=NOON + 700 * DAY)
 
     assert (first, renewed) == (NOON.date() + 365 * DAY, NOON.date() + 665 * DAY)

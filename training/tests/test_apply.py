@@ -136,7 +136,10 @@ def test_a_letter_moved_to_another_application_does_not_open(code):
     Paper.objects.filter(application=other).update(sealed=paper.sealed)
 
     with pytest.raises(sealing.SealBroken):
-        drafts.letter_of(other)
+        papers.opened(Paper.objects.get(application=other))
+    assert drafts.letter_of(other) == ""  # and can be written anew
+    drafts.write_letter(draft=other, letter=LETTER, at=NOON)
+    assert drafts.letter_of(other) == LETTER
 
 
 def test_a_draft_is_changed_until_it_is_sent(code):
@@ -214,7 +217,7 @@ def test_whoever_was_rejected_may_apply_again(db):
 def test_papers_are_erased_three_months_after_the_decision_and_the_rejected_lose_their_name(code):
     waiting, rejected, admitted, reserve = (sent(code, email=f"{n}@example.org") for n in range(4))
     by = ApplicationFactory(rejected=True).decided_by
-    decided = {"decided_at": NOON, "decided_by": by}
+    decided = {"decided_at": NOON, "decided_by": by, "told_at": NOON, "told_by": by}
     Application.objects.filter(pk=rejected.pk).update(status="rejected", reason="full", **decided)
     Application.objects.filter(pk=admitted.pk).update(status="admitted", **decided)
     Application.objects.filter(pk=reserve.pk).update(

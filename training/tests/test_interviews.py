@@ -161,8 +161,8 @@ def test_a_reminder_is_due_the_day_before_for_those_who_booked_earlier(invited):
 
 def test_the_reserve_is_asked_a_month_before_its_end(db):
     ends = NOON.date() + 30 * DAY
-    row = ApplicationFactory(rejected=True, status="reserve", reason="", reserve_until=ends)
-    ApplicationFactory(rejected=True, status="reserve", reason="", reserve_until=ends + DAY)
+    row = ApplicationFactory(rejected=True, status="reserve", known_status="reserve", reason="", reserve_until=ends)
+    ApplicationFactory(rejected=True, status="reserve", known_status="reserve", reason="", reserve_until=ends + DAY)
 
     assert [found["subject_id"] for found in letters.reserve_ends(NOON.date())] == [row.pk]
 

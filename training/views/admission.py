@@ -91,6 +91,18 @@ def interview_time_remove(request: HttpRequest, pk: int, time: int) -> HttpRespo
 
 
 @requires(Permission.APPLICATION_ASSESS)
+@require_POST
+def interview_time_let_go(request: HttpRequest, pk: int, time: int) -> HttpResponse:
+    """Whoever has it is asked to choose another one."""
+    cohort = _assessed(request, pk)
+    found = get_object_or_404(InterviewTime, cohort=cohort, pk=time)
+    with refusals_as_messages(request):
+        interviews.let_go(time=found, at=timezone.now())
+        messages.success(request, _("The time is free again. A letter asks the applicant to choose another one."))
+    return redirect("training:interview_times", pk=pk)
+
+
+@requires(Permission.APPLICATION_ASSESS)
 def answers_send(request: HttpRequest, pk: int) -> HttpResponse:
     """Let out the decisions that applicants don't know yet."""
     cohort = _assessed(request, pk)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
+from peersupport.shared.refusals import Refused
 from peersupport.shared.views import act, posted, refusals_as_messages
 from training import selectors
 from training.actions import admission, interviews, papers
@@ -69,7 +70,11 @@ def application_paper(request: HttpRequest, pk: int, paper: int) -> HttpResponse
     found = _mine(request, pk)
     readable = selectors.readable_papers(application=found, user=request.user)
     paper = get_object_or_404(readable.select_related("written_by", "application"), pk=paper)
-    text = papers.read(paper=paper, by=request.user, at=timezone.now())
+    try:
+        text = papers.read(paper=paper, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("training:application", pk=pk)
     context = {"application": found, "paper": paper, "text": text}
     if paper.kind == Paper.Kind.ASSESSMENT:
         kept, said = json.loads(text), dict(Application.Answer.choices)
@@ -86,7 +91,7 @@ def application_assess(request: HttpRequest, pk: int) -> HttpResponse:
         given = {"opinion": form.cleaned_data["opinion"], "note": form.cleaned_data["note"]}
         who = {"by": request.user, "at": timezone.now()}
         if act(form, admission.assess, application=found, criteria=form.criteria(), **given, **who):
-            messages.success(request, _("Your assessment is saved. Now you can read the others'."))
+            messages.success(request, _("Your assessment is saved. You can read what others have written."))
             return redirect("training:application", pk=pk)
     context = {"application": found, "form": form}
     return render(request, "training/application_assess.html", context)

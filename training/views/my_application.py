@@ -76,11 +76,11 @@ def my_application_withdraw(request: HttpRequest, found: Application, token: str
         return redirect("training:my_application", token=token)
     context = {
         "title": _("Take back your application?"),
-        "text": _("We stop reading it, and erase your letter within three months. This can't be undone."),
+        "text": _("We stop reading it, and erase what you wrote at once. This can't be undone."),
         "submit": _("Take it back"),
         "token": token,
     }
-    if found.status == Application.Status.ADMITTED and found.told_at:
+    if found.known_status == Application.Status.ADMITTED:
         context["title"], context["submit"] = _("Say no to your seat?"), _("Say no")
         context["text"] = _("The seat goes to somebody else. This can't be undone.")
     return render(request, "training/my_application_withdraw.html", context)

@@ -155,9 +155,9 @@ FROM training_participation p JOIN programs_cohortleader leader USING (cohort_id
 
 -- Applications wait for a decision in the open cohorts only; decided ones were erased
 INSERT INTO training_application (cohort_id, host_id, given_name, family_name, email, phone, language, can_attend,
-    wants_half_time, saved_at, received_at, status, reason)
+    wants_half_time, saved_at, received_at, status, known_status, reason)
 SELECT id, host_id, 'Sökande', 'Nummer ' || n, 'sokande' || id || '-' || n || '@scale.example', '', 'sv', 'yes', 'yes',
-    %(now)s, %(now)s, 'received', ''
+    %(now)s, %(now)s, 'received', 'received', ''
 FROM programs_cohort, generate_series(1, 2) n WHERE status = 'open';
 
 INSERT INTO training_assessor (cohort_id, user_id, added_by_id, added_at)

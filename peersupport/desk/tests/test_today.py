@@ -221,7 +221,9 @@ def test_applications_that_nobody_may_read_wait_for_whoever_chooses_the_group(ho
 def test_decisions_that_nobody_knows_wait_to_be_sent(host, region):
     cohort = CohortFactory(host=host)
     AssessorFactory(cohort=cohort, user=region.user)
-    ApplicationFactory(cohort=cohort, rejected=True, told_at=None, told_by=None, decided_at=NOON)
+    ApplicationFactory(
+        cohort=cohort, rejected=True, told_at=None, told_by=None, known_status="received", decided_at=NOON
+    )
     ApplicationFactory(cohort=cohort, rejected=True)
 
     assert titles(region) == ["1 besked att skicka"]

@@ -45,9 +45,9 @@ def be_interviewed(applicant: Somebody, coordinator: Somebody, stack: Stack, coh
     applicant.press("Boka tiden")
     applicant.sees("Rum 4, Medborgarplatsen")
     coordinator.page.reload()
-    coordinator.follow("Anteckna att den är gjord")
+    coordinator.follow("Anteckna att den är genomförd")
     coordinator.fill(note="Ett gott samtal.")
-    coordinator.press("Intervjun är gjord")
+    coordinator.press("Intervjun är genomförd")
     return page
 
 

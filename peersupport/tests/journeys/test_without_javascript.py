@@ -26,7 +26,7 @@ def test_an_applicant_needs_no_javascript(somebody, running_stack: Stack, new_co
     expect(page.locator("body")).to_contain_text("Sal Eken")
     page.get_by_role("link", name="Ta tillbaka ansökan").click()
     page.get_by_role("button", name="Ta tillbaka den").click()
-    expect(page.locator("h1")).to_have_text("Din ansökan är återtagen")
+    expect(page.locator("h1")).to_have_text("Din ansökan är avslutad")
 
 
 def call_of(coordinator: Somebody) -> str:
