@@ -32,6 +32,7 @@ one_order = [
     path("", orders.order, name="order"),
     path("kvitto.pdf", receipts.order_receipt_pdf, name="order_receipt_pdf"),
     path("andra/", changing.order_edit, name="order_edit"),
+    path("diarienummer/", changing.order_case_number, name="order_case_number"),
     path("rader/<int:pk>/antal/", changing.line_quantity, name="line_quantity"),
     path("rader/<int:pk>/avboka/", changing.line_cancel, name="line_cancel"),
     path("rader/<int:pk>/dela/", changing.line_split, name="line_split"),

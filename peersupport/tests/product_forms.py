@@ -150,6 +150,7 @@ _PAYER = {
     **{name: text(Order, name, optional=True) for name in _REFERENCES},
     "reference_later": TICK,
     "legal_form": CHOICE,
+    "decided_by_whom": name_of(Order, "decided_by_whom", optional=True),
     "contact_name": name_of(Order, "contact_name", optional=True),
     "contact_email": email_of(Order, "contact_email", optional=True),
     "contact_phone": text(Order, "contact_phone", optional=True),
@@ -300,6 +301,11 @@ FORMS = (
         {"reason": CHOICE, "words": text(Order, "decline_words", optional=True)},
     ),
     ProductForm("programs:order_edit", senders.order_edit, _PAYER, same_as="programs:draft_payer"),
+    ProductForm(
+        "programs:order_case_number",
+        senders.order_case_number,
+        {"version": VERSION, "our_case_number": text(Order, "our_case_number", optional=True)},
+    ),
     ProductForm("programs:line_quantity", senders.line_quantity, {"version": VERSION, "fee": KEY, "quantity": NUMBER}),
     ProductForm("programs:line_cancel", senders.line_cancel, {"fee": KEY}),
     ProductForm(

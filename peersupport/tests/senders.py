@@ -241,6 +241,7 @@ _FUNDS = {"paid_from": "grant", "paid_from_note": "Prioriterade insatser"}
 def _payer_values(order) -> dict:
     texts = dict.fromkeys(["order_reference", "contract_reference", "invoicing_object", "decision"], "4500")
     contact = {"contact_name": "Ekonomin", "contact_email": "ekonomi@kommun.example", "contact_phone": "070-174 06 05"}
+    contact |= {"decided_by_whom": "Socialchefen, delegation 4.2"}
     values = {"version": "1", "payer": order.orderer_id, "reference": "4711", "legal_form": "iop", **texts, **contact}
     return {"reference_later": "on", **values}
 
@@ -264,6 +265,11 @@ def _sent_line(client: Client) -> OrderLine:
 def order_edit(client: Client) -> Sent:
     order = _sent_line(client).order
     return sent("programs:order_edit", order.number, **_payer_values(order))
+
+
+def order_case_number(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("programs:order_case_number", OrderLineFactory().order.number, version="1", our_case_number="2026-114")
 
 
 def line_quantity(client: Client) -> Sent:

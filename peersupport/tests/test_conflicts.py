@@ -20,6 +20,7 @@ EDITED = (
     senders.draft_extras,
     senders.draft_payer,
     senders.order_edit,
+    senders.order_case_number,
     senders.line_quantity,
     senders.order_hold,
     senders.line_priority,

@@ -19,6 +19,7 @@ from programs import letters, selectors
 from programs.actions import cancellations, charges, contingents, deliveries, drafts, offers, seats, transfers
 from programs.models import Cohort, Order, OrderChange, OrderLine, Seat, SeatEntry
 
+PLACED = tuple(state for state in Order.Status if state != Order.Status.DRAFT)
 OPEN = (Order.Status.SENT, Order.Status.CONFIRMED, Order.Status.PARTLY_DELIVERED, Order.Status.DELIVERED)
 LINES_GO = (Order.Status.SENT, Order.Status.CONFIRMED, Order.Status.PARTLY_DELIVERED)
 TAKES_REFERENCES = (*OPEN, Order.Status.CANCELLED)  # what was called off late is invoiced too
@@ -51,6 +52,19 @@ def change_details(
         for line in row.lines.filter(cost_bearer=None).order_by("pk"):
             charges.follow_payer(line=line, by=by, at=at)
     OrderChange.objects.create(order=row, before=before, after=after, by=by, at=at)
+
+
+@transaction.atomic
+def register(*, order: Order, version: int, our_case_number: str, by: User, at: datetime) -> None:
+    """Keep under which number an order is registered with us, whatever its state. Raises Conflict, WrongStatus."""
+    row = _open(order, version, PLACED)
+    if row.our_case_number == our_case_number:
+        return
+    row.our_case_number = our_case_number
+    row.version += 1
+    row.save(update_fields=["version", "our_case_number"])
+    what = {"our_case_number": None}  # people write a colleague's name in a reference
+    OrderChange.objects.create(order=row, before=what, after=what, by=by, at=at)
 
 
 @transaction.atomic

@@ -49,6 +49,18 @@ class LineQuantity(CarriesUnseen):
         self.data["fee"] = str(fee)
 
 
+class CaseNumber(forms.Form):
+    """Under which number an order is registered with us."""
+
+    version = version_field()
+    our_case_number = LineField(label=_("Our case number"), max_length=40, required=False)
+    helper = helper("version", "our_case_number", submit=_("Save the number"))
+
+
+def initial_case_number(order: Order) -> dict:
+    return {"version": order.version, "our_case_number": order.our_case_number}
+
+
 class SplitLine(Funds):
     """How many somebody else pays for, and who; or the same from other money."""
 

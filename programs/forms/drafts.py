@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import County, Membership, Organisation
 from peersupport.shared.forms import (
+    Fold,
     LineField,
     WorkEmailField,
     choose_the_only_one,
@@ -139,6 +140,12 @@ class DraftPayer(forms.Form):
         required=False,
         help_text=_("Your registry number, when the order rests on a decision."),
     )
+    decided_by_whom = LineField(
+        label=_("Who decided?"),
+        max_length=120,
+        required=False,
+        help_text=_("Who signs for you, by name or role, or the delegation that the decision was made under."),
+    )
     contact_name = LineField(label=_("Contact person"), max_length=120, required=False)
     contact_email = WorkEmailField(
         label=_("Contact person's e-mail"),
@@ -158,6 +165,7 @@ class DraftPayer(forms.Form):
                 _("The invoice"), "payer", "reference", "reference_later", others, "invoicing_object", css_class="fs"
             ),
             Fieldset(_("The purchase"), Div("legal_form", "decision", css_class="row2"), css_class="fs"),
+            Fold(_("Who decided?"), "decided_by_whom"),
             Fieldset(_("Whom we ask about the order"), "contact_name", contact, css_class="fs"),
             submit=_("Save and go on"),
         )

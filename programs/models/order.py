@@ -156,7 +156,7 @@ class Order(models.Model):
     PERSONAL = {
         **dict.fromkeys(("reference", "order_reference", "contract_reference", "invoicing_object"), ""),
         **dict.fromkeys(("decision", "contact_name", "contact_email", "contact_phone"), ""),
-        **dict.fromkeys(("decline_words", "fee_reason"), ""),
+        **dict.fromkeys(("decided_by_whom", "our_case_number", "decline_words", "fee_reason"), ""),
     }
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True)
@@ -173,6 +173,8 @@ class Order(models.Model):
     contract_reference = models.CharField(_("contract number"), max_length=60, blank=True)
     invoicing_object = models.CharField(_("invoicing object"), max_length=60, blank=True)
     decision = models.CharField(_("number of your decision"), max_length=60, blank=True)
+    decided_by_whom = models.CharField(_("who decided"), max_length=120, blank=True, db_default="")
+    our_case_number = models.CharField(_("our case number"), max_length=40, blank=True, db_default="")
     legal_form = models.CharField(
         _("form of purchase"), max_length=10, choices=LegalForm, default=LegalForm.DIRECT, db_default="direct"
     )

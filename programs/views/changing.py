@@ -16,7 +16,7 @@ from peersupport.accounts.permissions import Permission
 from peersupport.shared.views import act, posted
 from programs import selectors
 from programs.actions import changes, orders
-from programs.forms.changes import LineQuantity, OrderDetails, SplitLine, initial_split
+from programs.forms.changes import CaseNumber, LineQuantity, OrderDetails, SplitLine, initial_case_number, initial_split
 from programs.forms.drafts import initial_payer
 from programs.forms.orders import CancelOrder
 from programs.models import Order, OrderLine
@@ -43,6 +43,23 @@ def order_edit(request: HttpRequest, number: str) -> HttpResponse:
     called_off = _("The order is called off at a cost. Its invoice needs the references, so you change them alone.")
     lead = called_off if order.status == Order.Status.CANCELLED else "" if whole else answered
     return change_page(request, order, form, title=_("Change the order"), lead=lead)
+
+
+@requires(Permission.ORDER_DECIDE)
+def order_case_number(request: HttpRequest, number: str) -> HttpResponse:
+    """Under which number an order is registered with us, which only a coordinator says."""
+    seen = Order.objects.visible_to(request.membership).placed()
+    order = get_object_or_404(seen, number=number)
+    form = CaseNumber(posted(request), initial=initial_case_number(order))
+
+    def now() -> dict:
+        return initial_case_number(seen.get(pk=order.pk))
+
+    who = {"by": request.user, "at": timezone.now()}
+    if form.is_valid() and act(form, changes.register, now=now, order=order, **who, **form.cleaned_data):
+        messages.success(request, _("The order is changed."))
+        return redirect("programs:order", number=number)
+    return change_page(request, order, form, title=_("Our case number"), lead="")
 
 
 @requires(Permission.ORDER_PLACE)

@@ -64,6 +64,8 @@ def _references(order: Order) -> list[tuple[str, str]]:
         (_("Invoicing object"), order.invoicing_object),
         (_("Form of purchase"), order.get_legal_form_display()),
         (_("Number of your decision"), order.decision),
+        (_("Who decided"), order.decided_by_whom),
+        (_("Our case number"), order.our_case_number),
     ]
 
 
