@@ -83,9 +83,8 @@ class SplitLine(Funds):
         if decides:
             who = Organisation.objects.visible_to(membership).filter(is_host=False)
         self.fields["cost_bearer"].queryset = who.order_by("sort_name", "pk")
-        funds = Div("paid_from", "paid_from_note", css_class="row2")
-        rows = ("version", "quantity", "cost_bearer", "buyer_reference", funds)
-        self.helper = helper(*rows, submit=_("Divide the line"))
+        rows = ("version", "quantity", "cost_bearer", "buyer_reference", "paid_from", "paid_from_note")
+        self.helper = helper(*rows, submit=_("Save the changes"))
 
 
 def initial_split(line: OrderLine) -> dict:

@@ -1,6 +1,5 @@
 """Who pays for a draft and from which money, and under which agreement it is ordered."""
 
-from crispy_forms.layout import Div
 from django import forms
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -44,8 +43,8 @@ class DraftPayerAndAgreement(Funds, DraftPayer):
     ) -> None:
         super().__init__(*args, order=order, **kwargs)
         self.initial |= initial_funds(line)
-        funds = Div("paid_from", "paid_from_note", css_class="row2")
-        self.helper.layout.insert(PURCHASE + 1, Fold(_("Paid from a state grant or a project?"), funds))
+        funds = Fold(_("Paid from a state grant or a project?"), "paid_from", "paid_from_note")
+        self.helper.layout.insert(PURCHASE + 1, funds)
         if not offered:
             return
         known = [(agreement.number, " ".join(told)) for agreement, told in offered if told]

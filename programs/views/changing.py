@@ -93,10 +93,10 @@ def line_split(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     if form.is_valid():
         what = {"line": line, "only_from": changeable(request), "by": request.user, "at": timezone.now()}
         if act(form, changes.split, now=now, **what, **form.cleaned_data):
-            messages.success(request, _("The line is divided."))
+            messages.success(request, _("The order is changed."))
             return redirect("programs:order", number=number)
     lead = _("Who pays for a part sees that part. Seats keep their numbers and their links.")
-    return change_page(request, line.order, form, title=_("Divide: %(line)s") % {"line": shown.wish(line)}, lead=lead)
+    return change_page(request, line.order, form, title=shown.wish(line), lead=lead)
 
 
 @requires(Permission.ORDER_PLACE)
