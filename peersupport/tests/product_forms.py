@@ -151,6 +151,7 @@ _PAYER = {
     "reference_later": TICK,
     "legal_form": CHOICE,
     "decided_by_whom": name_of(Order, "decided_by_whom", optional=True),
+    "workplaces": Field("lines", optional=True),
     "contact_name": name_of(Order, "contact_name", optional=True),
     "contact_email": email_of(Order, "contact_email", optional=True),
     "contact_phone": text(Order, "contact_phone", optional=True),

@@ -241,7 +241,7 @@ _FUNDS = {"paid_from": "grant", "paid_from_note": "Prioriterade insatser"}
 def _payer_values(order) -> dict:
     texts = dict.fromkeys(["order_reference", "contract_reference", "invoicing_object", "decision"], "4500")
     contact = {"contact_name": "Ekonomin", "contact_email": "ekonomi@kommun.example", "contact_phone": "070-174 06 05"}
-    contact |= {"decided_by_whom": "Socialchefen, delegation 4.2"}
+    contact |= {"decided_by_whom": "Socialchefen, delegation 4.2", "workplaces": "Boendestödet\r\nTräffpunkten"}
     values = {"version": "1", "payer": order.orderer_id, "reference": "4711", "legal_form": "iop", **texts, **contact}
     return {"reference_later": "on", **values}
 

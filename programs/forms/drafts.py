@@ -20,6 +20,7 @@ from peersupport.shared.forms import (
     idempotency_field,
     version_field,
 )
+from programs.forms.fields import NamesField
 from programs.forms.waiting import at_least_field
 from programs.models import Cohort, Order, OrderLine, Programme, Track, Wish
 
@@ -146,6 +147,13 @@ class DraftPayer(forms.Form):
         required=False,
         help_text=_("Who signs for you, by name or role, or the delegation that the decision was made under."),
     )
+    workplaces = NamesField(
+        label=_("Intended workplaces"),
+        most=Order.MOST_WORKPLACES,
+        longest=Order.LONGEST_WORKPLACE,
+        required=False,
+        help_text=_("Names of units, one a line; never of people. You can leave it empty."),
+    )
     contact_name = LineField(label=_("Contact person"), max_length=120, required=False)
     contact_email = WorkEmailField(
         label=_("Contact person's e-mail"),
@@ -165,7 +173,7 @@ class DraftPayer(forms.Form):
                 _("The invoice"), "payer", "reference", "reference_later", others, "invoicing_object", css_class="fs"
             ),
             Fieldset(_("The purchase"), Div("legal_form", "decision", css_class="row2"), css_class="fs"),
-            Fold(_("Who decided?"), "decided_by_whom"),
+            Fold(_("Who decided, and for which workplaces?"), "decided_by_whom", "workplaces"),
             Fieldset(_("Whom we ask about the order"), "contact_name", contact, css_class="fs"),
             submit=_("Save and go on"),
         )

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from peersupport.shared.forms import LineField
+from peersupport.shared.forms import LineField, TextField
 
 BOUNDED = 3  # rows with a limit; one more follows that has none
 
@@ -37,6 +37,27 @@ class NumbersField(LineField):
                 _("Enter rising numbers from 1 to %(most)s."), code="range", params={"most": self.most}
             )
         return numbers
+
+
+class NamesField(TextField):
+    """Names, one a line: at most so many, none longer than ``longest``. Empty lines are nobody's."""
+
+    def __init__(self, *, most: int, longest: int, **arguments) -> None:
+        super().__init__(**arguments)
+        self.most, self.longest = most, longest
+        self.widget.attrs["rows"] = 4
+
+    def to_python(self, value) -> str:
+        return "\n".join(filter(None, super().to_python(value).split("\n")))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        names, limits = value.split("\n"), {"most": self.most, "longest": self.longest}
+        if len(names) > self.most:
+            raise forms.ValidationError(_("Enter at most %(most)s, one a line."), code="many", params=limits)
+        if max(map(len, names)) > self.longest:
+            words = _("A line can have at most %(longest)s characters.")
+            raise forms.ValidationError(words, code="long", params=limits)
 
 
 class RowsField(forms.Field):

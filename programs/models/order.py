@@ -150,13 +150,14 @@ class Order(models.Model):
         Status.EXPIRED: set(),
         Status.CANCELLED: {Status.SENT, Status.CONFIRMED},  # undone within ten minutes
     }
+    MOST_WORKPLACES, LONGEST_WORKPLACE = 10, 120
     HOLD_ENDS_SOON = timedelta(days=7)
     OVER = (Status.CLOSED, Status.DECLINED, Status.EXPIRED, Status.CANCELLED)
     # people write a colleague's name in a reference
     PERSONAL = {
         **dict.fromkeys(("reference", "order_reference", "contract_reference", "invoicing_object"), ""),
         **dict.fromkeys(("decision", "contact_name", "contact_email", "contact_phone"), ""),
-        **dict.fromkeys(("decided_by_whom", "our_case_number", "decline_words", "fee_reason"), ""),
+        **dict.fromkeys(("decided_by_whom", "our_case_number", "workplaces", "decline_words", "fee_reason"), ""),
     }
 
     number = models.CharField(_("number"), max_length=20, unique=True, null=True)
@@ -174,6 +175,7 @@ class Order(models.Model):
     invoicing_object = models.CharField(_("invoicing object"), max_length=60, blank=True)
     decision = models.CharField(_("number of your decision"), max_length=60, blank=True)
     decided_by_whom = models.CharField(_("who decided"), max_length=120, blank=True, db_default="")
+    workplaces = models.TextField(_("intended workplaces"), blank=True, db_default="")  # names of units, one a line
     our_case_number = models.CharField(_("our case number"), max_length=40, blank=True, db_default="")
     legal_form = models.CharField(
         _("form of purchase"), max_length=10, choices=LegalForm, default=LegalForm.DIRECT, db_default="direct"
@@ -222,6 +224,10 @@ class Order(models.Model):
             models.CheckConstraint(
                 name="order_legal_form_known",
                 condition=Q(legal_form__in=["direct", "framework", "iop", "agreement", "grant"]),
+            ),
+            models.CheckConstraint(
+                name="order_workplaces_one_a_line",
+                condition=Q(workplaces="") | Q(workplaces__regex=r"^[^\n]{1,120}(\n[^\n]{1,120}){0,9}$"),
             ),
             models.CheckConstraint(
                 name="order_decline_reason_known",
