@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from math import ceil
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ CRITERIA = {
 }
 WORKING_WEEK = 5
 DAYS_IN_WEEK = 7
+SESSIONS_A_DAY = 2
 
 
 @dataclass(frozen=True)
@@ -60,19 +62,19 @@ def _first_day(day: date, days_per_week: int) -> date:
 
 @dataclass(frozen=True)
 class Standing:
-    """One person's attendance in a course: ``days`` in all, ``registered`` of them, there on ``attended``.
+    """One person's attendance in a course: ``sessions`` that count for them, ``registered`` of them, ``attended``.
 
-    A half day counts as a half, an excused one as none (domain 1.3).
+    Counted in sessions and told in days, of which each is a half; an excused one counts as none (domain 1.3).
     """
 
-    days: int
+    sessions: int
     registered: int
     attended: Decimal
-    required: Decimal  # share of all days, 0 to 1
+    required: Decimal  # share of all sessions, 0 to 1
 
     @property
     def share_so_far(self) -> Decimal | None:
-        """Of the days registered so far; None before the first."""
+        """Of the sessions registered so far; None before the first."""
         return self.attended / self.registered if self.registered else None
 
     @property
@@ -81,41 +83,55 @@ class Standing:
         return None if self.share_so_far is None else int(self.share_so_far * 100)
 
     @property
+    def days_attended(self) -> Decimal:
+        return self.attended / SESSIONS_A_DAY
+
+    @property
     def attended_text(self) -> str:
         return _days(self.attended)
 
     @property
-    def days_needed(self) -> Decimal:
-        return self.required * self.days
+    def registered_text(self) -> str:
+        return _days(self.registered)
+
+    @property
+    def days_text(self) -> str:
+        return _days(self.sessions)
+
+    @property
+    def sessions_needed(self) -> Decimal:
+        return self.required * self.sessions
 
     @property
     def meets_the_rule(self) -> bool:
-        return self.days > 0 and self.attended >= self.days_needed
+        return self.sessions > 0 and self.attended >= self.sessions_needed
 
     @property
     def within_reach(self) -> bool:
-        """Whether being there on every day that is left would be enough."""
-        return self.attended + self.days - self.registered >= self.days_needed
+        """Whether being there in every session that is left would be enough."""
+        return self.attended + self.sessions - self.registered >= self.sessions_needed
 
     @property
     def why_not_yet(self) -> str:
         """What is missing for a certificate, in words; "" when nothing is."""
         if self.meets_the_rule:
             return ""
-        if not self.days:
+        if not self.sessions:
             return _("The cohort has no course days.")
         there = _("There on %(there)s of %(all)s days, %(needed)s are needed.") % {
-            "there": _days(self.attended),
-            "all": self.days,
-            "needed": _days(self.days_needed),
+            "there": self.attended_text,
+            "all": self.days_text,
+            "needed": _days(ceil(self.sessions_needed)),  # nobody is there for less than half a day
         }
-        left = self.days - self.registered
+        left = self.sessions - self.registered
         if not left:
             return there
-        missing = ngettext("%(left)s day isn't registered yet.", "%(left)s days aren't registered yet.", left)
-        return f"{there} {missing % {'left': left}}"
+        days = ceil(left / SESSIONS_A_DAY)
+        missing = ngettext("%(left)s day isn't registered yet.", "%(left)s days aren't registered yet.", days)
+        return f"{there} {missing % {'left': _days(left)}}"
 
 
-def _days(number: Decimal) -> str:
-    """12 or 12,5: as few figures as say it."""
-    return number_format(number.normalize() if number % 1 else int(number))
+def _days(sessions: Decimal | int) -> str:
+    """12 or 12,5: sessions as days, in as few figures as say it."""
+    days = Decimal(sessions) / SESSIONS_A_DAY
+    return number_format(days.normalize() if days % 1 else int(days))

@@ -19,7 +19,7 @@ ADDRESSES = {address.name: address for address in addresses()}
 SESSION_FORM = next(form for form in FORMS if form.name == "placements:session_new")
 SESSION = ("django_session", "usersessions_usersession")
 # Registering a day again corrects it, and says when that was.
-DONE_ANEW = {"training:attendance": (*SESSION, "training_courseday")}
+DONE_ANEW = {"training:attendance": (*SESSION, "training_coursesession")}
 TOO_MANY = {f"field{number}": "1" for number in range(1001)}
 TOO_LARGE = {"anything": "å" * 600_000}
 FOREIGN = "31337"  # nobody's id and nothing's price

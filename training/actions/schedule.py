@@ -110,7 +110,7 @@ def move_day(*, day: CourseDay, version: int, to: date, at: datetime) -> None:
     row = days.get(day.pk)
     if row is None or row.version != version:
         raise Conflict(_("Somebody else moved this day while you did."))
-    if row.registered_at is not None:
+    if row.sessions.exclude(registered_at=None).exists():
         raise DayIsRegistered(_("Attendance is registered for this day, so it stays."))
     if any(other.date == to for other in days.values() if other is not row):
         raise Refused(_("The course has another day then."), field="date")

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from training.models import Attendance, Participation
+from training.models import DayMark, Participation
 
 EVERYBODY = "everybody"  # the button "Everybody is here": those without a mark are marked as here
 
@@ -17,14 +17,14 @@ class Day(forms.Form):
         for row in participations:
             self.fields[f"m{row.pk}"] = forms.ChoiceField(
                 label=row.person.list_name,
-                choices=Attendance.Mark,
+                choices=DayMark,
                 initial=known.get(row.pk, ""),
                 required=False,
-                error_messages={"invalid_choice": _("Choose one of the four.")},
+                error_messages={"invalid_choice": _("Choose one of the five.")},
             )
 
     def marks(self) -> dict[int, str]:
         """The marks given: participation → mark. Those without one are left out, or here when everybody is."""
-        filler = Attendance.Mark.PRESENT if EVERYBODY in self.data else ""
+        filler = DayMark.PRESENT if EVERYBODY in self.data else ""
         given = {row.pk: self.cleaned_data.get(f"m{row.pk}") or filler for row in self.participations}
         return {pk: mark for pk, mark in given.items() if mark}

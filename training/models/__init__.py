@@ -1,12 +1,12 @@
 from training.models.admission import Assessment, InterviewTime, Paper
 from training.models.admission_group import Assessor
 from training.models.application import Application, ApplicationConsent
+from training.models.attendance import Attendance, DayMark
 from training.models.certificate import Certificate
-from training.models.course import Attendance, CourseDay
+from training.models.course import CourseDay, CourseSession, SessionLeader
 from training.models.module import Module
 from training.models.needs import CourseNeeds
 from training.models.participation import Participation
-from training.models.session import CourseSession, SessionLeader
 
 __all__ = [
     "Application",
@@ -18,6 +18,7 @@ __all__ = [
     "CourseDay",
     "CourseNeeds",
     "CourseSession",
+    "DayMark",
     "InterviewTime",
     "Module",
     "Paper",

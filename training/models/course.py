@@ -1,10 +1,9 @@
-"""Course days and who was there."""
+"""Course days, and the two sessions of each."""
 
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Case, DecimalField, Deferrable, Q, Sum, Value, When
+from django.db.models import Deferrable, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.shared.models import Rows
@@ -21,7 +20,16 @@ class CourseDayQuerySet(Rows):
 
     def to_register(self, on: date) -> "CourseDayQuerySet":
         """Days that have come, in running cohorts, whose attendance isn't registered."""
-        return self.of_running_cohorts().filter(registered_at=None, date__lte=on)
+        return self.of_running_cohorts().filter(_half_is_left(), date__lte=on)
+
+    def with_registration(self) -> "CourseDayQuerySet":
+        """With ``is_registered``: the attendance of the whole day is."""
+        return self.annotate(is_registered=~_half_is_left())
+
+
+def _half_is_left() -> Exists:
+    """Whether a day has a session whose attendance isn't registered."""
+    return Exists(CourseSession.objects.filter(day=OuterRef("pk"), registered_at=None))
 
 
 class CourseDay(models.Model):
@@ -31,8 +39,6 @@ class CourseDay(models.Model):
     number = models.PositiveSmallIntegerField()
     date = models.DateField()
     red_day = models.CharField(max_length=40, blank=True)  # the Swedish name of the holiday, or ""
-    registered_at = models.DateTimeField(null=True)
-    registered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who move it at once: actions
 
     objects = CourseDayQuerySet.as_manager()
@@ -47,55 +53,79 @@ class CourseDay(models.Model):
             models.UniqueConstraint(
                 fields=["cohort", "date"], name="course_day_date_once", deferrable=Deferrable.IMMEDIATE
             ),
-            models.CheckConstraint(
-                name="course_day_registered_when_and_by_whom",
-                condition=Q(registered_at=None, registered_by=None)
-                | Q(registered_at__isnull=False, registered_by__isnull=False),
-            ),
         ]
-        indexes = [
-            models.Index(fields=["date"], name="course_day_by_date"),
-            models.Index(fields=["date"], condition=Q(registered_at=None), name="course_day_to_register"),
-        ]
+        indexes = [models.Index(fields=["date"], name="course_day_by_date")]
 
     def __str__(self) -> str:
         return f"Day {self.number}, {self.date}"
 
 
-class AttendanceQuerySet(Rows):
-    def days_attended(self):
-        """An aggregate: days there, a half day as a half."""
-        return Sum(
-            Case(
-                *(When(mark=m, then=Value(share)) for m, share in Attendance.SHARE.items()), output_field=DecimalField()
-            )
-        )
+class CourseSessionQuerySet(Rows):
+    def visible_to(self, membership) -> "CourseSessionQuerySet":
+        """Those of the cohorts that somebody sees."""
+        return self.filter(day__cohort__in=Cohort.objects.visible_to(membership))
+
+    def in_order(self) -> "CourseSessionQuerySet":
+        return self.order_by("day__date", "starts_at", "pk")
+
+    def stamp(self, at: datetime, **also) -> int:
+        """Say that they have changed: calendars that hold them then know (their SEQUENCE is the version)."""
+        return self.update(version=F("version") + 1, changed_at=at, **also)
 
 
-class Attendance(models.Model):
-    """One person, one day. No reason is ever kept."""
+class CourseSession(models.Model):
+    """Kurspass: half a course day, with hours on Swedish clocks. Without leaders of its own the cohort's lead it.
 
-    class Mark(models.TextChoices):
-        PRESENT = "present", _("Here")
-        HALF = "half", _("Half day")
-        EXCUSED = "excused", _("Excused")
-        ABSENT = "absent", _("Absent")
+    Once somebody has changed it by hand it stays when the start of the course moves.
+    """
 
-    SHARE = {Mark.PRESENT: Decimal(1), Mark.HALF: Decimal("0.5"), Mark.EXCUSED: Decimal(0), Mark.ABSENT: Decimal(0)}
+    class Part(models.TextChoices):
+        MORNING = "morning", _("Morning")
+        AFTERNOON = "afternoon", _("Afternoon")
 
-    participation = models.ForeignKey("training.Participation", models.CASCADE, related_name="attendance")
-    day = models.ForeignKey(CourseDay, models.CASCADE, related_name="attendance")
-    mark = models.CharField(max_length=8, choices=Mark)
+    PERSONAL = {}
 
-    objects = AttendanceQuerySet.as_manager()
+    day = models.ForeignKey(CourseDay, models.CASCADE, related_name="sessions")
+    part = models.CharField(max_length=9, choices=Part)
+    starts_at = models.TimeField(_("starts at"))
+    ends_at = models.TimeField(_("ends at"))
+    module = models.ForeignKey("training.Module", models.PROTECT, null=True, related_name="+")
+    room = models.CharField(_("room"), max_length=80, blank=True)  # "": the cohort's place
+    registered_at = models.DateTimeField(null=True)
+    registered_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    changed_by_hand_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
+
+    objects = CourseSessionQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["participation", "day"], name="one_mark_per_person_and_day"),
+            models.UniqueConstraint(fields=["day", "part"], name="course_session_part_once"),
+            models.CheckConstraint(name="course_session_part_known", condition=Q(part__in=["morning", "afternoon"])),
+            models.CheckConstraint(name="course_session_ends_after_it_starts", condition=Q(ends_at__gt=F("starts_at"))),
             models.CheckConstraint(
-                name="attendance_mark_known", condition=Q(mark__in=["present", "half", "excused", "absent"])
+                name="course_session_registered_when_and_by_whom",
+                condition=Q(registered_at=None, registered_by=None)
+                | Q(registered_at__isnull=False, registered_by__isnull=False),
             ),
         ]
+        indexes = [models.Index(fields=["day"], condition=Q(registered_at=None), name="course_session_to_register")]
 
     def __str__(self) -> str:
-        return f"{self.participation_id} {self.day_id}: {self.mark}"
+        return f"{self.part} of day {self.day_id}"
+
+
+class SessionLeader(models.Model):
+    """One of the cohort's leaders leads this session; the others don't."""
+
+    session = models.ForeignKey(CourseSession, models.CASCADE, related_name="leaders")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+
+    objects = Rows.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "user"], name="leader_once_per_session")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} leads {self.session_id}"

@@ -1,17 +1,19 @@
 """A person in a seat."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
 from peersupport.shared.models import Rows
 from programs.models import Cohort
-from training.models.course import Attendance, CourseDay
+from training.models.attendance import Attendance
+from training.models.course import CourseSession
 
 
 class ParticipationQuerySet(Rows):
@@ -37,27 +39,32 @@ class ParticipationQuerySet(Rows):
         """Those who count as participants: everybody but those who left."""
         return self.exclude(status=Participation.Status.DROPPED_OUT)
 
-    def with_attendance(self) -> "ParticipationQuerySet":
-        """With ``days`` of the course, ``registered`` of them, ``attended`` (halves count) and ``required`` share.
+    def expected_on(self, day: date) -> "ParticipationQuerySet":
+        """Those whose attendance that day is asked for: they had joined by then, or have a mark already."""
+        marks = Attendance.objects.filter(participation=OuterRef("pk"), session__day__date=day)
+        return self.filter(Q(admitted_at__date__lte=day) | Exists(marks))
 
-        They are what training.rules.Standing is made of.
+    def with_attendance(self) -> "ParticipationQuerySet":
+        """With ``sessions`` that count for them, ``registered`` of them, ``attended`` and the ``required`` share.
+
+        Those before somebody joined don't count, unless they have a mark. training.rules.Standing is made of this.
         """
-        days = CourseDay.objects.filter(cohort=OuterRef("cohort")).order_by().values("cohort")
         marks = Attendance.objects.filter(participation=OuterRef("pk")).order_by().values("participation")
-        return self.annotate(
-            days=Coalesce(Subquery(days.annotate(n=Count("pk")).values("n")), 0),
-            registered=Coalesce(Subquery(days.annotate(n=Count("registered_at")).values("n")), 0),
-            attended=Coalesce(
-                Subquery(marks.annotate(n=Attendance.objects.days_attended()).values("n")), models.Value(Decimal(0))
-            ),
+        attended = marks.annotate(n=Attendance.objects.sessions_attended()).values("n")
+        marked = Attendance.objects.filter(participation=OuterRef(OuterRef("pk")), session=OuterRef("pk"))
+        counts = Q(day__date__gte=OuterRef("joined_on")) | Exists(marked)
+        sessions = CourseSession.objects.filter(counts, day__cohort=OuterRef("cohort")).order_by().values("day__cohort")
+        return self.annotate(joined_on=TruncDate("admitted_at")).annotate(
+            sessions=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0),
+            registered=Coalesce(Subquery(sessions.annotate(n=Count("registered_at")).values("n")), 0),
+            attended=Coalesce(Subquery(attended), models.Value(Decimal(0))),
             required=F("cohort__programme__attendance_required"),
         )
 
     def ready_for_certificate(self) -> "ParticipationQuerySet":
         """Those who meet the rule and have no certificate: the same rule as Standing.meets_the_rule, asked in SQL."""
-        has_days = Exists(CourseDay.objects.filter(cohort=OuterRef("cohort")))
-        waiting = self.filter(has_days, status__in=[Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED])
-        return waiting.with_attendance().filter(attended__gte=F("required") * F("days"))
+        waiting = self.filter(status__in=[Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED])
+        return waiting.with_attendance().filter(sessions__gt=0, attended__gte=F("required") * F("sessions"))
 
 
 class Participation(models.Model):

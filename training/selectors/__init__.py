@@ -1,7 +1,7 @@
 """What pages and actions read over several models, in frozen rows."""
 
 from training.selectors.admission import admission_of, applications_in, group_of, readable_papers
-from training.selectors.attendance import attendance_of, standing, standing_of
+from training.selectors.attendance import attendance_of, day_marks, expected_on, standing, standing_of
 from training.selectors.calls import TAKES_PEOPLE, Call, call_for, call_of
 from training.selectors.cohort_page import TONES, cohort_page, for_page
 from training.selectors.figures import certified_total, people_total
@@ -29,6 +29,8 @@ __all__ = [
     "certificate_sheet",
     "certified_total",
     "cohort_page",
+    "day_marks",
+    "expected_on",
     "for_page",
     "group_of",
     "my_application",

@@ -1,13 +1,16 @@
-"""A cohort's attendance: who was there on which day, and how far each has come."""
+"""A cohort's attendance: who was there on which half of which day, and how far each has come."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from programs.models import Cohort
-from training.models import Attendance, CourseDay, Participation
+from training.models import Attendance, CourseDay, DayMark, Participation
 from training.rules import Standing
 
-NOT_REGISTERED, TO_COME = "none", "future"
+NOT_REGISTERED, TO_COME, BEFORE = "none", "future", "before"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Matrix:
     @property
     def to_register(self) -> list[CourseDay]:
         """Days that have come and aren't registered, today's among them."""
-        return [day for day in self.days if day.date <= self.today and day.registered_at is None]
+        return [day for day in self.days if day.date <= self.today and not day.is_registered]
 
     @property
     def held(self) -> int:
@@ -48,7 +51,7 @@ class Matrix:
 
 def attendance_of(*, cohort: Cohort, participations, on: date) -> Matrix:
     """The matrix of a cohort for those among ``participations`` (a queryset, as somebody sees it). Three queries."""
-    days = list(CourseDay.objects.filter(cohort=cohort).order_by("number"))
+    days = list(CourseDay.objects.filter(cohort=cohort).with_registration().order_by("number"))
     people = list(
         participations.present_in_course()
         .filter(cohort=cohort)
@@ -56,19 +59,38 @@ def attendance_of(*, cohort: Cohort, participations, on: date) -> Matrix:
         .select_related("person", "seat")
         .order_by("person__sort_name", "pk")
     )
-    marks = dict[tuple[int, int], str]()
-    for participation, day, mark in Attendance.objects.filter(participation__in=people).values_list(
-        "participation", "day", "mark"
-    ):
-        marks[participation, day] = mark
+    marks = day_marks(Attendance.objects.filter(participation__in=people))
     rows = [Row(person, _shown(person, days, marks, on), standing(person)) for person in people]
     return Matrix(days, rows, on)
 
 
+def day_marks(attendance: QuerySet) -> dict[tuple[int, int], DayMark]:
+    """What each person's days were like: (participation, day) → mark. One query."""
+    halves = defaultdict[tuple[int, int], dict[str, str]](dict)
+    for participation, day, part, mark in attendance.values_list(
+        "participation", "session__day", "session__part", "mark"
+    ):
+        halves[participation, day][part] = mark
+    return {key: DayMark.of(marks) for key, marks in halves.items()}
+
+
+def expected_on(*, day: CourseDay, participations: QuerySet) -> list[Participation]:
+    """Those among ``participations`` whose attendance is asked for that day, by name. At most two queries.
+
+    Everybody, where nobody had joined by then: the course began before it was kept here.
+    """
+    rows = participations.present_in_course().filter(cohort=day.cohort_id).select_related("person")
+    rows = rows.order_by("person__sort_name", "pk")
+    return list(rows.expected_on(day.date)) or list(rows)
+
+
 def _shown(participation: Participation, days: list[CourseDay], marks: dict, on: date) -> list[str]:
-    """A mark for each day: what was registered, or that it wasn't, or that the day is to come."""
+    """A mark for each day: what was registered, or that it wasn't, or that the day is to come or was before theirs."""
+    joined_on = participation.joined_on
     own = ((day, marks.get((participation.pk, day.pk))) for day in days)
-    return [mark or (TO_COME if day.date > on else NOT_REGISTERED) for day, mark in own]
+    return [
+        mark or (TO_COME if day.date > on else BEFORE if day.date < joined_on else NOT_REGISTERED) for day, mark in own
+    ]
 
 
 def standing_of(*, participation: Participation) -> Standing:
@@ -79,7 +101,7 @@ def standing_of(*, participation: Participation) -> Standing:
 def standing(annotated: Participation) -> Standing:
     """The standing of a row that came ``with_attendance()``."""
     return Standing(
-        days=annotated.days,
+        sessions=annotated.sessions,
         registered=annotated.registered,
         attended=annotated.attended,
         required=annotated.required,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.permissions import Role
 from peersupport.shared.calendar import short_day
 from programs.models import Cohort, Seat
-from training.models import Application, Assessor, Attendance, CourseDay
-from training.selectors.attendance import NOT_REGISTERED, TO_COME, Matrix, Row, attendance_of
+from training.models import Application, Assessor, CourseDay, DayMark
+from training.selectors.attendance import BEFORE, NOT_REGISTERED, TO_COME, Matrix, Row, attendance_of
 from training.selectors.course_path import Week, weeks_of
 from training.selectors.seats import Payer, payers_of
 from training.selectors.steps import Step, next_steps
@@ -38,12 +38,14 @@ class MarkDrawing:
     @staticmethod
     def all() -> dict[str, "MarkDrawing"]:
         return {
-            Attendance.Mark.PRESENT: MarkDrawing("p", "p", _("Here")),
-            Attendance.Mark.HALF: MarkDrawing("p", "h", _("Half day")),
-            Attendance.Mark.EXCUSED: MarkDrawing("e", "e", _("Excused")),
-            Attendance.Mark.ABSENT: MarkDrawing("x", "x", _("Absent")),
+            DayMark.PRESENT: MarkDrawing("p", "p", _("Here")),
+            DayMark.MORNING: MarkDrawing("p", "h", _("Morning only")),
+            DayMark.AFTERNOON: MarkDrawing("p pm", "h", _("Afternoon only")),
+            DayMark.EXCUSED: MarkDrawing("e", "e", _("Excused")),
+            DayMark.ABSENT: MarkDrawing("x", "x", _("Absent")),
             NOT_REGISTERED: MarkDrawing("u", "u", _("Not registered")),
             TO_COME: MarkDrawing("f", "f", _("To come")),
+            BEFORE: MarkDrawing("f", "f", _("Had not joined yet")),
         }
 
 
@@ -124,7 +126,7 @@ class CohortPage:
 
     @property
     def legend(self) -> list[MarkDrawing]:
-        return [drawing for mark, drawing in MarkDrawing.all().items() if mark != TO_COME]
+        return [drawing for mark, drawing in MarkDrawing.all().items() if mark not in (TO_COME, BEFORE)]
 
     @property
     def day_to_register(self) -> CourseDay | None:

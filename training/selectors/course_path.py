@@ -74,7 +74,7 @@ def _week(cohort: Cohort, own: list[CourseDay], following: list[CourseDay] | Non
 
 
 def _day(cohort: Cohort, day: CourseDay, on: date) -> PathDay:
-    state = "today" if day.date == on else "done" if day.registered_at else ""
+    state = "today" if day.date == on else "done" if day.is_registered else ""
     return PathDay(
         name=date_format(day.date, "l"),
         short=short_day(day.date, "D"),

@@ -33,7 +33,7 @@ def schedule_of(*, cohort: Cohort, on: date) -> list[ScheduledDay]:
     """The cohort's days in order, with their sessions. Three queries."""
     leaders = Prefetch("leaders", SessionLeader.objects.select_related("user").order_by("user__given_name", "pk"))
     sessions = CourseSession.objects.select_related("module").prefetch_related(leaders).order_by("starts_at", "pk")
-    rows = CourseDay.objects.filter(cohort=cohort).prefetch_related(Prefetch("sessions", sessions))
+    rows = CourseDay.objects.filter(cohort=cohort).with_registration().prefetch_related(Prefetch("sessions", sessions))
     days = list(rows.order_by("number"))
     before: list[CourseDay | None] = [None, *days]
     return [

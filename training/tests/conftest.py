@@ -14,9 +14,9 @@ from programs.tests.factories import CohortFactory, CohortLeaderFactory
 from training.models import CourseDay, Participation
 from training.tests.factories import (
     ApplicationFactory,
-    AttendanceFactory,
     CourseDayFactory,
     ParticipationFactory,
+    mark_day,
 )
 from training.tests.steps import DAY
 
@@ -66,10 +66,10 @@ def held() -> Callable[..., Participation]:
     def make(*marks: str, cohort: Cohort | None = None, days: int | None = None) -> Participation:
         cohort = cohort or CohortFactory(running=True)
         if not CourseDay.objects.filter(cohort=cohort).exists():
-            CourseDayFactory.create_batch(days or len(marks), cohort=cohort, registered=True)
+            CourseDayFactory.create_batch(days or len(marks), cohort=cohort, sessions__registered=True)
         participation = ParticipationFactory(cohort=cohort)
         for day, mark in zip(CourseDay.objects.filter(cohort=cohort).order_by("number"), marks, strict=False):
-            AttendanceFactory(participation=participation, day=day, mark=mark)
+            mark_day(day, participation, mark)
         return participation
 
     return make

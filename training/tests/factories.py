@@ -26,6 +26,7 @@ from training.models import (
     CourseDay,
     CourseNeeds,
     CourseSession,
+    DayMark,
     InterviewTime,
     Module,
     Paper,
@@ -124,25 +125,22 @@ class InterviewTimeFactory(DjangoModelFactory):
 
 
 class CourseDayFactory(DjangoModelFactory):
-    """A day of a course, one day after the one made before it in the test; ``registered=True`` for one that was."""
+    """A day of a course, one day after the one made before it in the test."""
 
     class Meta:
         model = CourseDay
         skip_postgeneration_save = True
-
-    class Params:
-        registered = factory.Trait(registered_at=AUGUST, registered_by=factory.SubFactory(UserFactory))
 
     cohort = factory.SubFactory(CohortFactory, running=True)
     number = factory.LazyAttribute(lambda day: CourseDay.objects.filter(cohort=day.cohort).count() + 1)
     date = factory.LazyAttribute(lambda day: dt.date(2026, 8, 16) + dt.timedelta(days=day.number))
 
     @factory.post_generation
-    def sessions(self, create, wanted, **_fields):
-        """Morning and afternoon, unless ``sessions=False``."""
+    def sessions(self, create, wanted, **fields):
+        """Morning and afternoon, unless ``sessions=False``; ``sessions__registered=True`` for a day that is."""
         if create and wanted is not False:
-            CourseSessionFactory(day=self)
-            CourseSessionFactory(day=self, afternoon=True)
+            CourseSessionFactory(day=self, **fields)
+            CourseSessionFactory(day=self, afternoon=True, **fields)
 
 
 class ModuleFactory(DjangoModelFactory):
@@ -162,6 +160,7 @@ class CourseSessionFactory(DjangoModelFactory):
 
     class Params:
         afternoon = factory.Trait(part=CourseSession.Part.AFTERNOON, starts_at=dt.time(13), ends_at=dt.time(16))
+        registered = factory.Trait(registered_at=AUGUST, registered_by=factory.SubFactory(UserFactory))
 
     day = factory.SubFactory(CourseDayFactory, sessions=False)
     part = CourseSession.Part.MORNING
@@ -217,8 +216,15 @@ class AttendanceFactory(DjangoModelFactory):
         model = Attendance
 
     participation = factory.SubFactory(ParticipationFactory)
-    day = factory.SubFactory(CourseDayFactory, cohort=factory.SelfAttribute("..participation.cohort"))
+    session = factory.SubFactory(CourseSessionFactory, day__cohort=factory.SelfAttribute("...participation.cohort"))
     mark = Attendance.Mark.PRESENT
+
+
+def mark_day(day: CourseDay, participation: Participation, mark: str = DayMark.PRESENT) -> None:
+    """A mark for each half of a day, as one tap gives them."""
+    halves = DayMark(mark).halves
+    for session in day.sessions.order_by("pk"):
+        AttendanceFactory(session=session, participation=participation, mark=halves[session.part])
 
 
 class CertificateFactory(DjangoModelFactory):

@@ -6,9 +6,10 @@ import pytest
 
 from peersupport.accounts.tests.factories import UserFactory
 from programs.tests.factories import CohortFactory
+from training import selectors
 from training.actions import attendance
 from training.actions.attendance import NotInTheCohort, NotYet
-from training.models import Attendance, CourseDay
+from training.models import Attendance, CourseDay, CourseSession, DayMark, Participation
 from training.tests.factories import CourseDayFactory, ParticipationFactory
 
 DAY = dt.date(2026, 8, 17)
@@ -21,18 +22,24 @@ def day(db) -> CourseDay:
 
 
 def marks_of(day: CourseDay) -> dict[int, str]:
-    return dict(Attendance.objects.filter(day=day).values_list("participation", "mark"))
+    """What was said of each person's whole day."""
+    marks = selectors.day_marks(Attendance.objects.filter(session__day=day))
+    return {participation: mark for (participation, _day), mark in marks.items()}
+
+
+def registered(day: CourseDay) -> list[tuple]:
+    """When and by whom, half by half."""
+    return list(day.sessions.order_by("starts_at").values_list("registered_at", "registered_by"))
 
 
 def test_a_day_with_a_mark_for_everybody_is_registered(day):
     one, two = ParticipationFactory.create_batch(2, cohort=day.cohort)
     leader = UserFactory()
 
-    attendance.register_day(day=day, marks={one.pk: "present", two.pk: "half"}, by=leader, at=MORNING)
+    attendance.register_day(day=day, marks={one.pk: "present", two.pk: "morning"}, by=leader, at=MORNING)
 
-    day.refresh_from_db()
-    assert marks_of(day) == {one.pk: "present", two.pk: "half"}
-    assert (day.registered_at, day.registered_by) == (MORNING, leader)
+    assert marks_of(day) == {one.pk: "present", two.pk: "morning"}
+    assert registered(day) == [(MORNING, leader.pk)] * 2
 
 
 def test_a_day_with_marks_missing_keeps_them_and_is_not_registered(day):
@@ -40,8 +47,7 @@ def test_a_day_with_marks_missing_keeps_them_and_is_not_registered(day):
 
     attendance.register_day(day=day, marks={one.pk: "present"}, by=UserFactory(), at=MORNING)
 
-    day.refresh_from_db()
-    assert (marks_of(day), day.registered_at) == ({one.pk: "present"}, None)
+    assert (marks_of(day), registered(day)) == ({one.pk: "present"}, [(None, None)] * 2)
 
 
 def test_saving_again_changes_the_marks_and_who_saved(day):
@@ -51,8 +57,7 @@ def test_saving_again_changes_the_marks_and_who_saved(day):
 
     attendance.register_day(day=day, marks={one.pk: "absent"}, by=second, at=later)
 
-    day.refresh_from_db()
-    assert (marks_of(day), day.registered_at, day.registered_by) == ({one.pk: "absent"}, later, second)
+    assert (marks_of(day), registered(day)) == ({one.pk: "absent"}, [(later, second.pk)] * 2)
 
 
 def test_those_who_left_have_no_part_in_whether_a_day_is_registered(day):
@@ -61,15 +66,13 @@ def test_those_who_left_have_no_part_in_whether_a_day_is_registered(day):
 
     attendance.register_day(day=day, marks={one.pk: "present"}, by=UserFactory(), at=MORNING)
 
-    day.refresh_from_db()
-    assert day.registered_at == MORNING
+    assert [when for when, _who in registered(day)] == [MORNING] * 2
 
 
 def test_a_day_in_a_cohort_without_people_is_not_registered(day):
     attendance.register_day(day=day, marks={}, by=UserFactory(), at=MORNING)
 
-    day.refresh_from_db()
-    assert day.registered_at is None
+    assert registered(day) == [(None, None)] * 2
 
 
 def test_the_day_begins_at_midnight_in_sweden(day):
@@ -119,8 +122,74 @@ def test_an_unknown_mark_is_refused(day):
 
 def test_days_to_register_are_those_that_came_in_running_cohorts(db):
     forgotten = CourseDayFactory(date=DAY)
-    CourseDayFactory(date=DAY, registered=True)
+    CourseDayFactory(date=DAY, sessions__registered=True)
     CourseDayFactory(date=DAY + dt.timedelta(days=1))
     CourseDayFactory(date=DAY, cohort=CohortFactory(completed=True))
 
     assert list(CourseDay.objects.to_register(DAY)) == [forgotten]
+
+
+@pytest.mark.parametrize("mark", DayMark)
+def test_one_tap_is_a_mark_for_each_half_and_reads_back_as_itself(mark):
+    assert DayMark.of(mark.halves) == mark
+
+
+@pytest.mark.parametrize(
+    ("halves", "mark"),
+    [
+        ({"morning": "excused", "afternoon": "present"}, "afternoon"),
+        ({"morning": "excused", "afternoon": "absent"}, "absent"),
+        ({}, None),
+    ],
+)
+def test_other_marks_are_told_as_the_nearest_day(halves, mark):
+    assert DayMark.of(halves) == mark
+
+
+def test_days_before_somebody_joined_are_not_theirs(db):
+    """They aren't asked for that day, the others are; and their share is of what they could be there for."""
+    cohort = CohortFactory(running=True)
+    first, second = CourseDayFactory.create_batch(2, cohort=cohort)
+    early = ParticipationFactory(cohort=cohort)
+    late = ParticipationFactory(cohort=cohort, admitted_at=MORNING + dt.timedelta(days=1))
+    by, evening = UserFactory(), MORNING + dt.timedelta(days=2)
+
+    attendance.register_day(day=first, marks={early.pk: "present"}, by=by, at=evening)
+    attendance.register_day(day=second, marks={early.pk: "present", late.pk: "morning"}, by=by, at=evening)
+
+    of_late = selectors.standing_of(participation=late)
+    people = selectors.expected_on(day=first, participations=Participation.objects.all())
+    assert [row.pk for row in people] == [early.pk]
+    assert not CourseDay.objects.to_register(evening.date()).exists()
+    assert (of_late.sessions, of_late.registered, of_late.attended) == (2, 2, 1)
+    assert selectors.standing_of(participation=early).sessions == 4
+
+
+def test_a_mark_before_somebody_joined_counts_all_the_same(day):
+    """The course began before it was kept here: whoever was admitted on paper has been there."""
+    late = ParticipationFactory(cohort=day.cohort, admitted_at=MORNING + dt.timedelta(days=9))
+
+    attendance.register_day(day=day, marks={late.pk: "present"}, by=UserFactory(), at=MORNING)
+
+    standing = selectors.standing_of(participation=late)
+    assert (standing.sessions, standing.attended, registered(day)[0][0]) == (2, 2, MORNING)
+
+
+@pytest.mark.parametrize("people", [3, 16])
+def test_the_matrix_of_thirty_halves_costs_the_same_whatever_its_length(db, people, django_assert_num_queries):
+    cohort = CohortFactory(running=True)
+    days = CourseDayFactory.create_batch(15, cohort=cohort, sessions__registered=True)
+    rows = ParticipationFactory.create_batch(people, cohort=cohort)
+    halves = list(CourseSession.objects.filter(day__in=days))
+    Attendance.objects.bulk_create(
+        Attendance(participation=row, session=half, mark="present") for row in rows for half in halves
+    )
+
+    with django_assert_num_queries(MATRIX_QUERIES):
+        matrix = selectors.attendance_of(cohort=cohort, participations=Participation.objects.all(), on=DAY)
+
+    assert [row.marks for row in matrix.rows] == [["present"] * 15] * people
+    assert {row.standing.attended for row in matrix.rows} == {30}
+
+
+MATRIX_QUERIES = 3  # its days, its people with their standing, their marks

@@ -20,7 +20,7 @@ LATE = dt.datetime(2026, 12, 31, 23, 30, tzinfo=dt.UTC)  # already 2027 in Swede
 
 
 def test_four_days_of_five_are_enough_and_the_seat_is_delivered(national, held):
-    participation = held("present", "present", "present", "half", "half")
+    participation = held("present", "present", "present", "morning", "morning")
 
     made = certificates.issue(participation=participation, by=national.user, at=LATE)
 
@@ -34,7 +34,7 @@ def test_four_days_of_five_are_enough_and_the_seat_is_delivered(national, held):
 
 
 def test_below_the_rule_there_is_no_certificate_and_nothing_is_written(national, held):
-    participation = held("present", "present", "present", "half", "excused")
+    participation = held("present", "present", "present", "morning", "excused")
 
     with pytest.raises(RuleNotMet):
         certificates.issue(participation=participation, by=national.user, at=LATE)
@@ -79,8 +79,8 @@ def test_issue_all_takes_those_who_meet_the_rule_in_order_of_name(national, held
     ("marks", "attended", "ready"),
     [
         (["present"] * 4 + ["absent"], Decimal(4), True),
-        (["present"] * 3 + ["half", "half"], Decimal(4), True),
-        (["present"] * 3 + ["half", "absent"], Decimal("3.5"), False),
+        (["present"] * 3 + ["morning", "morning"], Decimal(4), True),
+        (["present"] * 3 + ["morning", "absent"], Decimal("3.5"), False),
         (["excused"] * 5, Decimal(0), False),
         ([], Decimal(0), False),
     ],
@@ -90,7 +90,7 @@ def test_the_rule_in_sql_and_the_rule_in_words_agree(held, db, marks, attended, 
 
     standing = selectors.standing_of(participation=participation)
 
-    assert (standing.days, standing.registered, standing.attended) == (5, 5, attended)
+    assert (standing.sessions, standing.registered, standing.days_attended) == (10, 10, attended)
     assert standing.meets_the_rule is ready
     assert Participation.objects.ready_for_certificate().filter(pk=participation.pk).exists() is ready
     assert bool(standing.why_not_yet) is not ready
@@ -99,10 +99,10 @@ def test_the_rule_in_sql_and_the_rule_in_words_agree(held, db, marks, attended, 
 def test_the_standing_of_a_whole_cohort_is_one_statement(held, db, django_assert_num_queries):
     cohort = CohortFactory(running=True)
     for _number in range(3):
-        held("present", "half", cohort=cohort)
+        held("present", "morning", cohort=cohort)
 
     with django_assert_num_queries(1):
-        rows = [selectors.standing(row).attended for row in Participation.objects.with_attendance()]
+        rows = [selectors.standing(row).days_attended for row in Participation.objects.with_attendance()]
 
     assert rows == [Decimal("1.5")] * 3
 

@@ -84,7 +84,6 @@ def test_a_day_has_one_date_and_one_number(db):
     ("name", "fields"),
     [
         ("course_day_number_from_one", {"number": 0}),
-        ("course_day_registered_when_and_by_whom", {"registered_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}),
     ],
 )
 def test_a_course_day_that_makes_no_sense_is_refused(db, name, fields):
@@ -99,6 +98,7 @@ def test_a_course_day_that_makes_no_sense_is_refused(db, name, fields):
     [
         ("course_session_ends_after_it_starts", {"ends_at": dt.time(9)}),
         ("course_session_part_known", {"part": "evening"}),
+        ("course_session_registered_when_and_by_whom", {"registered_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}),
     ],
 )
 def test_a_session_that_makes_no_sense_is_refused(db, name, fields):
@@ -127,11 +127,11 @@ def test_a_module_has_a_number_of_its_own_from_one(db):
         Module.objects.filter(pk=module.pk).update(number=0)
 
 
-def test_one_mark_per_person_and_day_and_only_known_ones(db):
+def test_one_mark_per_person_and_session_and_only_known_ones(db):
     mark = AttendanceFactory()
 
-    with refused_by("one_mark_per_person_and_day"), transaction.atomic():
-        AttendanceFactory(participation=mark.participation, day=mark.day)
+    with refused_by("one_mark_per_person_and_session"), transaction.atomic():
+        AttendanceFactory(participation=mark.participation, session=mark.session)
     with refused_by("attendance_mark_known"):
         Attendance.objects.filter(pk=mark.pk).update(mark="ill")
 

@@ -128,10 +128,15 @@ def test_everybody_is_here_and_then_the_exceptions(cohort, leading, signed_in):
     path = of(cohort, "narvaro/2026-08-17/")
 
     client.post(path, {"everybody": "1", f"m{second.pk}": "absent"})
-    client.post(path, {f"m{first.pk}": "half", f"m{second.pk}": "absent"})
+    client.post(path, {f"m{first.pk}": "morning", f"m{second.pk}": "absent"})
 
-    assert dict(Attendance.objects.values_list("participation", "mark")) == {first.pk: "half", second.pk: "absent"}
-    assert CourseDay.objects.get().registered_at is not None
+    morning, afternoon = (
+        dict(Attendance.objects.filter(session__part=part).values_list("participation", "mark"))
+        for part in ("morning", "afternoon")
+    )
+    assert morning == {first.pk: "present", second.pk: "absent"}
+    assert afternoon == {first.pk: "absent", second.pk: "absent"}
+    assert CourseDay.objects.with_registration().get().is_registered
 
 
 @pytest.mark.parametrize("mark", ["ill", "present\x00", "x" * 5000])

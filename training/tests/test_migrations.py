@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from training.models import CourseSession
-from training.tests.factories import CourseDayFactory
+from training import selectors
+from training.models import Attendance, CourseSession
+from training.tests.factories import CourseDayFactory, ParticipationFactory, mark_day
 
 BEFORE_SESSIONS = ("training", "0009_sessions")
+MARKS_OF_DAYS = ("training", "0010_days_have_sessions")
 
 
 @pytest.fixture
@@ -33,3 +35,26 @@ def test_a_day_that_was_there_before_gets_its_two_sessions(migrated):
     rows = CourseSession.objects.order_by("day", "starts_at").values_list("day", "part", "starts_at", "ends_at")
     halves = [("morning", dt.time(9), dt.time(12)), ("afternoon", dt.time(13), dt.time(16))]
     assert list(rows) == [(day.pk, *half) for day in (bare, whole) for half in halves]
+
+
+def test_a_days_mark_becomes_one_for_each_half_and_back_again(migrated):
+    """Half a day is there in the morning; which half it was is forgotten on the way back."""
+    day = CourseDayFactory(sessions__registered=True)
+    given = ("present", "morning", "afternoon", "excused", "absent")
+    people = [ParticipationFactory(cohort=day.cohort) for _mark in given]
+    for row, mark in zip(people, given, strict=True):
+        mark_day(day, row, mark)
+
+    migrated(MARKS_OF_DAYS)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mark FROM training_attendance WHERE day_id = %s ORDER BY participation_id", [day.pk])
+        assert [mark for (mark,) in cursor.fetchall()] == ["present", "half", "half", "excused", "absent"]
+        cursor.execute("SELECT count(*) FROM training_courseday WHERE registered_at IS NOT NULL")
+        assert cursor.fetchone() == (1,)
+
+    migrated()
+
+    marks = selectors.day_marks(Attendance.objects.all())
+    assert [marks[row.pk, day.pk] for row in people] == ["present", "morning", "morning", "excused", "absent"]
+    assert CourseSession.objects.exclude(registered_at=None).count() == 2

@@ -17,8 +17,7 @@ from programs.models import InvoiceBasis, Seat
 from programs.tests.factories import CohortFactory, OrderFactory, OrderLineFactory, SeatFactory
 from programs.tests.invoicing import invoice_of, supplier
 from training.actions import certificates
-from training.models import Attendance
-from training.tests.factories import ApplicationFactory, AttendanceFactory, CourseDayFactory, ParticipationFactory
+from training.tests.factories import ApplicationFactory, CourseDayFactory, ParticipationFactory, mark_day
 
 pytestmark = pytest.mark.django_db
 CANARY = "Zebrasson"
@@ -49,8 +48,8 @@ def billed() -> InvoiceBasis:
     ApplicationFactory(cohort=seat.cohort, **somebody)
     named = {f"person__{name}": value for name, value in somebody.items()}
     participation = ParticipationFactory(cohort=seat.cohort, seat=seat, **named)
-    day = CourseDayFactory(cohort=seat.cohort, registered=True)
-    AttendanceFactory(participation=participation, day=day, mark=Attendance.Mark.PRESENT)
+    day = CourseDayFactory(cohort=seat.cohort, sessions__registered=True)
+    mark_day(day, participation)
     certificates.issue(participation=participation, by=user, at=OCTOBER)
     (basis,) = bases.collect(host=host, until=OCTOBER.date(), by=user, at=OCTOBER)
     bases.lock(basis=basis, by=user, at=OCTOBER)

@@ -158,7 +158,7 @@ def test_a_cohorts_pages_cost_the_same_whatever_its_size(
     national, signed_in, part, rows, held, django_assert_num_queries
 ):
     cohort = CohortFactory(running=True)
-    CourseDayFactory(cohort=cohort, date=DAY, registered=True)
+    CourseDayFactory(cohort=cohort, date=DAY, sessions__registered=True)
     for number in range(rows):
         held("present", cohort=cohort)
         AssessorFactory(cohort=cohort, user=national.user if number == 0 else UserFactory())

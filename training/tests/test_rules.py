@@ -1,9 +1,11 @@
 """When course days fall, and who meets the rule."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,8 +56,11 @@ def test_any_template_gives_all_its_days_in_order_and_none_twice(start, weeks, p
     assert per_week > 5 or all(day.weekday() < 5 for day in dates)
 
 
-def standing(attended: str, *, days: int = 15, registered: int = 15, required: str = "0.8") -> Standing:
-    return Standing(days=days, registered=registered, attended=Decimal(attended), required=Decimal(required))
+def standing(attended: str, *, days: int = 15, registered: float = 15, required: str = "0.8") -> Standing:
+    """As it is told: in days."""
+    return Standing(
+        sessions=2 * days, registered=int(2 * registered), attended=2 * Decimal(attended), required=Decimal(required)
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,6 +77,8 @@ def test_twelve_of_fifteen_days_are_enough_when_four_fifths_are_asked(attended, 
         (standing("11.5"), "There on 11.5 of 15 days, 12 are needed."),
         (standing("9", registered=10), "There on 9 of 15 days, 12 are needed. 5 days aren't registered yet."),
         (standing("3", registered=14), "There on 3 of 15 days, 12 are needed. 1 day isn't registered yet."),
+        (standing("3", registered=14.5), "There on 3 of 15 days, 12 are needed. 0.5 day isn't registered yet."),
+        (standing("3", days=7, registered=7), "There on 3 of 7 days, 6 are needed."),
         (standing("0", days=0, registered=0), "The cohort has no course days."),
     ],
 )
@@ -87,17 +94,25 @@ def test_percent_so_far_is_never_rounded_up_to_a_limit(attended, registered, per
 
 
 @given(
-    days=st.integers(1, 30),
-    registered=st.integers(0, 30),
-    halves=st.integers(0, 60),
+    sessions=st.integers(1, 60),
+    registered=st.integers(0, 60),
+    attended=st.integers(0, 60),
     required=st.decimals(0, 1, places=3),
 )
-def test_rule_forecast_and_reason_agree(days, registered, halves, required):
-    registered = min(registered, days)
+@override("en")
+def test_rule_percentage_forecast_and_reason_agree(sessions, registered, attended, required):
+    registered = min(registered, sessions)
     row = Standing(
-        days=days, registered=registered, attended=Decimal(min(halves, registered * 2)) / 2, required=required
+        sessions=sessions, registered=registered, attended=Decimal(min(attended, registered)), required=required
     )
 
     assert (row.why_not_yet == "") == row.meets_the_rule
     assert row.within_reach or not row.meets_the_rule
-    assert row.within_reach == row.meets_the_rule or registered < days
+    assert row.within_reach == row.meets_the_rule or registered < sessions
+    assert (row.percent_so_far is None) == (registered == 0)
+    if registered == sessions:
+        assert row.meets_the_rule == (row.share_so_far >= required)
+        assert row.meets_the_rule or row.percent_so_far <= 100 * required
+    if not row.meets_the_rule:
+        there, needed = (Decimal(text) for text in re.findall(r"(?:on|days,) ([0-9.]+)", row.why_not_yet)[:2])
+        assert (there, there < needed) == (row.days_attended, True)

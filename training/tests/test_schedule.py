@@ -177,7 +177,7 @@ def test_a_day_moves_to_no_other_days_date(laid_out):
 
 
 def test_a_day_with_attendance_stays(laid_out, national):
-    CourseDay.objects.filter(cohort=laid_out, number=1).update(registered_at=NOON, registered_by=national.user)
+    day_of(laid_out, 1).sessions.update(registered_at=NOON, registered_by=national.user)
 
     with pytest.raises(DayIsRegistered):
         schedule.move_day(day=day_of(laid_out, 1), version=1, to=MONDAY - days(1), at=NOON)

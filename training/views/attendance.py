@@ -14,22 +14,17 @@ from peersupport.shared.views import act, posted
 from training import selectors
 from training.actions import attendance as actions
 from training.forms.attendance import Day
-from training.models import Attendance, CourseDay, Participation
+from training.models import Attendance, CourseDay, DayMark, Participation
 
 
 @requires(Permission.ATTENDANCE_MARK)
 def attendance(request: HttpRequest, pk: int, date: date) -> HttpResponse:
-    days = CourseDay.objects.visible_to(request.membership).select_related("cohort", "registered_by")
+    days = CourseDay.objects.visible_to(request.membership).with_registration().select_related("cohort")
     day = get_object_or_404(days, cohort=pk, date=date)
-    people = list(
-        Participation.objects.visible_to(request.membership)
-        .present_in_course()
-        .filter(cohort=pk)
-        .select_related("person")
-        .order_by("person__sort_name", "pk")
-    )
-    known = dict(Attendance.objects.filter(day=day).values_list("participation", "mark"))
-    form = Day(posted(request), participations=people, known=known)
+    people = selectors.expected_on(day=day, participations=Participation.objects.visible_to(request.membership))
+    known = selectors.day_marks(Attendance.objects.filter(session__day=day))
+    known_of = {row.pk: known.get((row.pk, day.pk), "") for row in people}
+    form = Day(posted(request), participations=people, known=known_of)
     if form.is_valid() and act(
         form, actions.register_day, day=day, marks=form.marks(), by=request.user, at=timezone.now()
     ):
@@ -41,7 +36,7 @@ def attendance(request: HttpRequest, pk: int, date: date) -> HttpResponse:
         "form": form,
         "rows": selectors.with_payers(day.cohort, people, [form[f"m{row.pk}"] for row in people]),
         "given": sum(bool(form[f"m{row.pk}"].value()) for row in people),
-        "marks": Attendance.Mark.choices,
+        "marks": DayMark.choices,
         "to_come": date > timezone.localdate(),
     }
     return render(request, "training/attendance.html", context)

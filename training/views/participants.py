@@ -59,7 +59,7 @@ def participants_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
             [
                 *(row.person.family_name, row.person.given_name, row.person.email, row.person.phone),
                 *(row.seat.number, row.payer, row.status),
-                *(timezone.localdate(row.admitted_at), row.standing.attended),
+                *(timezone.localdate(row.admitted_at), row.standing.days_attended),
             ]
             for row in rows
         ),

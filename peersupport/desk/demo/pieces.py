@@ -18,12 +18,12 @@ from placements.actions import workplaces
 from placements.models import StaffSession, Workplace
 from programs.models import Cohort, Programme, Seat
 from training.actions import admission, applications, attendance, drafts
-from training.models import Application, Attendance, CourseDay, Participation
+from training.models import Application, CourseDay, DayMark, Participation
 from training.rules import CRITERIA
 
 ZONE = ZoneInfo("Europe/Stockholm")
 LONG_AGO = date(2016, 1, 1)
-Mark = Attendance.Mark
+Mark = DayMark
 LETTER = """Jag vill bli peer supporter för att jag själv saknade någon att prata med som visste hur det kan vara.
 
 Det som har hjälpt mig är att få berätta i min egen takt, och att någon har trott på mig innan jag själv gjorde det. \
@@ -155,7 +155,7 @@ def _mark(place: int, number: int) -> str:
     """One excused day and one half day each, on different days: at least 13.5 of 15."""
     if number == 3 + place % 11:
         return Mark.EXCUSED
-    return Mark.HALF if number == 15 - place % 9 else Mark.PRESENT
+    return Mark.MORNING if number == 15 - place % 9 else Mark.PRESENT
 
 
 def workplace(

@@ -72,16 +72,17 @@ JOIN directory_organisation host ON host.id = planned.host_id;
 INSERT INTO programs_cohortleader (cohort_id, user_id)
 SELECT id, 101 + (host_id - 2) + 21 * leader FROM programs_cohort, generate_series(0, 2) leader;
 
-INSERT INTO training_courseday (id, cohort_id, number, date, red_day, registered_at, registered_by_id)
-SELECT 15 * (id - 1) + day, id, day, date, '',
-    CASE WHEN date < %(today)s::date THEN date + time '16:00' END,
-    CASE WHEN date < %(today)s::date THEN 101 + (host_id - 2) END
+INSERT INTO training_courseday (id, cohort_id, number, date, red_day)
+SELECT 15 * (id - 1) + day, id, day, date, ''
 FROM programs_cohort, generate_series(1, 15) day,
 LATERAL (SELECT starts_on + 14 * ((day - 1) / 5) + (day - 1) %% 5 AS date) dated;
 
-INSERT INTO training_coursesession (day_id, part, starts_at, ends_at, room, changed_at)
-SELECT id, part, starts_at, ends_at, '', %(now)s FROM training_courseday,
-    (VALUES ('morning', time '09:00', time '12:00'), ('afternoon', '13:00', '16:00')) half (part, starts_at, ends_at);
+INSERT INTO training_coursesession (day_id, part, starts_at, ends_at, room, changed_at, registered_at, registered_by_id)
+SELECT day.id, part, begins, ends, '', %(now)s,
+    CASE WHEN date < %(today)s::date THEN date + time '16:00' END,
+    CASE WHEN date < %(today)s::date THEN 101 + (host_id - 2) END
+FROM training_courseday day JOIN programs_cohort ON cohort_id = programs_cohort.id,
+    (VALUES ('morning', time '09:00', time '12:00'), ('afternoon', '13:00', '16:00')) half (part, begins, ends);
 
 -- name: orders
 -- two a cohort: ten seats for a region, two for a municipality
@@ -164,12 +165,14 @@ INSERT INTO training_assessor (cohort_id, user_id, added_by_id, added_at)
 SELECT id, 1, 1, %(now)s FROM programs_cohort WHERE status = 'open';
 
 -- name: attendance
-INSERT INTO training_attendance (participation_id, day_id, mark)
-SELECT p.id, day.id,
+INSERT INTO training_attendance (participation_id, session_id, mark)
+SELECT p.id, session.id,
     CASE WHEN p.id %% 20 = 0 AND day.number > 8 THEN 'absent'
-         WHEN (p.id + day.number) %% 23 = 0 THEN 'excused' WHEN (p.id + day.number) %% 31 = 0 THEN 'half' ELSE 'present' END
+         WHEN (p.id + day.number) %% 23 = 0 THEN 'excused'
+         WHEN (p.id + day.number) %% 31 = 0 AND part = 'afternoon' THEN 'absent' ELSE 'present' END
 FROM training_participation p JOIN training_courseday day USING (cohort_id)
-WHERE day.registered_at IS NOT NULL;
+JOIN training_coursesession session ON session.day_id = day.id
+WHERE session.registered_at IS NOT NULL;
 
 -- name: certificates
 INSERT INTO training_certificate (person_id, host_id, participation_id, number, code, issued_on, issued_by_id)

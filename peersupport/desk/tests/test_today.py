@@ -42,10 +42,10 @@ from programs.tests.steps import order
 from training.tests.factories import (
     ApplicationFactory,
     AssessorFactory,
-    AttendanceFactory,
     CertificateFactory,
     CourseDayFactory,
     ParticipationFactory,
+    mark_day,
 )
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +132,7 @@ def test_attendance_waits_from_its_day_on(host, region):
     CourseDayFactory(cohort=cohort, number=6, date=TODAY - days(1))
     CourseDayFactory(cohort=cohort, number=7, date=TODAY)
     CourseDayFactory(cohort=cohort, number=8, date=TODAY + days(1))
-    CourseDayFactory(cohort=cohort, number=5, date=TODAY - days(2), registered=True)
+    CourseDayFactory(cohort=cohort, number=5, date=TODAY - days(2), sessions__registered=True)
     leader = MembershipFactory(leader=True, organisation=host)
     CohortLeaderFactory(cohort=cohort, user=leader.user)
 
@@ -231,11 +231,11 @@ def test_decisions_that_nobody_knows_wait_to_be_sent(host, region):
 
 def test_certificates_wait_for_those_who_meet_the_rule(host, region):
     cohort = CohortFactory(running=True, host=host, ends_on=TODAY)
-    day = CourseDayFactory(cohort=cohort, date=TODAY, registered=True)
-    AttendanceFactory(participation=ParticipationFactory(cohort=cohort), day=day)
+    day = CourseDayFactory(cohort=cohort, date=TODAY, sessions__registered=True)
+    mark_day(day, ParticipationFactory(cohort=cohort))
     without = CohortFactory(running=True, host=host, ends_on=TODAY)
     ParticipationFactory(cohort=without)
-    CourseDayFactory(cohort=without, date=TODAY, registered=True)
+    CourseDayFactory(cohort=without, date=TODAY, sessions__registered=True)
 
     assert titles(region) == ["Intyg klara att utfärda"]
 

@@ -1,0 +1,82 @@
+"""Who was there, half a day at a time."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Case, DecimalField, Q, Sum, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from peersupport.shared.models import Rows
+
+
+class AttendanceQuerySet(Rows):
+    def sessions_attended(self):
+        """An aggregate: sessions there, each by the share of it that its mark stands for."""
+        return Sum(
+            Case(
+                *(When(mark=m, then=Value(share)) for m, share in Attendance.SHARE.items()), output_field=DecimalField()
+            )
+        )
+
+
+class Attendance(models.Model):
+    """One person, one session. No reason is ever kept."""
+
+    class Mark(models.TextChoices):
+        PRESENT = "present", _("Here")
+        EXCUSED = "excused", _("Excused")
+        ABSENT = "absent", _("Absent")
+
+    SHARE = {Mark.PRESENT: Decimal(1), Mark.EXCUSED: Decimal(0), Mark.ABSENT: Decimal(0)}
+
+    participation = models.ForeignKey("training.Participation", models.CASCADE, related_name="attendance")
+    session = models.ForeignKey("training.CourseSession", models.CASCADE, related_name="attendance")
+    mark = models.CharField(max_length=8, choices=Mark)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "session"], name="one_mark_per_person_and_session"),
+            models.CheckConstraint(
+                name="attendance_mark_known", condition=Q(mark__in=["present", "excused", "absent"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participation_id} {self.session_id}: {self.mark}"
+
+
+class DayMark(models.TextChoices):
+    """What is said of a person's whole day in one tap: a mark for the morning and one for the afternoon."""
+
+    PRESENT = "present", _("Here")
+    MORNING = "morning", _("Morning only")
+    AFTERNOON = "afternoon", _("Afternoon only")
+    EXCUSED = "excused", _("Excused")
+    ABSENT = "absent", _("Absent")
+
+    @property
+    def halves(self) -> dict[str, str]:
+        """The mark of each part of the day."""
+        here, away = Attendance.Mark.PRESENT, Attendance.Mark.ABSENT
+        morning, afternoon = {
+            DayMark.PRESENT: (here, here),
+            DayMark.MORNING: (here, away),
+            DayMark.AFTERNOON: (away, here),
+            DayMark.EXCUSED: (Attendance.Mark.EXCUSED,) * 2,
+            DayMark.ABSENT: (away, away),
+        }[self]
+        return {"morning": morning, "afternoon": afternoon}
+
+    @classmethod
+    def of(cls, halves: dict[str, str]) -> "DayMark | None":
+        """The day that marks make (part → mark); None without any. Away is excused only when the whole day is."""
+        if not halves:
+            return None
+        here = [part for part, mark in halves.items() if mark == Attendance.Mark.PRESENT]
+        if len(here) == 1:
+            return cls(here[0])
+        if here:
+            return cls.PRESENT
+        return cls.EXCUSED if set(halves.values()) == {Attendance.Mark.EXCUSED} else cls.ABSENT
