@@ -3,6 +3,7 @@
 from training.selectors.admission import admission_of, applications_in, group_of, readable_papers
 from training.selectors.attendance import attendance_of, day_marks, expected_on, standing, standing_of
 from training.selectors.calls import TAKES_PEOPLE, Call, call_for, call_of
+from training.selectors.clashes import clashes_of
 from training.selectors.cohort_page import TONES, cohort_page, for_page
 from training.selectors.figures import certified_total, people_total
 from training.selectors.my_application import my_application
@@ -28,6 +29,7 @@ __all__ = [
     "certificate_rows",
     "certificate_sheet",
     "certified_total",
+    "clashes_of",
     "cohort_page",
     "day_marks",
     "expected_on",
