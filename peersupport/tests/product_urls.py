@@ -116,6 +116,7 @@ READ_ONLY = {
     "training:my_application_ics",
     "training:applications",
     "training:apply_done",
+    "training:certificate",
     "training:certificate_check",
     "training:certificate_pdf",
     "training:cohort",

@@ -49,6 +49,7 @@ from training.rules import CRITERIA
 from training.tests.factories import (
     ApplicationFactory,
     AssessorFactory,
+    CertificateFactory,
     CourseDayFactory,
     InterviewTimeFactory,
     ModuleFactory,
@@ -514,6 +515,11 @@ def attendance(client: Client) -> Sent:
     day = CourseDayFactory(date=dt.date(2026, 8, 17))
     participation = ParticipationFactory(cohort=day.cohort)
     return sent("training:attendance", day.cohort.pk, day.date, **{f"m{participation.pk}": "present"})
+
+
+def certificate_reissue(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("training:certificate_reissue", CertificateFactory().number, edition="1", language="en")
 
 
 def apply(client: Client) -> Sent:

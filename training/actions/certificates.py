@@ -1,4 +1,4 @@
-"""Issue and revoke certificates."""
+"""Issue certificates, put them on paper anew, revoke them."""
 
 import secrets
 from collections.abc import Iterable
@@ -15,9 +15,10 @@ from programs.actions import seats
 from programs.actions.numbers import next_in_series
 from programs.models import Cohort
 from training import selectors
-from training.models import Certificate, Participation
+from training.models import Certificate, CertificateCopy, Participation
 
 CODE_BYTES = 16  # 128 bits: nobody guesses one
+Language = CertificateCopy.Language
 
 
 class RuleNotMet(Refused):
@@ -28,8 +29,12 @@ class AlreadyRevoked(Refused):
     """The certificate was revoked before."""
 
 
+class ReplacedMeanwhile(Refused):
+    """Another paper has been made since the page was opened."""
+
+
 @transaction.atomic
-def issue(*, participation: Participation, by: User, at: datetime) -> Certificate:
+def issue(*, participation: Participation, language: str = Language.SWEDISH, by: User, at: datetime) -> Certificate:
     """Certify somebody who meets the programme's rule; their seat is delivered. Raises RuleNotMet, WrongStatus.
 
     The participation's row is locked before the rule is asked, so two who press at once make one certificate.
@@ -39,11 +44,11 @@ def issue(*, participation: Participation, by: User, at: datetime) -> Certificat
     if not standing.meets_the_rule and row.status != Participation.Status.CERTIFIED:
         raise RuleNotMet(standing.why_not_yet)
     _certify(row, by=by, at=at)
-    return _write(row, by=by, at=at)
+    return _write(row, language=language, by=by, at=at)
 
 
 @transaction.atomic
-def issue_all(*, cohort: Cohort, by: User, at: datetime) -> list[Certificate]:
+def issue_all(*, cohort: Cohort, language: str = Language.SWEDISH, by: User, at: datetime) -> list[Certificate]:
     """Certify everybody in the cohort who meets the rule and has no certificate; none is no fault.
 
     Numbers are given in the order of names, and last: all rows are locked before the series is (numbers.py says why).
@@ -54,7 +59,24 @@ def issue_all(*, cohort: Cohort, by: User, at: datetime) -> list[Certificate]:
     certified = [row for row in rows if row.pk in still_ready]
     for row in certified:
         _certify(row, by=by, at=at)
-    return [_write(row, by=by, at=at) for row in sorted(certified, key=lambda row: (row.person.sort_name, row.pk))]
+    in_order = sorted(certified, key=lambda row: (row.person.sort_name, row.pk))
+    return [_write(row, language=language, by=by, at=at) for row in in_order]
+
+
+@transaction.atomic
+def reissue(*, certificate: Certificate, edition: int, language: str, by: User, at: datetime) -> CertificateCopy:
+    """A new paper under the same number, with the name that the person has now; whoever checks the old one is told.
+
+    ``edition`` is the one that is to be replaced, so that what is sent twice makes one paper. Raises ReplacedMeanwhile,
+    AlreadyRevoked.
+    """
+    row = Certificate.objects.locked().get(pk=certificate.pk)
+    if row.revoked_at:
+        raise AlreadyRevoked(_("The certificate is revoked."))
+    replaced = row.copies.current().filter(edition=edition).update(replaced_at=at)
+    if not replaced:
+        raise ReplacedMeanwhile(_("A newer paper has been made since you opened the page."))
+    return _put_on_paper(row, edition=edition + 1, language=language, by=by, at=at)
 
 
 def _locked(pks: Iterable[int]) -> list[Participation]:
@@ -67,15 +89,27 @@ def _certify(row: Participation, *, by: User, at: datetime) -> None:
     seats.deliver(seat=row.seat, by=by, at=at)
 
 
-def _write(row: Participation, *, by: User, at: datetime) -> Certificate:
-    return Certificate.objects.create(
+def _write(row: Participation, *, language: str, by: User, at: datetime) -> Certificate:
+    made = Certificate.objects.create(
         person_id=row.person_id,
         host_id=row.host_id,
         participation=row,
         number=next_in_series("C", at=at),
-        code=secrets.token_hex(CODE_BYTES),
         issued_on=timezone.localtime(at).date(),
         issued_by=by,
+    )
+    _put_on_paper(made, edition=1, language=language, by=by, at=at)
+    return made
+
+
+def _put_on_paper(certificate: Certificate, *, edition: int, language: str, by: User, at: datetime) -> CertificateCopy:
+    return CertificateCopy.objects.create(
+        certificate=certificate,
+        edition=edition,
+        code=secrets.token_hex(CODE_BYTES),
+        language=language,
+        made_at=at,
+        made_by=by,
     )
 
 

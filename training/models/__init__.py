@@ -3,6 +3,7 @@ from training.models.admission_group import Assessor
 from training.models.application import Application, ApplicationConsent
 from training.models.attendance import Attendance, DayMark
 from training.models.certificate import Certificate
+from training.models.copy import CertificateCopy
 from training.models.course import CourseDay, CourseSession, SessionLeader
 from training.models.module import Module
 from training.models.needs import CourseNeeds
@@ -15,6 +16,7 @@ __all__ = [
     "Assessor",
     "Attendance",
     "Certificate",
+    "CertificateCopy",
     "CourseDay",
     "CourseNeeds",
     "CourseSession",

@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from peersupport.accounts.permissions import Role
 from peersupport.shared.models import Rows
@@ -23,18 +24,19 @@ class CertificateQuerySet(Rows):
     def not_revoked(self) -> "CertificateQuerySet":
         return self.filter(revoked_at=None)
 
+    def with_copy(self) -> "CertificateQuerySet":
+        """With the ``edition``, ``code`` and ``language`` of the paper that counts."""
+        copies = apps.get_model("training", "CertificateCopy").objects.current().filter(certificate=OuterRef("pk"))
+        return self.annotate(**{name: Subquery(copies.values(name)) for name in ("edition", "code", "language")})
+
 
 class Certificate(models.Model):
-    """Anybody with the paper can check it at /c/<code>/; the page says valid or not, and the day, and nothing else.
-
-    The code is printed on paper, so neither it nor the address may ever change.
-    """
+    """That somebody is certified, under one number for good. The papers that say so are its copies."""
 
     person = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
     host = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+")
     participation = models.OneToOneField("training.Participation", models.PROTECT, related_name="+")
     number = models.CharField(max_length=20, unique=True)  # C-2026-0001
-    code = models.CharField(max_length=32, unique=True)  # 128 bits, in the QR code
     issued_on = models.DateField()
     issued_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     valid_until = models.DateField(null=True)  # null: no renewal rule is known in Sweden (domain 1.3)
@@ -45,7 +47,6 @@ class Certificate(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="certificate_code_of_128_bits", condition=Q(code__regex=r"^[0-9a-f]{32}$")),
             models.CheckConstraint(
                 name="certificate_revoked_when_and_by_whom",
                 condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),

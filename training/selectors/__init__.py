@@ -15,7 +15,7 @@ from training.selectors.participants import (
 )
 from training.selectors.schedule import schedule_of
 from training.selectors.seats import payer_of, payers_of
-from training.selectors.sheet import certificate_sheet
+from training.selectors.sheet import certificate_sheets, to_print
 
 __all__ = [
     "TAKES_PEOPLE",
@@ -27,7 +27,7 @@ __all__ = [
     "call_for",
     "call_of",
     "certificate_rows",
-    "certificate_sheet",
+    "certificate_sheets",
     "certified_total",
     "clashes_of",
     "cohort_page",
@@ -45,5 +45,6 @@ __all__ = [
     "seat_can_be_taken_over",
     "standing",
     "standing_of",
+    "to_print",
     "with_payers",
 ]

@@ -23,6 +23,7 @@ from training.models import (
     Assessor,
     Attendance,
     Certificate,
+    CertificateCopy,
     CourseDay,
     CourseNeeds,
     CourseSession,
@@ -36,6 +37,7 @@ from training.models import (
 
 AUGUST = dt.datetime(2026, 8, 10, 9, 0, tzinfo=dt.UTC)
 SEPTEMBER = dt.datetime(2026, 9, 18, 14, 0, tzinfo=dt.UTC)
+NO_COPY = object()
 
 
 class ApplicationFactory(DjangoModelFactory):
@@ -228,8 +230,11 @@ def mark_day(day: CourseDay, participation: Participation, mark: str = DayMark.P
 
 
 class CertificateFactory(DjangoModelFactory):
+    """With its first paper, whose code stands in ``code``; ``copy=NO_COPY`` for none."""
+
     class Meta:
         model = Certificate
+        skip_postgeneration_save = True
 
     class Params:
         revoked = factory.Trait(revoked_at=SEPTEMBER, revoked_by=factory.SubFactory(UserFactory))
@@ -238,6 +243,24 @@ class CertificateFactory(DjangoModelFactory):
     person = factory.SelfAttribute("participation.person")
     host = factory.SelfAttribute("participation.host")
     number = factory.Sequence("T-2026-{:04d}".format)
-    code = factory.LazyFunction(lambda: secrets.token_hex(16))
     issued_on = dt.date(2026, 9, 18)
     issued_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def copy(certificate, create, given, **fields):  # noqa: N805 - what it is given is the row
+        if create and given is not NO_COPY:
+            certificate.code = CertificateCopyFactory(certificate=certificate, **fields).code
+
+
+class CertificateCopyFactory(DjangoModelFactory):
+    class Meta:
+        model = CertificateCopy
+
+    class Params:
+        replaced = factory.Trait(replaced_at=SEPTEMBER)
+
+    certificate = factory.SubFactory(CertificateFactory, copy=NO_COPY)
+    edition = 1
+    code = factory.LazyFunction(lambda: secrets.token_hex(16))
+    made_at = SEPTEMBER
+    made_by = factory.SelfAttribute("certificate.issued_by")

@@ -27,7 +27,9 @@ def test_four_days_of_five_are_enough_and_the_seat_is_delivered(national, held):
     participation.refresh_from_db()
     assert (made.person, made.host, made.participation) == (participation.person, participation.host, participation)
     assert (made.number, made.issued_on, made.valid_until) == ("C-2027-0001", dt.date(2027, 1, 1), None)
-    assert re.fullmatch(r"[0-9a-f]{32}", made.code)
+    copy = made.copies.get()
+    assert re.fullmatch(r"[0-9a-f]{32}", copy.code)
+    assert (copy.edition, copy.language, copy.made_at, copy.made_by) == (1, "sv", LATE, national.user)
     assert participation.status == Participation.Status.CERTIFIED
     assert Seat.objects.get(pk=participation.seat_id).status == Seat.Status.DELIVERED
     assert StatusChange.objects.filter(subject=f"training.participation:{participation.pk}").get().became == "certified"

@@ -7,10 +7,20 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from peersupport.directory.tests.factories import OrganisationFactory
-from training.models import Application, Attendance, Certificate, CourseDay, CourseSession, Module, Participation
+from training.models import (
+    Application,
+    Attendance,
+    Certificate,
+    CertificateCopy,
+    CourseDay,
+    CourseSession,
+    Module,
+    Participation,
+)
 from training.tests.factories import (
     ApplicationFactory,
     AttendanceFactory,
+    CertificateCopyFactory,
     CertificateFactory,
     CourseDayFactory,
     CourseSessionFactory,
@@ -146,7 +156,6 @@ def test_a_participation_has_a_known_status(db):
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
-        ("certificate_code_of_128_bits", {"code": "1234"}),
         ("certificate_revoked_when_and_by_whom", {"revoked_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}),
         ("certificate_valid_after_issue", {"valid_until": dt.date(2020, 1, 1)}),
     ],
@@ -156,6 +165,34 @@ def test_a_certificate_that_makes_no_sense_is_refused(db, name, fields):
 
     with refused_by(name):
         Certificate.objects.filter(pk=certificate.pk).update(**fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("certificate_edition_from_one", {"edition": 0}),
+        ("copy_code_of_128_bits", {"code": "1234"}),
+        ("copy_language_known", {"language": "de"}),
+        ("copy_replaced_after_it_was_made", {"replaced_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}),
+    ],
+)
+def test_a_paper_that_makes_no_sense_is_refused(db, name, fields):
+    copy = CertificateCopyFactory()
+
+    with refused_by(name):
+        CertificateCopy.objects.filter(pk=copy.pk).update(**fields)
+
+
+def test_a_certificate_has_one_paper_that_counts_and_each_edition_once(db):
+    first = CertificateCopyFactory(replaced=True)
+    second = CertificateCopyFactory(certificate=first.certificate, edition=2)
+
+    with refused_by("certificate_edition_once"), transaction.atomic():
+        CertificateCopyFactory(certificate=first.certificate, edition=1, replaced=True)
+    with refused_by("one_current_copy_of_a_certificate"), transaction.atomic():
+        CertificateCopyFactory(certificate=first.certificate, edition=3)
+    with refused_by("code"):
+        CertificateCopyFactory(code=second.code)
 
 
 @pytest.mark.parametrize("table", ["training_participation", "training_certificate"])

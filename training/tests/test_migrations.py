@@ -7,10 +7,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from training import selectors
-from training.models import Attendance, CourseSession
-from training.tests.factories import CourseDayFactory, ParticipationFactory, mark_day
+from training.models import Attendance, CertificateCopy, CourseSession
+from training.tests.factories import CertificateFactory, CourseDayFactory, ParticipationFactory, mark_day
 
 BEFORE_SESSIONS = ("training", "0009_sessions")
+CODES_ON_CERTIFICATES = ("training", "0015_one_application_that_counts")
 MARKS_OF_DAYS = ("training", "0010_days_have_sessions")
 
 
@@ -58,3 +59,18 @@ def test_a_days_mark_becomes_one_for_each_half_and_back_again(migrated):
     marks = selectors.day_marks(Attendance.objects.all())
     assert [marks[row.pk, day.pk] for row in people] == ["present", "morning", "morning", "excused", "absent"]
     assert CourseSession.objects.exclude(registered_at=None).count() == 2
+
+
+def test_the_code_on_a_paper_stays_and_the_paper_is_the_first(migrated):
+    certificate = CertificateFactory()
+    code = certificate.code
+    migrated(CODES_ON_CERTIFICATES)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code FROM training_certificate")
+        before = cursor.fetchall()
+
+    migrated()
+
+    copy = CertificateCopy.objects.get()
+    assert (before, copy.code, copy.edition, copy.language) == ([(code,)], code, 1, "sv")
+    assert (copy.certificate, copy.made_by, copy.replaced_at) == (certificate, certificate.issued_by, None)

@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 
 from peersupport.accounts.access import public, requires
 from peersupport.accounts.permissions import Permission
-from peersupport.documents import pdf, qr
+from peersupport.documents import pdf
 from peersupport.shared.limits import too_often
-from peersupport.shared.views import confirm, refusals_as_messages
+from peersupport.shared.views import act, confirm, posted, refusals_as_messages
 from training import selectors
 from training.actions import certificates as actions
-from training.models import Certificate, Participation
+from training.forms.certificates import Reissue
+from training.models import Certificate, CertificateCopy, Participation
 
 CHECKS_PER_MINUTE = 60
 TOO_MANY_REQUESTS, NOT_FOUND = 429, 404
@@ -54,21 +55,65 @@ def _issue(request: HttpRequest, cohort, participations) -> None:
         messages.info(request, _("Nobody more meets the rule yet."))
 
 
+@requires(Permission.CERTIFICATE_ISSUE)
+def certificate(request: HttpRequest, number: str) -> HttpResponse:
+    """One certificate: its papers, how long it is valid, and what can be done with it."""
+    found = _mine(request, number)
+    copies = found.copies.select_related("made_by").order_by("-edition")
+    cohort = found.participation.cohort
+    crumbs = [
+        (cohort.name, reverse("training:cohort", args=[cohort.pk])),
+        (_("Certificates"), reverse("training:certificates", args=[cohort.pk])),
+    ]
+    context = {"certificate": found, "copies": copies, "crumbs": crumbs}
+    return render(request, "training/certificate.html", context)
+
+
 @requires(Permission.CERTIFICATE_SEE)
 def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
-    rows = Certificate.objects.visible_to(request.membership).not_revoked()  # nobody prints a revoked one anew
-    rows = rows.select_related("person", "host", "issued_by", "participation__cohort__programme")
-    certificate = get_object_or_404(rows.select_related("participation__cohort__municipality"), number=number)
-    sheet = selectors.certificate_sheet(certificate=certificate, site=settings.SITE_URL)
-    images = {"qr": qr.svg(sheet["url"])}
+    """The paper, in the language that it was made in, or in ``sprak``."""
+    rows = selectors.to_print(Certificate.objects.visible_to(request.membership))
+    found = get_object_or_404(rows, number=number)
+    asked = request.GET.get("sprak", "")
+    language = asked if asked in CertificateCopy.Language else ""
+    sheets = selectors.certificate_sheets(certificates=[found], site=settings.SITE_URL, language=language)
     try:
-        paper = pdf.render("training/certificate.typ", sheet, dated=certificate.issued_on, images=images)
+        paper = pdf.render("training/certificate.typ", sheets, dated=found.issued_on)
     except pdf.UnknownCharacter:
         messages.error(request, _("The name has a character that can't be printed. Correct the name and try again."))
-        return redirect("training:certificates", pk=certificate.participation.cohort_id)
+        return redirect("training:certificates", pk=found.participation.cohort_id)
     answer = HttpResponse(paper, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{certificate.number}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="{found.number}.pdf"'
     return answer
+
+
+@requires(Permission.CERTIFICATE_ISSUE)
+def certificate_reissue(request: HttpRequest, number: str) -> HttpResponse:
+    """A new paper under the same number, above all for a new name."""
+    found = _mine(request, number)
+    form = Reissue(posted(request), initial={"edition": found.edition, "language": found.language})
+    if form.is_valid():
+        asked = {"certificate": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
+        if act(form, actions.reissue, **asked):
+            messages.success(request, _("The certificate has a new paper."))
+            return redirect("training:certificate", number=number)
+    lead = _(
+        "The new paper says %(name)s and has a new QR code. The number stays. Whoever checks the old paper reads that "
+        "a newer one has replaced it."
+    )
+    return _form(request, found, form, title=_("New paper"), lead=lead % {"name": found.person})
+
+
+def _mine(request: HttpRequest, number: str) -> Certificate:
+    rows = Certificate.objects.visible_to(request.membership).with_copy()
+    rows = rows.select_related("person", "host", "issued_by", "revoked_by", "participation__cohort__programme")
+    return get_object_or_404(rows, number=number)
+
+
+def _form(request: HttpRequest, found: Certificate, form, *, title: str, lead: str) -> HttpResponse:
+    back = reverse("training:certificate", args=[found.number])
+    context = {"form": form, "title": title, "lead": lead, "back": back, "crumbs": [(found.number, back)]}
+    return render(request, "training/certificate_form.html", context)
 
 
 @requires(Permission.CERTIFICATE_ISSUE)
@@ -97,10 +142,12 @@ def certificate_revoke(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @public
 def certificate_check(request: HttpRequest, code: str) -> HttpResponse:
-    """Valid or not, the number and the day: nothing about whose it is."""
+    """Valid or not, the number and the day: nothing about whose it is. Of a replaced paper only that it was."""
     if too_often(request, "certificate", limit=CHECKS_PER_MINUTE, seconds=60):
         return render(request, "429.html", status=TOO_MANY_REQUESTS)
-    certificate = Certificate.objects.filter(code=code.lower()).first()
-    valid = certificate is not None and certificate.is_valid(timezone.localdate())
-    context = {"certificate": certificate, "valid": valid}
-    return render(request, "training/certificate_check.html", context, status=200 if certificate else NOT_FOUND)
+    copy = CertificateCopy.objects.filter(code=code.lower()).select_related("certificate").first()
+    replaced = copy is not None and copy.replaced_at is not None
+    found = copy.certificate if copy and not replaced else None
+    valid = found is not None and found.is_valid(timezone.localdate())
+    context = {"certificate": found, "valid": valid, "replaced": replaced}
+    return render(request, "training/certificate_check.html", context, status=200 if copy else NOT_FOUND)

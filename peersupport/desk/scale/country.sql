@@ -175,10 +175,12 @@ JOIN training_coursesession session ON session.day_id = day.id
 WHERE session.registered_at IS NOT NULL;
 
 -- name: certificates
-INSERT INTO training_certificate (person_id, host_id, participation_id, number, code, issued_on, issued_by_id)
-SELECT p.person_id, p.host_id, p.id, 'C-' || extract(year FROM ends_on)::int || '-' || lpad(p.id::text, 6, '0'),
-    md5('certificate' || p.id), ends_on, 1
+INSERT INTO training_certificate (person_id, host_id, participation_id, number, issued_on, issued_by_id)
+SELECT p.person_id, p.host_id, p.id, 'C-' || extract(year FROM ends_on)::int || '-' || lpad(p.id::text, 6, '0'), ends_on, 1
 FROM training_participation p JOIN programs_cohort cohort ON cohort.id = cohort_id WHERE p.status = 'certified';
+
+INSERT INTO training_certificatecopy (certificate_id, edition, code, language, made_at, made_by_id)
+SELECT id, 1, md5('certificate' || participation_id), 'sv', issued_on, issued_by_id FROM training_certificate;
 
 INSERT INTO programs_numberseries (prefix, last)
 SELECT 'C-' || extract(year FROM issued_on)::int, max(participation_id) FROM training_certificate GROUP BY 1;

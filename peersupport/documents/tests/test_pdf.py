@@ -14,8 +14,6 @@ from peersupport.documents.typeset import typeset
 DAY = dt.date(2026, 9, 18)
 SHEET = {
     "language": "sv",
-    "title": "Intyg C-2026-0001",
-    "about": "Intyg om utbildning till peer supporter",
     "host": "NSPH Stockholms län",
     "number_label": "Intyg",
     "number": "C-2026-0001",
@@ -24,17 +22,19 @@ SHEET = {
     "name": "Åsa-Märta von der Å",
     "statement": "har genomfört utbildningen.",
     "place_and_day": "Stockholm, 18 september 2026",
+    "valid": "",
     "signer": "Karin Lund",
     "check_label": "Kontrollera intyget",
     "url": "https://peer.example/c/0123/",
     "url_shown": ["peer.example/c/", "0123/"],
+    "qr": qr.svg("https://peer.example/c/0123/").decode(),
     "qr_alt": "QR-kod till sidan där intyget kontrolleras",
 }
+DATA = {"title": "Intyg C-2026-0001", "about": "Intyg om utbildning till peer supporter", "author": "NSPH"}
 
 
 def render(**changed) -> bytes:
-    images = {"qr": qr.svg("https://peer.example/c/0123/")}
-    return pdf.render("training/certificate.typ", {**SHEET, **changed}, dated=DAY, images=images)
+    return pdf.render("training/certificate.typ", {**DATA, "sheets": [{**SHEET, **changed}]}, dated=DAY)
 
 
 def test_the_document_is_tagged_pdf_ua_in_swedish_with_its_title_shown():
@@ -79,12 +79,14 @@ def test_the_text_can_be_read_back_from_one_page():
     assert "Intyg C-2026-0001" in text
 
 
-def test_only_our_own_fonts_are_inside():
-    fonts = pypdf.PdfReader(io.BytesIO(render())).pages[0]["/Resources"]["/Font"]
+def test_the_fonts_are_inside_and_no_others():
+    fonts = [
+        font.get_object()["/DescendantFonts"][0]["/FontDescriptor"]
+        for font in pypdf.PdfReader(io.BytesIO(render())).pages[0]["/Resources"]["/Font"].values()
+    ]
 
-    names = {font.get_object()["/BaseFont"].partition("+")[2] for font in fonts.values()}
-
-    assert {name.partition("-")[0] for name in names} == {"Figtree"}
+    assert {font["/FontName"].partition("+")[2].partition("-")[0] for font in fonts} == {"Figtree", "LibertinusSerif"}
+    assert all({"/FontFile2", "/FontFile3"} & set(font) for font in fonts)
 
 
 @pytest.mark.parametrize("name", ["A", "#set page() *x* $y$ `z`", "Långtnamn " * 20, "Дмитрий", "Dragan Petrović"])
@@ -113,7 +115,7 @@ def test_a_template_that_fails_is_told():
 
 def test_a_child_that_takes_too_long_is_killed():
     with pytest.raises(pdf.NotTypeset, match="took more than"):
-        pdf.render("training/certificate.typ", SHEET, dated=DAY, seconds=0.001)
+        pdf.render("training/certificate.typ", {**DATA, "sheets": [SHEET]}, dated=DAY, seconds=0.001)
 
 
 def test_the_process_that_asks_does_not_grow():

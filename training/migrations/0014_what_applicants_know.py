@@ -21,7 +21,7 @@ UPDATE training_application SET known_status = CASE
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0010_days_have_sessions")]
+    dependencies = [("training", "0013_attendance_is_of_sessions")]
     operations = [
         migrations.AddField(
             "application",

@@ -5,7 +5,7 @@ COUNTING = ["received", "invited", "interviewed", "admitted", "reserve"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0011_what_applicants_know")]
+    dependencies = [("training", "0014_what_applicants_know")]
     operations = [
         migrations.RemoveConstraint("application", "one_counting_application_per_cohort"),
         migrations.AddConstraint(
