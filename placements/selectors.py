@@ -98,7 +98,7 @@ def lapsed_supervision(membership) -> QuerySet[Placement]:
 
 def to_place(membership, *, search: str = "") -> QuerySet[Certificate]:
     """Certificates of those who can start somewhere, the newest first: without a search, those not at work now."""
-    found = Certificate.objects.visible_to(membership).not_revoked().select_related("person", "participation__cohort")
+    found = Certificate.objects.visible_to(membership).in_force().select_related("person", "participation__cohort")
     words = search.lower().split()
     if words:
         found = found.annotate(given=Lower("person__given_name"), family=Lower("person__family_name"))
@@ -164,7 +164,7 @@ def placements_started(*, programme: Programme) -> int:
 def certified_without_placement(*, programme: Programme) -> int:
     """People with a valid certificate of the programme who have never started a placement."""
     certified = Participation.objects.filter(
-        Exists(Certificate.objects.not_revoked().filter(participation=OuterRef("pk"))),
+        Exists(Certificate.objects.in_force().filter(participation=OuterRef("pk"))),
         cohort__programme=programme,
         status=Participation.Status.CERTIFIED,
     )

@@ -2,7 +2,7 @@
 
 from peersupport.letters.registry import register
 from peersupport.shared import sealing
-from training.actions import papers
+from training.actions import cases, papers
 from training.letters import KINDS
 
 
@@ -10,3 +10,4 @@ def register_all() -> None:
     for kind in KINDS:
         register(kind)
     sealing.register("applications", papers.reseal)
+    sealing.register("certificate cases", cases.reseal)

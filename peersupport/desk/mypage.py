@@ -22,7 +22,7 @@ class MyPage:
 def my_page(membership) -> MyPage:
     """Three queries."""
     participations = Participation.objects.visible_to(membership).select_related("cohort", "host")
-    certificates = Certificate.objects.visible_to(membership).not_revoked().with_copy()
+    certificates = Certificate.objects.visible_to(membership).in_force().with_copy()
     placements = Placement.objects.visible_to(membership).active().with_names().select_related("plan")
     return MyPage(
         list(participations.order_by("-admitted_at")),

@@ -395,6 +395,11 @@ FORMS = (
     ),
     ProductForm("training:day_move", senders.day_move, {"version": VERSION, "date": DATE}),
     ProductForm("training:attendance", senders.attendance, {"m*": MAYBE_CHOICE}),
+    ProductForm(
+        "training:certificate_revoke",
+        senders.certificate_revoke,
+        {"kind": CHOICE, "proposal": CHOICE, "text": Field("lines")},
+    ),
     ProductForm("training:certificate_reissue", senders.certificate_reissue, {"edition": VERSION, "language": CHOICE}),
     ProductForm(
         "training:apply",

@@ -522,6 +522,12 @@ def certificate_reissue(client: Client) -> Sent:
     return sent("training:certificate_reissue", CertificateFactory().number, edition="1", language="en")
 
 
+def certificate_revoke(client: Client) -> Sent:
+    signed_in(client, national=True)
+    told = {"kind": "incident", "proposal": "suspend", "text": "Någon har hört av sig."}
+    return sent("training:certificate_revoke", CertificateFactory().number, **told)
+
+
 def apply(client: Client) -> Sent:
     values = {"given_name": "Anna", "family_name": "Björk", "email": "anna@example.org", "phone": "070-123 45 67"}
     return sent("training:apply", CohortFactory().application_code, key=uuid4(), **values)

@@ -36,10 +36,11 @@ from programs.tests.factories import (
     SeatFactory,
 )
 from programs.tests.steps import order
-from training.models import Assessor, Certificate, InterviewTime, Paper
+from training.models import Assessor, Certificate, CertificateCase, InterviewTime, Paper
 from training.tests.factories import (
     ApplicationFactory,
     AssessorFactory,
+    CertificateCaseFactory,
     CourseDayFactory,
     InterviewTimeFactory,
     ModuleFactory,
@@ -120,6 +121,7 @@ def other() -> Other:
     PaperFactory(application=application)
     InterviewTimeFactory(cohort=cohort, place=CANARY)
     AssessorFactory(cohort=cohort)
+    CertificateCaseFactory(certificate=Certificate.objects.get(participation=participation), text=CANARY)
     return Other(arguments_by_address(numbers, day, ordered, seat, offer), placement)
 
 
@@ -156,6 +158,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"session": day.sessions.first().pk, "day": day.pk, "module": numbers["module"]}
         given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
         given |= {"quarter": 1, "paper": paper.pk, "time": time.pk, "assessor": assessor.pk}
+        given |= {"case": CertificateCase.objects.get().pk}
         if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):
             given["pk"] = ordered.lines.get().pk
         if name.startswith("programs:offer_"):

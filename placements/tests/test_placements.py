@@ -95,7 +95,7 @@ def test_a_form_sent_twice_starts_one_placement(cast):
     assert Placement.objects.count() == 1
 
 
-@pytest.mark.parametrize("why", ["admitted", "revoked", "run out", "no certificate"])
+@pytest.mark.parametrize("why", ["admitted", "revoked", "suspended", "run out", "no certificate"])
 def test_only_a_valid_certificate_lets_somebody_start(cast, why):
     participation = cast.certified()
     certificate = Certificate.objects.get(participation=participation)
@@ -103,9 +103,12 @@ def test_only_a_valid_certificate_lets_somebody_start(cast, why):
         participation.status = Participation.Status.ADMITTED
     elif why == "revoked":
         Certificate.objects.update(revoked_at=AT, revoked_by=cast.clerk)
+    elif why == "suspended":
+        Certificate.objects.update(suspended_at=AT, suspended_by=cast.clerk)
     elif why == "run out":
         Certificate.objects.update(valid_until=ON - dt.timedelta(days=1))
     else:
+        certificate.copies.all().delete()
         certificate.delete()
 
     with pytest.raises(placements.NotCertified):

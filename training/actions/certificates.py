@@ -1,4 +1,4 @@
-"""Issue certificates, put them on paper anew, revoke them."""
+"""Issue certificates, and put them on paper anew."""
 
 import secrets
 from collections.abc import Iterable
@@ -25,8 +25,8 @@ class RuleNotMet(Refused):
     """The person has not been there enough, or the days aren't registered yet."""
 
 
-class AlreadyRevoked(Refused):
-    """The certificate was revoked before."""
+class NotInForce(Refused):
+    """The certificate is revoked or suspended."""
 
 
 class ReplacedMeanwhile(Refused):
@@ -68,11 +68,11 @@ def reissue(*, certificate: Certificate, edition: int, language: str, by: User, 
     """A new paper under the same number, with the name that the person has now; whoever checks the old one is told.
 
     ``edition`` is the one that is to be replaced, so that what is sent twice makes one paper. Raises ReplacedMeanwhile,
-    AlreadyRevoked.
+    NotInForce.
     """
     row = Certificate.objects.locked().get(pk=certificate.pk)
-    if row.revoked_at:
-        raise AlreadyRevoked(_("The certificate is revoked."))
+    if not row.is_in_force:
+        raise NotInForce(_("The certificate isn't valid now, so it has no new paper."))
     replaced = row.copies.current().filter(edition=edition).update(replaced_at=at)
     if not replaced:
         raise ReplacedMeanwhile(_("A newer paper has been made since you opened the page."))
@@ -111,12 +111,3 @@ def _put_on_paper(certificate: Certificate, *, edition: int, language: str, by: 
         made_at=at,
         made_by=by,
     )
-
-
-@transaction.atomic
-def revoke(*, certificate: Certificate, by: User, at: datetime) -> None:
-    """From now on the public page says that it isn't valid. Raises AlreadyRevoked."""
-    changed = Certificate.objects.not_revoked().filter(pk=certificate.pk).update(revoked_at=at, revoked_by=by)
-    if not changed:
-        raise AlreadyRevoked(_("The certificate is already revoked."))
-    certificate.revoked_at, certificate.revoked_by = at, by

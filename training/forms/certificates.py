@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from peersupport.shared.forms import helper
-from training.models import CertificateCopy
+from peersupport.shared.forms import TextField, helper
+from training.models import CertificateCase, CertificateCopy
 
 
 class Reissue(forms.Form):
@@ -13,3 +13,21 @@ class Reissue(forms.Form):
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**15 - 1)
     language = forms.ChoiceField(label=_("Language"), choices=CertificateCopy.Language, widget=forms.RadioSelect)
     helper = helper("edition", "language", submit=_("Make a new paper"))
+
+
+class ProposeCase(forms.Form):
+    """What has happened, and what should come of it."""
+
+    kind = forms.ChoiceField(label=_("What is it about?"), choices=CertificateCase.Kind, widget=forms.RadioSelect)
+    proposal = forms.ChoiceField(label=_("What do you propose?"), widget=forms.RadioSelect)
+    text = TextField(
+        label=_("What has happened"),
+        max_length=4000,
+        help_text=_("Only coordinators who may decide can open this. Write nothing about health."),
+    )
+    helper = helper("kind", "proposal", "text", submit=_("Propose"))
+
+    def __init__(self, *args, proposals, **kwargs) -> None:
+        """``proposals``: those that can be made about the certificate as it is."""
+        super().__init__(*args, **kwargs)
+        self.fields["proposal"].choices = [(one, one.label) for one in proposals]

@@ -2,6 +2,7 @@ from training.models.admission import Assessment, InterviewTime, Paper
 from training.models.admission_group import Assessor
 from training.models.application import Application, ApplicationConsent
 from training.models.attendance import Attendance, DayMark
+from training.models.case import CertificateCase
 from training.models.certificate import Certificate
 from training.models.copy import CertificateCopy
 from training.models.course import CourseDay, CourseSession, SessionLeader
@@ -16,6 +17,7 @@ __all__ = [
     "Assessor",
     "Attendance",
     "Certificate",
+    "CertificateCase",
     "CertificateCopy",
     "CourseDay",
     "CourseNeeds",

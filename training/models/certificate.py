@@ -24,6 +24,10 @@ class CertificateQuerySet(Rows):
     def not_revoked(self) -> "CertificateQuerySet":
         return self.filter(revoked_at=None)
 
+    def in_force(self) -> "CertificateQuerySet":
+        """Neither revoked nor suspended; some may be past their last day."""
+        return self.not_revoked().filter(suspended_at=None)
+
     def with_copy(self) -> "CertificateQuerySet":
         """With the ``edition``, ``code`` and ``language`` of the paper that counts."""
         copies = apps.get_model("training", "CertificateCopy").objects.current().filter(certificate=OuterRef("pk"))
@@ -43,6 +47,9 @@ class Certificate(models.Model):
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 
+    suspended_at = models.DateTimeField(null=True)  # for now; a case may lift it (CertificateCase)
+    suspended_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
     objects = CertificateQuerySet.as_manager()
 
     class Meta:
@@ -50,6 +57,11 @@ class Certificate(models.Model):
             models.CheckConstraint(
                 name="certificate_revoked_when_and_by_whom",
                 condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="certificate_suspended_when_and_by_whom",
+                condition=Q(suspended_at=None, suspended_by=None)
+                | Q(suspended_at__isnull=False, suspended_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="certificate_valid_after_issue",
@@ -62,4 +74,17 @@ class Certificate(models.Model):
         return self.number
 
     def is_valid(self, on: date) -> bool:
-        return self.revoked_at is None and (self.valid_until is None or on <= self.valid_until)
+        return self.is_in_force and (self.valid_until is None or on <= self.valid_until)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Neither revoked nor suspended."""
+        return self.revoked_at is None and self.suspended_at is None
+
+    @property
+    def can_be_proposed(self) -> list:
+        """What a case about the certificate as it stands may ask for."""
+        proposal = apps.get_model("training", "CertificateCase").Proposal
+        if self.revoked_at:
+            return []
+        return [proposal.LIFT if self.suspended_at else proposal.SUSPEND, proposal.REVOKE]

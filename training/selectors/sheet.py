@@ -15,9 +15,9 @@ DAY = "j\xa0F Y"  # the day stays on the line of its month
 
 
 def to_print(certificates: QuerySet) -> QuerySet:
-    """Those that somebody may print, with all that stands on them. Nobody prints a revoked one anew."""
+    """Those that somebody may print, with all that stands on them. None that is revoked or suspended."""
     cohort = (f"participation__cohort__{name}" for name in ("programme", "municipality", "county"))
-    return certificates.not_revoked().with_copy().select_related("person", "host", "issued_by", *cohort)
+    return certificates.in_force().with_copy().select_related("person", "host", "issued_by", *cohort)
 
 
 def certificate_sheets(*, certificates: Sequence[Certificate], site: str, language: str = "") -> dict:

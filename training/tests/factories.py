@@ -23,6 +23,7 @@ from training.models import (
     Assessor,
     Attendance,
     Certificate,
+    CertificateCase,
     CertificateCopy,
     CourseDay,
     CourseNeeds,
@@ -237,6 +238,7 @@ class CertificateFactory(DjangoModelFactory):
         skip_postgeneration_save = True
 
     class Params:
+        suspended = factory.Trait(suspended_at=SEPTEMBER, suspended_by=factory.SubFactory(UserFactory))
         revoked = factory.Trait(revoked_at=SEPTEMBER, revoked_by=factory.SubFactory(UserFactory))
 
     participation = factory.SubFactory(ParticipationFactory, certified=True)
@@ -264,3 +266,22 @@ class CertificateCopyFactory(DjangoModelFactory):
     code = factory.LazyFunction(lambda: secrets.token_hex(16))
     made_at = SEPTEMBER
     made_by = factory.SelfAttribute("certificate.issued_by")
+
+
+class CertificateCaseFactory(DjangoModelFactory):
+    """A proposal that waits; ``text`` is what was written."""
+
+    class Meta:
+        model = CertificateCase
+        exclude = ("text",)
+
+    text = "Någon har hört av sig."
+    certificate = factory.SubFactory(CertificateFactory)
+    kind = CertificateCase.Kind.INCIDENT
+    proposal = CertificateCase.Proposal.SUSPEND
+    seal_id = factory.LazyFunction(uuid.uuid4)
+    sealed = factory.LazyAttribute(
+        lambda row: sealing.seal(row.text, purpose=f"training.certificatecase:{row.seal_id}")
+    )
+    opened_by = factory.SubFactory(UserFactory)
+    opened_at = SEPTEMBER

@@ -13,7 +13,7 @@ from django.test import Client
 from peersupport.directory.tests.factories import MembershipFactory
 from programs.tests.crowd import at_once
 from training.actions import certificates
-from training.actions.certificates import AlreadyRevoked, ReplacedMeanwhile
+from training.actions.certificates import NotInForce, ReplacedMeanwhile
 from training.models import CertificateCopy
 from training.tests.factories import SEPTEMBER, CertificateFactory, CourseDayFactory
 
@@ -140,10 +140,11 @@ def test_of_those_who_press_at_once_one_makes_the_paper():
     assert CertificateCopy.objects.current().get().edition == 2
 
 
-def test_a_revoked_certificate_has_no_new_paper(national):
-    certificate = CertificateFactory(revoked=True)
+@pytest.mark.parametrize("state", ["revoked", "suspended"])
+def test_a_revoked_or_suspended_certificate_has_no_new_paper(national, state):
+    certificate = CertificateFactory(**{state: True})
 
-    with pytest.raises(AlreadyRevoked):
+    with pytest.raises(NotInForce):
         certificates.reissue(certificate=certificate, edition=1, language="sv", by=national.user, at=SEPTEMBER)
 
     assert certificate.copies.get().replaced_at is None

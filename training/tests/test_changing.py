@@ -18,8 +18,8 @@ from programs.models import Cohort, CohortLeader, Seat
 from programs.tests.factories import CohortFactory, SeatFactory
 from training.actions import applications, cohorts, participations
 from training.actions.cohorts import NotALeader
-from training.models import Certificate, Participation
-from training.tests.factories import ApplicationFactory, CertificateFactory, CourseDayFactory, ParticipationFactory
+from training.models import Participation
+from training.tests.factories import ApplicationFactory, CourseDayFactory, ParticipationFactory
 
 NOON = dt.datetime(2026, 8, 18, 10, 0, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -196,11 +196,6 @@ def verbs() -> dict:
             lambda: [(seat := SeatFactory(granted=True, cohort__seats_taken=1)).cohort_id, seat.pk],
             lambda: Seat.objects.get().status,
             ("confirmed", "released"),
-        ),
-        "training:certificate_revoke": (
-            lambda: [CertificateFactory().number],
-            lambda: Certificate.objects.get().revoked_at is not None,
-            (False, True),
         ),
     }
 

@@ -157,6 +157,7 @@ def test_a_participation_has_a_known_status(db):
     ("name", "fields"),
     [
         ("certificate_revoked_when_and_by_whom", {"revoked_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}),
+        ("certificate_suspended_when_and_by_whom", {"suspended_at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}),
         ("certificate_valid_after_issue", {"valid_until": dt.date(2020, 1, 1)}),
     ],
 )

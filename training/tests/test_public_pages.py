@@ -264,7 +264,7 @@ def test_a_valid_certificate_shows_number_and_day_and_nobody(db):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("state", [{"revoked": True}, {"valid_until": dt.date(2026, 9, 18)}])
+@pytest.mark.parametrize("state", [{"revoked": True}, {"suspended": True}, {"valid_until": dt.date(2026, 9, 18)}])
 def test_a_revoked_or_expired_certificate_is_not_valid(db, state):
     certificate = CertificateFactory(**state)
 

@@ -14,11 +14,11 @@ from peersupport.accounts.access import public, requires
 from peersupport.accounts.permissions import Permission
 from peersupport.documents import pdf
 from peersupport.shared.limits import too_often
-from peersupport.shared.views import act, confirm, posted, refusals_as_messages
+from peersupport.shared.views import act, posted, refusals_as_messages
 from training import selectors
 from training.actions import certificates as actions
 from training.forms.certificates import Reissue
-from training.models import Certificate, CertificateCopy, Participation
+from training.models import Certificate, CertificateCase, CertificateCopy, Participation
 
 CHECKS_PER_MINUTE = 60
 TOO_MANY_REQUESTS, NOT_FOUND = 429, 404
@@ -65,7 +65,8 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         (cohort.name, reverse("training:cohort", args=[cohort.pk])),
         (_("Certificates"), reverse("training:certificates", args=[cohort.pk])),
     ]
-    context = {"certificate": found, "copies": copies, "crumbs": crumbs}
+    cases = CertificateCase.objects.visible_to(request.membership).filter(certificate=found).order_by("-opened_at")
+    context = {"certificate": found, "copies": copies, "cases": cases, "crumbs": crumbs}
     return render(request, "training/certificate.html", context)
 
 
@@ -114,29 +115,6 @@ def _form(request: HttpRequest, found: Certificate, form, *, title: str, lead: s
     back = reverse("training:certificate", args=[found.number])
     context = {"form": form, "title": title, "lead": lead, "back": back, "crumbs": [(found.number, back)]}
     return render(request, "training/certificate_form.html", context)
-
-
-@requires(Permission.CERTIFICATE_ISSUE)
-def certificate_revoke(request: HttpRequest, number: str) -> HttpResponse:
-    rows = Certificate.objects.visible_to(request.membership).select_related("person", "participation")
-    found = get_object_or_404(rows, number=number)
-    back = reverse("training:certificates", args=[found.participation.cohort_id])
-    if request.method == "POST":
-        with refusals_as_messages(request):
-            actions.revoke(certificate=found, by=request.user, at=timezone.now())
-            messages.success(request, _("The certificate is revoked."))
-        return redirect(back)
-    return confirm(
-        request,
-        title=_("Revoke certificate %(number)s?") % {"number": found.number},
-        text=_(
-            "From now on the page behind its QR code says that it isn't valid, and %(who)s can't start a placement "
-            "with it. No reason is kept or shown. This can't be undone."
-        )
-        % {"who": found.person},
-        submit=_("Revoke the certificate"),
-        back=back,
-    )
 
 
 @never_cache
