@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0012_former_names_and_merging"),
-        ("training", "0009_papers_of_a_certificate"),
+        ("training", "0016_papers_of_a_certificate"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
