@@ -12,7 +12,7 @@ from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import LOOK_BACK, Item, Rule
 from programs.models import Cohort
-from training.models import Application, Assessor, CourseDay, Participation
+from training.models import Application, Assessor, CertificateCase, CourseDay, Participation
 
 ANSWER_WITHIN = timedelta(days=7)
 CERTIFICATES_FOR = timedelta(days=30)  # after that, who meets the rule and got none is on the cohort's own page
@@ -121,6 +121,25 @@ def certificates_item(found: Found) -> Item:
     )
 
 
+def cases_to_decide(membership, on: date):  # noqa: ARG001
+    """Never those that one has proposed oneself."""
+    waiting = CertificateCase.objects.visible_to(membership).undecided().exclude(opened_by=membership.user_id)
+    return columns(waiting, due=TruncDate("opened_at") + ANSWER_WITHIN, one="certificate__number")
+
+
+def cases_item(found: Found) -> Item:
+    url = reverse("training:certificate_case", args=[found.one, int(found.subject)])
+    return Item(
+        title=_("Decide about a certificate"),
+        url=url,
+        icon="award",
+        tone="li",
+        text=found.one,
+        action_label=_("Decide"),
+        action_url=url,
+    )
+
+
 RULES = [
     Rule(
         "attendance",
@@ -155,6 +174,13 @@ RULES = [
         frozenset(COORDINATORS),
         certificates_to_issue,
         certificates_item,
+        more="training:cohorts",
+    ),
+    Rule(
+        "certificate_cases",
+        frozenset(COORDINATORS),
+        cases_to_decide,
+        cases_item,
         more="training:cohorts",
     ),
 ]

@@ -42,6 +42,7 @@ from programs.tests.steps import order
 from training.tests.factories import (
     ApplicationFactory,
     AssessorFactory,
+    CertificateCaseFactory,
     CertificateFactory,
     CourseDayFactory,
     ParticipationFactory,
@@ -238,6 +239,15 @@ def test_certificates_wait_for_those_who_meet_the_rule(host, region):
     CourseDayFactory(cohort=without, date=TODAY, sessions__registered=True)
 
     assert titles(region) == ["Intyg klara att utfärda"]
+
+
+def test_a_case_about_a_certificate_waits_for_somebody_else_than_its_proposer(host, region):
+    certificate = CertificateFactory(participation__cohort__host=host)
+    CertificateCaseFactory(certificate=certificate)
+    CertificateCaseFactory(certificate__participation__cohort__host=host, opened_by=region.user)
+    CertificateCaseFactory()
+
+    assert titles(region) == ["Besluta om ett intyg"]
 
 
 def test_a_workplace_waits_until_it_is_ready(host, region):
