@@ -248,7 +248,7 @@ class SeatFactory(DjangoModelFactory):
 
     line = factory.SubFactory(OrderLineFactory)
     cohort = factory.SelfAttribute("line.cohort")
-    number = factory.Sequence("T-2026-0001/{:02d}".format)
+    number = factory.Sequence("T-2026-9999/{:02d}".format)  # no order's, which has seats of its own
     application_code = factory.Sequence("seat{}".format)
 
 

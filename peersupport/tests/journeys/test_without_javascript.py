@@ -43,7 +43,7 @@ def apply(page: Page) -> None:
     go_on(page)
     page.locator("[name=letter]").fill(LETTER)
     go_on(page)
-    page.go_back()  # Back never loses what was saved
+    page.get_by_role("link", name="Tillbaka").click()  # back never loses what was saved
     expect(page.locator("[name=letter]")).to_have_value(LETTER)
     go_on(page)
     for question in ("can_attend", "wants_half_time"):
