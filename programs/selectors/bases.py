@@ -86,15 +86,13 @@ def _line(number: int, charge: Charge) -> Line:
 
 
 def _days(charge: Charge) -> tuple[date, date]:
-    """The period that a charge is for: its cohort's, all of an agreed one when all of the line is charged, or its day.
+    """The period that a charge is for: a seat's cohort's, or else the day on which it was given.
 
-    One month of six is invoiced for the day on which it was given, or the same period would stand on six lines.
+    The period that a line was ordered for stands in its text: one month of six isn't for all of it, and how many a line
+    is for goes down when the rest is called off or paid by somebody else.
     """
-    line = charge.line
     if charge.seat:
         return charge.seat.cohort.starts_on, charge.seat.cohort.ends_on
-    if line.period_from and charge.quantity == line.quantity and charge.percent == WHOLE:
-        return line.period_from, line.period_to
     return charge.delivered_on, charge.delivered_on
 
 

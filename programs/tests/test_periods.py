@@ -113,20 +113,22 @@ def test_a_part_that_somebody_else_pays_is_for_the_same_period(orderer):
     assert periods(placed)[1:] == [("supervision", 4, FIRST, LAST), ("supervision", 2, FIRST, LAST)]
 
 
-@pytest.mark.parametrize(("quantity", "days"), [(1, (FIRST, LAST)), (6, (OCTOBER.date(), OCTOBER.date()))])
-def test_what_is_charged_whole_is_invoiced_for_its_period_and_a_month_of_six_for_its_day(host, payer, quantity, days):
-    line = supervised(delivered(host, payer), quantity)
+@pytest.mark.parametrize("called_off", [False, True])
+def test_a_month_of_six_is_invoiced_for_its_day_also_when_the_rest_is_called_off(host, payer, called_off):
+    """Calling off the rest makes it a line of one month, which was not given for half a year for that."""
+    line, day = supervised(delivered(host, payer), 6), OCTOBER.date()
     what = {"line": line, "host": host, "occasion": "2026-10", "delivered_on": OCTOBER.date()}
     charges.record(**what, by=UserFactory(), at=OCTOBER)
-    (basis,) = collect(host, until=OCTOBER.date())
+    if called_off:
+        OrderLine.objects.filter(pk=line.pk).update(quantity=1)  # as changes.cancel_line leaves it
+    (basis,) = collect(host, until=day)
 
     invoice = invoice_of(basis)
     (seat, month) = invoice.lines
 
-    assert (month.starts_on, month.ends_on) == days
+    assert (month.starts_on, month.ends_on) == (day, day)
     assert month.about == f"2026-10 · beställt för {IN_WORDS}"
-    first, last = (day.isoformat() for day in days)
-    period = f"<cac:InvoicePeriod><cbc:StartDate>{first}</cbc:StartDate><cbc:EndDate>{last}</cbc:EndDate>"
+    period = f"<cac:InvoicePeriod><cbc:StartDate>{day}</cbc:StartDate><cbc:EndDate>{day}</cbc:EndDate>"
     assert period in "".join(line.strip() for line in ubl(invoice).decode().splitlines())
     assert IN_WORDS in text_of(pdf(invoice))
-    assert seat.starts_on != first
+    assert seat.starts_on != day
