@@ -19,6 +19,7 @@ CRITERIA = {
     "listen": gettext_lazy("Can listen and reflect"),
     "work": gettext_lazy("Wants to work at least half-time"),
 }
+SHORTEST_LETTER, LONGEST_LETTER = 20, 8000  # characters; what a person writes in an evening is a quarter of that
 WORKING_WEEK = 5
 DAYS_IN_WEEK = 7
 SESSIONS_A_DAY = 2

@@ -1,16 +1,12 @@
 """Suspend and revoke certificates: one proposes and writes why, another one decides."""
 
-import uuid
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
-from peersupport.audit.status import subject_of
-from peersupport.privacy.models import Reading
-from peersupport.shared import sealing
-from peersupport.shared.acting import SYSTEM, acting_as
+from peersupport.privacy import sealed
 from peersupport.shared.refusals import Refused
 from training.models import Certificate, CertificateCase
 
@@ -47,10 +43,9 @@ def propose(
         raise NotPossible(_("That can't be done with this certificate now."), field="proposal")
     if row.cases.undecided().exists():
         raise CaseOpen(_("Another case about this certificate waits for its decision."))
-    seal_id = uuid.uuid4()
-    sealed = {"seal_id": seal_id, "sealed": sealing.seal(text, purpose=_purpose(seal_id))}
+    kept = sealed.columns(CertificateCase, text)
     return CertificateCase.objects.create(
-        certificate=row, kind=kind, proposal=proposal, opened_by=by, opened_at=at, **sealed
+        certificate=row, kind=kind, proposal=proposal, opened_by=by, opened_at=at, **kept
     )
 
 
@@ -83,25 +78,5 @@ def _carry_out(certificate: Certificate, proposal: str, *, by: User, at: datetim
 
 @transaction.atomic
 def read(*, case: CertificateCase, by: User, at: datetime) -> str:
-    """What was written; that somebody read it is kept. Raises SealBroken."""
-    Reading.objects.create(subject=subject_of(case), what=TEXT, read_by=by, read_at=at)
-    return sealing.open_sealed(case.sealed, purpose=_purpose(case.seal_id))
-
-
-def reseal() -> int:
-    """Seal anew what an older key sealed; how many. One transaction each."""
-    older = CertificateCase.objects.exclude(sealed__startswith=sealing.current_key() + ".").exclude(sealed="")
-    return sum(_reseal(pk) for pk in older.values_list("pk", flat=True))
-
-
-def _reseal(pk: int) -> bool:
-    with acting_as(SYSTEM):
-        row = CertificateCase.objects.locked().filter(pk=pk).first()
-        if row is not None:
-            row.sealed = sealing.resealed(row.sealed, purpose=_purpose(row.seal_id))
-            row.save(update_fields=["sealed"])
-        return row is not None
-
-
-def _purpose(seal_id: uuid.UUID) -> str:
-    return f"training.certificatecase:{seal_id}"
+    """What was written; that somebody read it is kept. Raises Refused when it can't be opened."""
+    return sealed.read(case, of=case, what=TEXT, by=by, at=at)

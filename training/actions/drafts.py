@@ -12,18 +12,19 @@ from peersupport.audit.status import WrongStatus, subject_of
 from peersupport.jobs import idempotency
 from peersupport.letters.outbox import post
 from peersupport.links import onetime
+from peersupport.privacy import sealed
 from peersupport.privacy.models import Consent
 from peersupport.shared import sealing
 from peersupport.shared.refusals import Refused
 from training import letters, selectors
 from training.actions import pages, papers
 from training.models import Application, ApplicationConsent, Paper
+from training.rules import LONGEST_LETTER, SHORTEST_LETTER
 from training.selectors import Call
 
 DRAFT_LINK = "training.draft"  # what the browser that writes an application holds
 KEPT_FOR = timedelta(hours=24)  # after the last step that was saved
 ONE_COUNTS = "one_counting_application_per_cohort"  # the constraint that decides between two
-SHORTEST, LONGEST = 20, 8000  # characters of a letter
 
 
 class NotOpen(Refused):
@@ -84,7 +85,7 @@ def letter_of(draft: Application) -> str:
     """What the applicant has written so far, for themself alone."""
     paper = Paper.objects.filter(application=draft, kind=Paper.Kind.LETTER).first()
     try:
-        return papers.opened(paper) if paper else ""
+        return sealed.opened(paper) if paper else ""
     except sealing.SealBroken:
         return ""  # it is written anew
 
@@ -93,8 +94,8 @@ def letter_of(draft: Application) -> str:
 def write_letter(*, draft: Application, letter: str, at: datetime) -> None:
     """Keep the letter, sealed. Raises WrongStatus, and Refused beside letter when it says nothing, or too much."""
     row = _locked(draft)
-    if not SHORTEST <= len(letter) <= LONGEST:
-        words = _("Write at least a sentence, and at most %(most)s characters.") % {"most": LONGEST}
+    if not SHORTEST_LETTER <= len(letter) <= LONGEST_LETTER:
+        words = _("Write at least a sentence, and at most %(most)s characters.") % {"most": LONGEST_LETTER}
         raise Refused(words, field="letter")
     if letter != letter_of(row):
         papers.write(application=row, kind=Paper.Kind.LETTER, text=letter, by=None, at=at)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from peersupport.privacy.models import Consent
 from peersupport.shared.forms import LineField, TextField, WorkEmailField, helper, idempotency_field
 from training.models import Application, InterviewTime
+from training.rules import LONGEST_LETTER
 
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{4,18}")
 GO_ON = _("Save and go on")
-LETTER = 8000  # characters; what a person writes in an evening is a quarter of that
 
 
 class PhoneField(LineField):
@@ -57,7 +57,7 @@ class Letter(forms.Form):
     letter = TextField(
         label=_("Your letter"),
         widget=forms.Textarea(attrs={"rows": 14}),
-        max_length=LETTER,
+        max_length=LONGEST_LETTER,
         help_text=_("Half a page is enough. Write as you speak."),
     )
     helper = helper("letter", submit=GO_ON)

@@ -11,6 +11,7 @@ from peersupport.directory.models import Person
 from peersupport.letters.models import Letter
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
+from peersupport.privacy import sealed
 from peersupport.shared import sealing
 from peersupport.shared.refusals import Refused
 from programs.models import Seat
@@ -18,6 +19,7 @@ from programs.tests.factories import CohortFactory, SeatFactory
 from training import selectors
 from training.actions import drafts, papers
 from training.models import Application, ApplicationConsent, Paper
+from training.rules import LONGEST_LETTER
 from training.tests.factories import ApplicationFactory
 from training.tests.steps import CONTACT, LETTER, NOON, send, sent, written
 
@@ -107,7 +109,7 @@ def test_each_step_has_to_be_there(code):
     assert (without_letter.value.field, without_answers.value.field) == ("letter", "can_attend")
 
 
-@pytest.mark.parametrize("letter", ["", "Hej", "x" * (drafts.LONGEST + 1)])
+@pytest.mark.parametrize("letter", ["", "Hej", "x" * (LONGEST_LETTER + 1)])
 def test_a_letter_says_something_and_not_all(code, letter):
     draft = begin(code)
 
@@ -136,7 +138,7 @@ def test_a_letter_moved_to_another_application_does_not_open(code):
     Paper.objects.filter(application=other).update(sealed=paper.sealed)
 
     with pytest.raises(sealing.SealBroken):
-        papers.opened(Paper.objects.get(application=other))
+        sealed.opened(Paper.objects.get(application=other))
     assert drafts.letter_of(other) == ""  # and can be written anew
     drafts.write_letter(draft=other, letter=LETTER, at=NOON)
     assert drafts.letter_of(other) == LETTER
@@ -239,7 +241,7 @@ def test_a_new_key_takes_over_the_letters(code, settings):
     draft = written(code)
     settings.SEALING_KEYS = {"new": bytes(range(32)), **settings.SEALING_KEYS}
 
-    assert (papers.reseal(), papers.reseal()) == (1, 0)
+    assert (sealed.reseal(Paper), sealed.reseal(Paper)) == (1, 0)
     settings.SEALING_KEYS = {"new": bytes(range(32))}
     assert drafts.letter_of(draft) == LETTER
 

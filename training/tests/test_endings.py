@@ -9,6 +9,7 @@ from peersupport.audit.status import WrongStatus
 from peersupport.directory.tests.factories import MembershipFactory
 from peersupport.letters.models import Letter
 from peersupport.links.models import OneTimeLink
+from peersupport.privacy import sealed
 from peersupport.privacy.models import Consent
 from peersupport.shared.refusals import Refused
 from programs.models import Cohort
@@ -255,4 +256,4 @@ def test_a_text_that_can_not_be_opened_is_said_in_words(db, settings):
 
     with pytest.raises(Refused):
         papers.read(paper=paper, by=UserFactory(), at=NOON)
-    assert papers.reseal() == 0
+    assert sealed.reseal(Paper) == 0

@@ -135,7 +135,7 @@ def apply_send(request: HttpRequest, call: Call, code: str, draft: Application) 
 
 @later_step
 @require_POST
-def apply_discard(request: HttpRequest, call: Call, code: str, draft: Application) -> HttpResponse:  # noqa: ARG001
+def apply_discard(request: HttpRequest, call: Call, code: str, draft: Application) -> HttpResponse:  # noqa: ARG001 - the decorator's shape
     """Throw away what was written, for example on somebody else's computer."""
     with refusals_as_messages(request):
         drafts.discard(draft=draft)

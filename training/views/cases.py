@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
+from peersupport.shared.refusals import Refused
 from peersupport.shared.views import made, posted, refusals_as_messages
 from training.actions import cases as actions
 from training.forms.certificates import ProposeCase
@@ -62,7 +63,11 @@ def certificate_case(request: HttpRequest, number: str, case: int) -> HttpRespon
 def certificate_case_text(request: HttpRequest, number: str, case: int) -> HttpResponse:
     """The sealed text, opened. That it was read, when and by whom is kept."""
     found = _mine(request, number, case)
-    text = actions.read(case=found, by=request.user, at=timezone.now())
+    try:
+        text = actions.read(case=found, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("training:certificate_case", number=number, case=case)
     return render(request, "training/certificate_case_text.html", {"case": found, "text": text})
 
 

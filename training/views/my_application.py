@@ -59,7 +59,7 @@ def my_application(request: HttpRequest, found: Application, token: str) -> Http
 
 
 @by_link
-def my_application_ics(request: HttpRequest, found: Application, token: str) -> HttpResponse:  # noqa: ARG001
+def my_application_ics(request: HttpRequest, found: Application, token: str) -> HttpResponse:  # noqa: ARG001 - the decorator's shape
     """The interview for a calendar."""
     time = get_object_or_404(InterviewTime, application=found)
     answer = HttpResponse(interview_file(time), content_type=calendars.MIME)

@@ -38,8 +38,13 @@ def attendance_item(found: Found) -> Item:
 
 def applications_to_assess(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
     undecided = Application.objects.visible_to(membership).undecided()
-    by_cohort = undecided.order_by().values("cohort", "cohort__name").annotate(first=Min("received_at"), n=Count("pk"))
-    return columns(by_cohort, subject="cohort", due=TruncDate("first") + ANSWER_WITHIN, one="cohort__name", count="n")
+    return _by_cohort(undecided, since="received_at", due=TruncDate("first") + ANSWER_WITHIN)
+
+
+def _by_cohort(applications, *, since: str, due):
+    """One row for each cohort with how many there are; ``first`` is when the oldest of them came to be."""
+    rows = applications.order_by().values("cohort", "cohort__name").annotate(first=Min(since), n=Count("pk"))
+    return columns(rows, subject="cohort", due=due, one="cohort__name", count="n")
 
 
 def applications_item(found: Found) -> Item:
@@ -56,13 +61,12 @@ def applications_item(found: Found) -> Item:
     )
 
 
-def applications_without_readers(membership, on: date):  # noqa: ARG001
+def applications_without_readers(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
     """Cohorts with applications that nobody may read, for whoever can change the admission group."""
     managed = Cohort.objects.managed_by(membership).values("pk")
     read = Assessor.objects.open().filter(cohort=OuterRef("cohort"))
     undecided = Application.objects.undecided().filter(~Exists(read), cohort__in=managed)
-    by_cohort = undecided.order_by().values("cohort", "cohort__name").annotate(first=Min("received_at"), n=Count("pk"))
-    return columns(by_cohort, subject="cohort", due=TruncDate("first"), one="cohort__name", count="n")
+    return _by_cohort(undecided, since="received_at", due=TruncDate("first"))
 
 
 def readers_item(found: Found) -> Item:
@@ -79,11 +83,10 @@ def readers_item(found: Found) -> Item:
     )
 
 
-def answers_to_send(membership, on: date):  # noqa: ARG001
+def answers_to_send(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
     """Cohorts with decisions that the applicants don't know yet."""
     decided = Application.objects.visible_to(membership).to_tell()
-    by_cohort = decided.order_by().values("cohort", "cohort__name").annotate(first=Min("decided_at"), n=Count("pk"))
-    return columns(by_cohort, subject="cohort", due=TruncDate("first") + ANSWER_WITHIN, one="cohort__name", count="n")
+    return _by_cohort(decided, since="decided_at", due=TruncDate("first") + ANSWER_WITHIN)
 
 
 def answers_item(found: Found) -> Item:
@@ -121,7 +124,7 @@ def certificates_item(found: Found) -> Item:
     )
 
 
-def cases_to_decide(membership, on: date):  # noqa: ARG001
+def cases_to_decide(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
     """Never those that one has proposed oneself."""
     waiting = CertificateCase.objects.visible_to(membership).undecided().exclude(opened_by=membership.user_id)
     return columns(waiting, due=TruncDate("opened_at") + ANSWER_WITHIN, one="certificate__number")
