@@ -211,32 +211,27 @@ class SendOrder(CarriesUnseen):
         label=_("There are not that many seats left"), required=False, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args, line: OrderLine, extras_price: Decimal = Decimal(0), **kwargs) -> None:
+    def __init__(self, *args, line: OrderLine, extras_price: Decimal = Decimal(0), left: str = "", **kwargs) -> None:
+        """``left``: so few seats there were, as the address says, when it was sent before. Now it asks what to do."""
         told = {"version": line.order.version, "price": line.unit_price, "extras_price": extras_price}
-        super().__init__(*args, initial=told, **kwargs)
+        super().__init__(*args, initial={**told, "offered": left}, **kwargs)
         self.line, self.unseen = line, {name: lambda value=value: value for name, value in told.items()}
-        self.asks = False  # whether it asks what to do instead
+        self.asks = False  # whether it asks what to do instead: wait for all, take those left, or order nothing
+        self.found_left: int | None = None  # sent, there were only so many seats
         self.step_to_redo = ""  # the name of the page where that is put right which kept the order from being sent
         self.fields["if_short"].choices = [("wait", ""), ("take", ""), ("nothing", "")]
         if line.cohort_id is None or "at_least" in self.data:
             self._lay_out("at_least")
         else:
             self._lay_out()
-        offered = self.data.get("offered", "")
-        if self.is_bound and offered.isascii() and offered.isdigit() and len(offered) < 5:
+        offered = self.data.get("offered", "") if self.is_bound else left
+        if offered.isascii() and offered.isdigit() and len(offered) < 5:
             self._ask(int(offered))
 
     def tell(self, now: Decimal | int, *, of: str) -> None:
         """Carry what a seat, or all else, costs now, or the order's version: sent again, the form agrees to it."""
         self.data = self.data.copy()
         self.data[of] = str(now)
-
-    def offer(self, left: int) -> None:
-        """Ask: wait for all, take those that are left, or order nothing?"""
-        self.data = self.data.copy()
-        self.data["offered"] = str(left)
-        self.data.pop("if_short", None)
-        self._ask(left)
 
     def _lay_out(self, *asked: str) -> None:
         """Unseen fields first: between two that are seen, one would take the air from them."""

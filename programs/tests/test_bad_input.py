@@ -63,7 +63,7 @@ def test_a_damaged_token_is_said_above_the_form_which_can_then_be_sent(key, begi
 def test_a_tampered_answer_orders_nothing(extra, draft, orderer, signed_in):
     Cohort.objects.update(capacity=2)
 
-    answer = signed_in(orderer).post(f"/bestall/utkast/{draft.pk}/skicka/", {"price": "68000", **extra})
+    answer = signed_in(orderer).post(f"/bestall/utkast/{draft.pk}/skicka/", {"price": "68000", **extra}, follow=True)
 
     assert answer.status_code == 200
     assert Order.objects.get().status == "draft"

@@ -230,7 +230,7 @@ def test_who_waits_says_in_the_wizard_how_few_would_do(orderer, signed_in):
         {"version": 1, "payer": orderer.organisation_id, "reference": "4711", "legal_form": "direct"},
     )
 
-    asked = client.post(f"/bestall/utkast/{pk}/skicka/", {"price": cohort.seat_price})
+    asked = client.post(f"/bestall/utkast/{pk}/skicka/", {"price": cohort.seat_price}, follow=True)
     refused = client.post(
         f"/bestall/utkast/{pk}/skicka/", {"price": cohort.seat_price, "offered": 1, "if_short": "wait", "at_least": 4}
     )

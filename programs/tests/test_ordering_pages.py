@@ -292,7 +292,7 @@ def test_back_and_send_again_is_one_order(orderer, signed_in):
 def test_what_does_not_fit_is_asked_about(orderer, signed_in):
     cohort, client = CohortFactory(capacity=3), signed_in(orderer)
 
-    asked = client.post(written(client, cohort, quantity="5"), {"price": PRICE})
+    asked = client.post(written(client, cohort, quantity="5"), {"price": PRICE}, follow=True)
 
     assert asked.status_code == 200
     assert re.findall(r'name="if_short"\s+value="(\w+)"', asked.content.decode()) == ["wait", "take", "nothing"]
@@ -303,7 +303,7 @@ def test_what_does_not_fit_is_asked_about(orderer, signed_in):
 def test_the_question_says_how_many_there_are_and_is_nobodys_mistake(orderer, signed_in):
     cohort, client = CohortFactory(capacity=3), signed_in(orderer)
 
-    asked = client.post(written(client, cohort, quantity="5"), {"price": PRICE})
+    asked = client.post(written(client, cohort, quantity="5"), {"price": PRICE}, follow=True)
 
     assert "Bara 3 av 5 platser finns kvar. Vad vill ni?" in asked.content.decode()
     assert asked.context["form"].errors == {}
@@ -361,7 +361,7 @@ def test_who_took_more_than_are_left_by_now_is_asked_again(orderer, signed_in):
     send = written(client, cohort, quantity="5")
     order(cohort, 1)
 
-    asked = client.post(send, {"price": PRICE, "if_short": "take", "offered": "3"})
+    asked = client.post(send, {"price": PRICE, "if_short": "take", "offered": "3"}, follow=True)
 
     assert hidden(asked, "offered") == "2"
     assert not re.search(r'value="take"\s+id="id_if_short_1"\s+checked', asked.content.decode())
@@ -373,7 +373,7 @@ def test_the_question_stands_alone_and_leads_back_to_what_was_wanted(orderer, si
     send = written(client, cohort, quantity="5")
     draft = Order.objects.get()
 
-    asked = client.post(send, {"price": PRICE}).content.decode()
+    asked = client.post(send, {"price": PRICE}, follow=True).content.decode()
 
     assert "Ni vill ha 5 platser i Våren" in asked
     assert f'href="/bestall/utkast/{draft.pk}/antal/">Välj en annan utbildning' in asked
@@ -381,12 +381,31 @@ def test_the_question_stands_alone_and_leads_back_to_what_was_wanted(orderer, si
     assert "Betalare och referenser" not in asked
 
 
+def test_the_question_can_be_loaded_again_and_says_what_it_costs(orderer, signed_in):
+    cohort, client = CohortFactory(capacity=3), signed_in(orderer)
+    led_to = client.post(written(client, cohort, quantity="5"), {"price": PRICE}).url
+
+    again = client.get(led_to).content.decode()
+
+    assert "Bara 3 av 5 platser finns kvar." in again
+    assert "5 × 68\xa0000 kr = 340\xa0000 kr" in again
+    assert Order.objects.get().status == "draft"
+
+
+@pytest.mark.parametrize("left", ["", "-1", "x", "99999", "٣", "1e3"])
+def test_an_address_with_no_number_of_seats_asks_nothing(left, orderer, signed_in):
+    client = signed_in(orderer)
+    send = written(client, CohortFactory(capacity=3), quantity="5")
+
+    assert [client.get(send, {"kvar": sent}).context["form"].asks for sent in (left, "3")] == [False, True]
+
+
 @pytest.mark.parametrize(("wanted", "asked_for_fewer"), [("1", False), ("2", True)])
 def test_of_one_seat_there_is_no_smaller_number(wanted, asked_for_fewer, orderer, signed_in):
     cohort, client = CohortFactory(capacity=1), signed_in(orderer)
     order(cohort, 1)
 
-    asked = client.post(written(client, cohort, quantity=wanted), {"price": PRICE})
+    asked = client.post(written(client, cohort, quantity=wanted), {"price": PRICE}, follow=True)
 
     assert ("at_least" in asked.context["form"].fields) == asked_for_fewer
 
@@ -405,7 +424,7 @@ def test_a_full_cohort_offers_only_to_wait_or_to_leave_it(orderer, signed_in):
     cohort, client = CohortFactory(capacity=1), signed_in(orderer)
     order(cohort, 1)
 
-    asked = client.post(written(client, cohort), {"price": PRICE})
+    asked = client.post(written(client, cohort), {"price": PRICE}, follow=True)
 
     assert re.findall(r'name="if_short"\s+value="(\w+)"', asked.content.decode()) == ["wait", "nothing"]
 

@@ -33,6 +33,7 @@ def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
         placed = made(form, send_naively, order=order, at=timezone.now(), **form.values())
         if placed:
             return redirect("programs:order_receipt", number=placed.number)
+        return redirect(f"{request.path}?kvar=0")
     context = {"form": form, "order": order, "line": line, "crumbs": [], "step": 4}
     return render(request, "programs/draft_send.html", context)
 

@@ -128,12 +128,17 @@ def draft_payer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.ORDER_PLACE)
 def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
-    """All of it once more, and the button. A draft that has been sent leads to its receipt."""
+    """All of it once more, and the button. A draft that has been sent leads to its receipt.
+
+    When there weren't enough seats, ``?kvar=`` (so many there were) asks what to do instead. That page is led to, as a
+    receipt is: it can be loaded again, and a crowd before a full cohort is answered at once.
+    """
     order = get_object_or_404(Order.objects.written_by(request.membership), pk=pk)
     if order.status != Order.Status.DRAFT:
         return redirect("programs:order_receipt", number=order.number)
     line, others = _lines_of(order)
-    form = SendOrder(posted(request), line=line, extras_price=sum((one.price for one in others), Decimal(0)))
+    in_all = {"extras_price": sum((one.price for one in others), Decimal(0)), "left": request.GET.get("kvar", "")}
+    form = SendOrder(posted(request), line=line, **in_all)
     if form.is_valid():
         if form.wants_nothing:
             return redirect("programs:order_cohorts")
@@ -141,12 +146,14 @@ def draft_send(request: HttpRequest, pk: int) -> HttpResponse:
         placed = made(form, partial(_send_or_ask, form), **what, **form.values())
         if placed:
             return redirect("programs:order_receipt", number=placed.number)
+        if form.found_left is not None:
+            return redirect(f"{request.path}?kvar={form.found_left}")
         if form.step_to_redo:
             again = _("Nothing is ordered yet: look through this step and send again.")
             messages.error(request, " ".join([*form.non_field_errors(), again]))
             return redirect(form.step_to_redo, pk=pk)
     if form.asks:
-        return _step(request, "programs/draft_short.html", order, line, form=form, step=4)
+        return _step(request, "programs/draft_short.html", order, line, form=form, step=4, extras=others)
     may_add = bool(others or extras.offered(order, at=timezone.now()))
     context = {"extras": others, "may_add": may_add, "warnings": _warnings_of_its_agreement(order)}
     return _step(request, "programs/draft_send.html", order, line, form=form, step=4, **context)
@@ -211,13 +218,16 @@ def _crumbs() -> list[tuple[str, str]]:
 
 
 def _send_or_ask(form: SendOrder, *, line: OrderLine, **what) -> Order | None:
-    """Send it, or let the form ask. A full cohort is seen before anything is locked: a crowd needn't stand in line."""
+    """Send it, or tell the form how few seats there are.
+
+    A full cohort is seen before anything is locked: a crowd needn't stand in line.
+    """
     try:
         if what["if_short"] == "ask" and line.cohort:
             contingents.need_room_for(line.cohort, what["order"].orderer_id, line.quantity)
         return drafts.send(**what)
     except drafts.seats.NotEnoughSeats as short:
-        form.offer(short.left)
+        form.found_left = short.left
         return None
     except drafts.PriceChanged as changed:
         form.tell(changed.price, of="price")
