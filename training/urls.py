@@ -1,4 +1,6 @@
-"""Utbildningar, ansökningar och intyg. /ansok/, /min-ansokan/ and /c/ stand on paper: they never change."""
+"""Utbildningar, ansökningar och intyg. /ansok/, /min-ansokan/ and /c/ stand on paper, and /kalender/ in calendars: they
+never change.
+"""
 
 from django.urls import include, path, register_converter
 
@@ -13,6 +15,7 @@ from training.views import (
     cohorts,
     modules,
     my_application,
+    my_calendar,
     needs,
     participants,
     schedule,
@@ -92,5 +95,9 @@ urlpatterns = [
     path("min-ansokan/<slug:token>/infor-kursen/", needs.my_needs, name="my_needs"),
     path("min-ansokan/<slug:token>/samtycke/", my_application.my_application_consent, name="my_application_consent"),
     path("min-ansokan/<slug:token>/reserv/", my_application.my_application_reserve, name="my_application_reserve"),
+    path("min-kalender/", my_calendar.my_calendar, name="my_calendar"),
+    path("min-kalender/ny/", my_calendar.my_calendar_renew, name="my_calendar_renew"),
+    path("min-kalender/stang/", my_calendar.my_calendar_close, name="my_calendar_close"),
+    path("kalender/<slug:token>.ics", my_calendar.calendar, name="calendar"),
     path("c/<slug:code>/", certificates.certificate_check, name="certificate_check"),
 ]

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from peersupport.accounts.permissions import Role
+from peersupport.accounts.permissions import Permission, Role
 from peersupport.desk import menu
 
 # What the shell links to, by the name it has in the templates.
@@ -23,6 +23,7 @@ ADDRESSES = {
     "password": "account_change_password",
     "second_factor": "mfa_index",
     "sessions": "usersessions_list",
+    "calendar": "training:my_calendar",
     "sign_out": "account_logout",
 }
 
@@ -41,6 +42,7 @@ def shell(request: HttpRequest) -> dict:
             "me_name": user.get_full_name(),
             "me_role": mine.get_role_display() if mine else _("No role"),
             "me_initials": user.initials,
+            "has_calendar": mine is not None and mine.may(Permission.OWN_CALENDAR),
             "org_name": mine.organisation.name if mine else "",
             "look": user.look,
             "font": user.font,

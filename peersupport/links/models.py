@@ -6,8 +6,10 @@ from django.db import models
 
 
 class OneTimeLink(models.Model):
-    """A link for one purpose and one subject, used once. Its token is never stored: it is computed from the row and
-    the secret key, so that a stolen copy of the database opens nothing and a letter sent again bears the same link.
+    """A link for one purpose and one subject, used once; where its purpose says so, again and again until taken back.
+
+    Its token is never stored: it is computed from the row and the secret key, so that a stolen copy of the database
+    opens nothing and a letter sent again bears the same link.
     """
 
     purpose = models.CharField(max_length=40)

@@ -43,6 +43,7 @@ def test_public_pages_are_these_and_no_others():
         "training:apply_letter",
         "training:apply_practical",
         "training:apply_send",
+        "training:calendar",
         "training:certificate_check",
         "training:my_application",
         "training:my_application_consent",

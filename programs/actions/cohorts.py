@@ -78,7 +78,7 @@ def change(
     row = seats.locked(cohort)
     if row.version != version:
         raise Conflict(_("Somebody else changed this cohort while you did."))
-    if row.status in (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED):
+    if row.status in Cohort.OVER:
         raise seats.CohortClosed(_("This cohort is over, so it stays as it is."))
     _check_municipality(municipality, row.county_id)
     if capacity < row.seats_taken:

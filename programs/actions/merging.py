@@ -8,8 +8,6 @@ from peersupport.directory.models import Organisation
 from peersupport.shared.refusals import Refused
 from programs.models import Agreement, Cohort, Contingent, Order, OrderLine
 
-COHORT_OVER = (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED)
-
 
 def move(old: Organisation, new: Organisation) -> None:
     """Called in the transaction of the merge. What is over stays with ``old``. Raises Refused.
@@ -23,7 +21,7 @@ def move(old: Organisation, new: Organisation) -> None:
     agreements = Agreement.objects.filter(orderer=old).exclude(status=Agreement.Status.ENDED)
     words = _("Both have an agreement of the same number. Change one of the numbers first.")
     _follow(agreements, "agreement_number_once", words, orderer=new)
-    promised = Contingent.objects.filter(organisation=old).exclude(cohort__status__in=COHORT_OVER)
+    promised = Contingent.objects.filter(organisation=old).exclude(cohort__status__in=Cohort.OVER)
     words = _("Both are promised places in the same cohort. Let one of the promises go first.")
     _follow(promised, "one_contingent_per_organisation", words, organisation=new)
 

@@ -21,7 +21,6 @@ from programs.actions.numbers import application_code
 from programs.models import Cohort, FundingSource, Order, OrderLine, Seat, SeatEntry
 
 Why = SeatEntry.Why
-OVER = (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED)
 
 
 class NotEnoughSeats(Refused):
@@ -107,7 +106,7 @@ def fund(*, cohort: Cohort, funding: FundingSource, count: int, by: User, at: da
     if count < 1:
         raise Refused(_("Enter at least one seat."), field="count")
     row = locked(cohort)
-    if row.status in OVER:
+    if row.status in Cohort.OVER:
         raise CohortClosed(_("This cohort takes no more seats."))
     if funding.programme_id != row.programme_id:
         raise Refused(_("This funding belongs to another programme."), field="funding")
@@ -122,7 +121,7 @@ def fund(*, cohort: Cohort, funding: FundingSource, count: int, by: User, at: da
 @transaction.atomic
 def assign(*, seat: Seat, by: User, at: datetime) -> None:
     """Somebody has been admitted to this seat. Who, only training knows. Raises CohortClosed, WrongStatus."""
-    if Cohort.objects.get(pk=seat.cohort_id).status in OVER:
+    if Cohort.objects.get(pk=seat.cohort_id).status in Cohort.OVER:
         raise CohortClosed(_("This cohort takes nobody more."))
     _move(seat, Seat.Status.ASSIGNED, Why.ADMITTED, by=by, at=at)
 
@@ -153,7 +152,7 @@ def release(*, seat: Seat, by: User, at: datetime) -> None:
     the cohort is over, and WrongStatus.
     """
     cohort = locked_with_its_order(seat)
-    if cohort.status in OVER:
+    if cohort.status in Cohort.OVER:
         raise CohortClosed(_("This cohort is over, so its seats stay as they are."))
     give_back([seat], by=by, at=at)
     seat.cohort.seats_taken = cohort.seats_taken - 1

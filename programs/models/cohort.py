@@ -81,6 +81,7 @@ class Cohort(models.Model):
         COMPLETED = "completed", pgettext_lazy("cohort", "Completed")
         CANCELLED = "cancelled", pgettext_lazy("cohort", "Cancelled")
 
+    OVER = (Status.COMPLETED, Status.CANCELLED)
     STEPS = {
         Status.DRAFT: {Status.OPEN, Status.CANCELLED},
         Status.OPEN: {Status.RUNNING, Status.CANCELLED},

@@ -17,7 +17,7 @@ from peersupport.shared.refusals import Refused
 from programs.actions import cohorts
 from programs.models import Cohort, Programme
 from training.actions import admission, schedule, sight
-from training.models import SessionLeader
+from training.models import CourseSession, SessionLeader
 from training.rules import course_dates
 
 
@@ -114,6 +114,8 @@ def change(
         at=at,
     )
     SessionLeader.objects.filter(session__day__cohort=cohort).exclude(user__in=leaders).delete()
+    if place != cohort.place:
+        CourseSession.objects.filter(day__cohort=cohort).stamp(at)  # calendars show it
     sight.hand_over(cohort, by=by, at=at)
 
 

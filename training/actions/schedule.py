@@ -16,8 +16,6 @@ from programs.models import Cohort
 from training.models import CourseDay, CourseSession, Module, SessionLeader
 from training.rules import USUAL_HOURS, Hours
 
-OVER = (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED)
-
 
 class ScheduleClosed(Refused):
     """The cohort is over, so its schedule stays as it was held."""
@@ -146,6 +144,6 @@ def _each(values: dict[int, object], name: str) -> Case:
 def _open_cohort(cohort: Cohort) -> Cohort:
     """The cohort, locked. Raises ScheduleClosed."""
     row = seats.locked(cohort)
-    if row.status in OVER:
+    if row.status in Cohort.OVER:
         raise ScheduleClosed(_("This cohort is over, so its schedule stays as it is."))
     return row

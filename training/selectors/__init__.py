@@ -7,6 +7,7 @@ from training.selectors.clashes import clashes_of
 from training.selectors.cohort_page import TONES, cohort_page, for_page
 from training.selectors.figures import certified_total, people_total
 from training.selectors.my_application import my_application
+from training.selectors.my_calendar import my_calendar
 from training.selectors.participants import (
     certificate_rows,
     participants_of,
@@ -36,6 +37,7 @@ __all__ = [
     "for_page",
     "group_of",
     "my_application",
+    "my_calendar",
     "participants_of",
     "payer_of",
     "payers_of",

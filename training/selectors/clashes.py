@@ -9,8 +9,6 @@ from peersupport.accounts.models import User
 from programs.models import Cohort
 from training.models import CourseSession
 
-OVER = (Cohort.Status.COMPLETED, Cohort.Status.CANCELLED)
-
 
 def clashes_of(
     *, cohort: Cohort, sessions: Iterable[CourseSession], leaders: list[User], membership
@@ -40,7 +38,7 @@ def _others(cohort: Cohort, sessions: list[CourseSession], leaders: list[User]) 
     if cohort.place:
         shares |= Q(day__cohort__county=cohort.county_id, day__cohort__place__iexact=cohort.place)
     rows = CourseSession.objects.filter(shares, day__date__in={session.day.date for session in sessions})
-    rows = rows.exclude(day__cohort=cohort).exclude(day__cohort__status__in=OVER).distinct()
+    rows = rows.exclude(day__cohort=cohort).exclude(day__cohort__status__in=Cohort.OVER).distinct()
     return rows.select_related("day__cohort").prefetch_related("leaders", "day__cohort__leaders").in_order()
 
 

@@ -25,8 +25,15 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(selectors.for_page(request.membership), pk=pk)
     leaders = _leaders(found)
     days = selectors.schedule_of(cohort=found, leaders=leaders, membership=request.membership, on=timezone.localdate())
-    is_open = found.is_managed and found.status not in actions.OVER
-    context = {"cohort": found, "days": days, "leaders": leaders, "may_change": is_open, "tab": "schedule"}
+    is_open = found.is_managed and found.status not in Cohort.OVER
+    context = {
+        "cohort": found,
+        "days": days,
+        "leaders": leaders,
+        "may_change": is_open,
+        "may_subscribe": request.membership.may(Permission.OWN_CALENDAR),
+        "tab": "schedule",
+    }
     return render(request, "training/schedule.html", context)
 
 
