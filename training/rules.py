@@ -65,13 +65,15 @@ def _first_day(day: date, days_per_week: int) -> date:
 class Standing:
     """One person's attendance in a course: ``sessions`` that count for them, ``registered`` of them, ``attended``.
 
-    Counted in sessions and told in days, of which each is a half; an excused one counts as none (domain 1.3).
+    Counted in sessions and told in days, of which each is a half; an excused one counts as none (domain 1.3), until a
+    task in its place is signed off: it is then one of those ``made_up``, which are attended too.
     """
 
     sessions: int
     registered: int
     attended: Decimal
     required: Decimal  # share of all sessions, 0 to 1
+    made_up: int = 0
 
     @property
     def share_so_far(self) -> Decimal | None:
@@ -100,6 +102,10 @@ class Standing:
         return _days(self.sessions)
 
     @property
+    def made_up_text(self) -> str:
+        return _days(self.made_up)
+
+    @property
     def sessions_needed(self) -> Decimal:
         return self.required * self.sessions
 
@@ -119,9 +125,10 @@ class Standing:
             return ""
         if not self.sessions:
             return _("The cohort has no course days.")
-        there = _("There on %(there)s of %(all)s days, %(needed)s are needed.") % {
+        there = self._there % {
             "there": self.attended_text,
             "all": self.days_text,
+            "made_up": self.made_up_text,
             "needed": _days(ceil(self.sessions_needed)),  # nobody is there for less than half a day
         }
         left = self.sessions - self.registered
@@ -130,6 +137,12 @@ class Standing:
         days = ceil(left / SESSIONS_A_DAY)
         missing = ngettext("%(left)s day isn't registered yet.", "%(left)s days aren't registered yet.", days)
         return f"{there} {missing % {'left': _days(left)}}"
+
+    @property
+    def _there(self) -> str:
+        if self.made_up:
+            return _("There on %(there)s of %(all)s days, counting %(made_up)s made up, %(needed)s are needed.")
+        return _("There on %(there)s of %(all)s days, %(needed)s are needed.")
 
 
 def _days(sessions: Decimal | int) -> str:

@@ -25,7 +25,7 @@ from programs.models import (
     OrderLine,
     Programme,
 )
-from training.models import Application, CourseNeeds, CourseSession, InterviewTime, Module
+from training.models import Application, CourseNeeds, CourseSession, InterviewTime, MakeUp, Module
 from training.rules import CRITERIA
 
 
@@ -395,6 +395,9 @@ FORMS = (
     ),
     ProductForm("training:day_move", senders.day_move, {"version": VERSION, "date": DATE}),
     ProductForm("training:attendance", senders.attendance, {"m*": MAYBE_CHOICE}),
+    ProductForm(
+        "training:make_up_give", senders.make_up_give, {"key": KEY, "what": text(MakeUp, "what"), "due_on": DATE}
+    ),
     ProductForm(
         "training:certificate_revoke",
         senders.certificate_revoke,

@@ -49,6 +49,7 @@ from training.rules import CRITERIA
 from training.tests.factories import (
     ApplicationFactory,
     AssessorFactory,
+    AttendanceFactory,
     CertificateFactory,
     CourseDayFactory,
     InterviewTimeFactory,
@@ -515,6 +516,13 @@ def attendance(client: Client) -> Sent:
     day = CourseDayFactory(date=dt.date(2026, 8, 17))
     participation = ParticipationFactory(cohort=day.cohort)
     return sent("training:attendance", day.cohort.pk, day.date, **{f"m{participation.pk}": "present"})
+
+
+def make_up_give(client: Client) -> Sent:
+    signed_in(client, national=True)
+    mark = AttendanceFactory(mark="absent")
+    path = (mark.participation_id, mark.session.day_id)
+    return sent("training:make_up_give", *path, key=uuid4(), what="Läs kapitel 3.", due_on=today())
 
 
 def certificate_reissue(client: Client) -> Sent:

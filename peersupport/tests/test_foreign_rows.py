@@ -36,13 +36,14 @@ from programs.tests.factories import (
     SeatFactory,
 )
 from programs.tests.steps import order
-from training.models import Assessor, Certificate, CertificateCase, InterviewTime, Paper
+from training.models import Assessor, Certificate, CertificateCase, InterviewTime, MakeUp, Paper
 from training.tests.factories import (
     ApplicationFactory,
     AssessorFactory,
     CertificateCaseFactory,
     CourseDayFactory,
     InterviewTimeFactory,
+    MakeUpFactory,
     ModuleFactory,
     PaperFactory,
 )
@@ -121,6 +122,7 @@ def other() -> Other:
     PaperFactory(application=application)
     InterviewTimeFactory(cohort=cohort, place=CANARY)
     AssessorFactory(cohort=cohort)
+    MakeUpFactory(participation=participation, what=CANARY)
     CertificateCaseFactory(certificate=Certificate.objects.get(participation=participation), text=CANARY)
     return Other(arguments_by_address(numbers, day, ordered, seat, offer), placement)
 
@@ -158,7 +160,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"session": day.sessions.first().pk, "day": day.pk, "module": numbers["module"]}
         given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
         given |= {"quarter": 1, "paper": paper.pk, "time": time.pk, "assessor": assessor.pk}
-        given |= {"case": CertificateCase.objects.get().pk}
+        given |= {"case": CertificateCase.objects.get().pk, "make_up": MakeUp.objects.get().pk}
         if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):
             given["pk"] = ordered.lines.get().pk
         if name.startswith("programs:offer_"):

@@ -6,6 +6,7 @@ from training.models.case import CertificateCase
 from training.models.certificate import Certificate
 from training.models.copy import CertificateCopy
 from training.models.course import CourseDay, CourseSession, SessionLeader
+from training.models.make_up import MakeUp
 from training.models.module import Module
 from training.models.needs import CourseNeeds
 from training.models.participation import Participation
@@ -24,6 +25,7 @@ __all__ = [
     "CourseSession",
     "DayMark",
     "InterviewTime",
+    "MakeUp",
     "Module",
     "Paper",
     "Participation",

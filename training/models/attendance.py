@@ -3,20 +3,35 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Case, DecimalField, Q, Sum, Value, When
+from django.db.models import Case, Count, DecimalField, Exists, OuterRef, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.shared.models import Rows
+from training.models.make_up import MakeUp
 
 
 class AttendanceQuerySet(Rows):
+    def missed(self) -> "AttendanceQuerySet":
+        return self.exclude(mark=Attendance.Mark.PRESENT)
+
+    def with_made_up(self) -> "AttendanceQuerySet":
+        """With ``made_up``: a task for the day was signed off."""
+        return self.annotate(made_up=_made_up())
+
     def sessions_attended(self):
-        """An aggregate: sessions there, each by the share of it that its mark stands for."""
-        return Sum(
-            Case(
-                *(When(mark=m, then=Value(share)) for m, share in Attendance.SHARE.items()), output_field=DecimalField()
-            )
-        )
+        """An aggregate: sessions there, each by the share of it that its mark stands for; one made up is a whole."""
+        shares = (When(mark=m, then=Value(share)) for m, share in Attendance.SHARE.items())
+        return Sum(Case(When(_made_up(), then=Value(Decimal(1))), *shares, output_field=DecimalField()))
+
+    def sessions_made_up(self):
+        """An aggregate: those of them that were missed, and for which a task was signed off."""
+        return Count("pk", filter=_made_up() & ~Q(mark=Attendance.Mark.PRESENT))
+
+
+def _made_up() -> Exists:
+    """Whether a task for the day of this mark was signed off."""
+    tasks = MakeUp.objects.signed_off().filter(participation=OuterRef("participation"), day=OuterRef("session__day"))
+    return Exists(tasks)
 
 
 class Attendance(models.Model):

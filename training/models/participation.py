@@ -45,12 +45,14 @@ class ParticipationQuerySet(Rows):
         return self.filter(Q(admitted_at__date__lte=day) | Exists(marks))
 
     def with_attendance(self) -> "ParticipationQuerySet":
-        """With ``sessions`` that count for them, ``registered`` of them, ``attended`` and the ``required`` share.
+        """With ``sessions`` that count for them, ``registered`` of them, ``attended`` (``made_up`` among them) and the
+        ``required`` share.
 
         Those before somebody joined don't count, unless they have a mark. training.rules.Standing is made of this.
         """
         marks = Attendance.objects.filter(participation=OuterRef("pk")).order_by().values("participation")
         attended = marks.annotate(n=Attendance.objects.sessions_attended()).values("n")
+        made_up = marks.annotate(n=Attendance.objects.sessions_made_up()).values("n")
         marked = Attendance.objects.filter(participation=OuterRef(OuterRef("pk")), session=OuterRef("pk"))
         counts = Q(day__date__gte=OuterRef("joined_on")) | Exists(marked)
         sessions = CourseSession.objects.filter(counts, day__cohort=OuterRef("cohort")).order_by().values("day__cohort")
@@ -58,6 +60,7 @@ class ParticipationQuerySet(Rows):
             sessions=Coalesce(Subquery(sessions.annotate(n=Count("pk")).values("n")), 0),
             registered=Coalesce(Subquery(sessions.annotate(n=Count("registered_at")).values("n")), 0),
             attended=Coalesce(Subquery(attended), models.Value(Decimal(0))),
+            made_up=Coalesce(Subquery(made_up), 0),
             required=F("cohort__programme__attendance_required"),
         )
 

@@ -14,6 +14,7 @@ from training.selectors.participants import (
     seat_can_be_taken_over,
     with_payers,
 )
+from training.selectors.progress import progress_of
 from training.selectors.schedule import schedule_of
 from training.selectors.seats import payer_of, payers_of
 from training.selectors.sheet import certificate_sheets, to_print
@@ -42,6 +43,7 @@ __all__ = [
     "payer_of",
     "payers_of",
     "people_total",
+    "progress_of",
     "readable_papers",
     "schedule_of",
     "seat_can_be_taken_over",

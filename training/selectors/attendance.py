@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from programs.models import Cohort
 from training.models import Attendance, CourseDay, DayMark, Participation
+from training.models.attendance import AttendanceQuerySet
 from training.rules import Standing
 
-NOT_REGISTERED, TO_COME, BEFORE = "none", "future", "before"
+NOT_REGISTERED, TO_COME, BEFORE, MADE_UP = "none", "future", "before", "made_up"
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,12 @@ def attendance_of(*, cohort: Cohort, participations, on: date) -> Matrix:
         .select_related("person", "seat")
         .order_by("person__sort_name", "pk")
     )
-    marks = day_marks(Attendance.objects.filter(participation__in=people))
-    rows = [Row(person, _shown(person, days, marks, on), standing(person)) for person in people]
+    marks = marks_shown(Attendance.objects.filter(participation__in=people))
+    rows = [Row(person, shown_in(person, days, marks, on), standing(person)) for person in people]
     return Matrix(days, rows, on)
 
 
-def day_marks(attendance: QuerySet) -> dict[tuple[int, int], DayMark]:
+def day_marks(attendance: AttendanceQuerySet) -> dict[tuple[int, int], DayMark]:
     """What each person's days were like: (participation, day) → mark. One query."""
     halves = defaultdict[tuple[int, int], dict[str, str]](dict)
     for participation, day, part, mark in attendance.values_list(
@@ -72,6 +73,18 @@ def day_marks(attendance: QuerySet) -> dict[tuple[int, int], DayMark]:
     ):
         halves[participation, day][part] = mark
     return {key: DayMark.of(marks) for key, marks in halves.items()}
+
+
+def marks_shown(attendance: AttendanceQuerySet) -> dict[tuple[int, int], str]:
+    """As :func:`day_marks`, but a day of which something was missed and then made up is MADE_UP. One query."""
+    halves, made_up = defaultdict[tuple[int, int], dict[str, str]](dict), set()
+    for participation, day, part, mark, again in attendance.with_made_up().values_list(
+        "participation", "session__day", "session__part", "mark", "made_up"
+    ):
+        halves[participation, day][part] = mark
+        if again and mark != Attendance.Mark.PRESENT:
+            made_up.add((participation, day))
+    return {key: MADE_UP if key in made_up else DayMark.of(marks) for key, marks in halves.items()}
 
 
 def expected_on(*, day: CourseDay, participations: QuerySet) -> list[Participation]:
@@ -84,7 +97,7 @@ def expected_on(*, day: CourseDay, participations: QuerySet) -> list[Participati
     return list(rows.expected_on(day.date)) or list(rows)
 
 
-def _shown(participation: Participation, days: list[CourseDay], marks: dict, on: date) -> list[str]:
+def shown_in(participation: Participation, days: list[CourseDay], marks: dict, on: date) -> list[str]:
     """A mark for each day: what was registered, or that it wasn't, or that the day is to come or was before theirs."""
     joined_on = participation.joined_on
     own = ((day, marks.get((participation.pk, day.pk))) for day in days)
@@ -105,4 +118,5 @@ def standing(annotated: Participation) -> Standing:
         registered=annotated.registered,
         attended=annotated.attended,
         required=annotated.required,
+        made_up=annotated.made_up,
     )

@@ -13,7 +13,7 @@ from peersupport.accounts.permissions import Role
 from peersupport.shared.calendar import short_day
 from programs.models import Cohort, Seat
 from training.models import Application, Assessor, CourseDay, DayMark
-from training.selectors.attendance import BEFORE, NOT_REGISTERED, TO_COME, Matrix, Row, attendance_of
+from training.selectors.attendance import BEFORE, MADE_UP, NOT_REGISTERED, TO_COME, Matrix, Row, attendance_of
 from training.selectors.course_path import Week, weeks_of
 from training.selectors.seats import Payer, payers_of
 from training.selectors.steps import Step, next_steps
@@ -43,6 +43,7 @@ class MarkDrawing:
             DayMark.AFTERNOON: MarkDrawing("p pm", "h", _("Afternoon only")),
             DayMark.EXCUSED: MarkDrawing("e", "e", _("Excused")),
             DayMark.ABSENT: MarkDrawing("x", "x", _("Absent")),
+            MADE_UP: MarkDrawing("p", "m", _("Made up")),
             NOT_REGISTERED: MarkDrawing("u", "u", _("Not registered")),
             TO_COME: MarkDrawing("f", "f", _("To come")),
             BEFORE: MarkDrawing("f", "f", _("Had not joined yet")),

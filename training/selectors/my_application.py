@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from peersupport.privacy.models import Consent
 from programs.models import Cohort
-from training.models import Application, ApplicationConsent, InterviewTime
+from training.models import Application, ApplicationConsent, InterviewTime, MakeUp, Participation
 
 Status = Application.Status
 
@@ -47,6 +47,7 @@ class MyApplication:
     times: Iterable[InterviewTime]
     consents: list[Yes]
     may_withdraw: bool
+    make_ups: list[MakeUp]  # what they do for days that they missed
 
     @property
     def may_choose(self) -> bool:
@@ -62,7 +63,7 @@ class MyApplication:
 
 
 def my_application(*, application: Application, at: datetime) -> MyApplication:
-    """Three queries."""
+    """At most three queries."""
     known = application.known_status
     heading, text = _words(application, known)
     free = InterviewTime.objects.free().filter(cohort=application.cohort_id, starts_at__gt=at).order_by("starts_at")
@@ -74,7 +75,14 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         times=free if known == Status.INVITED else free.none(),
         may_withdraw=_may_withdraw(application, known),
         consents=_consents(application) if known in Application.COUNTING else [],
+        make_ups=_make_ups(application) if known == Status.ADMITTED else [],
     )
+
+
+def _make_ups(application: Application) -> list[MakeUp]:
+    mine = Participation.objects.present_in_course().filter(application=application)
+    tasks = MakeUp.objects.in_force().filter(participation__in=mine).select_related("day")
+    return list(tasks.order_by("due_on", "pk"))
 
 
 def _may_withdraw(application: Application, known: str) -> bool:

@@ -30,6 +30,7 @@ from training.models import (
     CourseSession,
     DayMark,
     InterviewTime,
+    MakeUp,
     Module,
     Paper,
     Participation,
@@ -221,6 +222,29 @@ class AttendanceFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     session = factory.SubFactory(CourseSessionFactory, day__cohort=factory.SelfAttribute("...participation.cohort"))
     mark = Attendance.Mark.PRESENT
+
+
+class MakeUpFactory(DjangoModelFactory):
+    """A task for a day of the participant's course; ``done=True`` or ``signed_off=True`` for what came of it."""
+
+    class Meta:
+        model = MakeUp
+
+    class Params:
+        done = factory.Trait(status=MakeUp.Status.DONE, done_at=SEPTEMBER)
+        signed_off = factory.Trait(
+            status=MakeUp.Status.SIGNED_OFF,
+            done_at=SEPTEMBER,
+            signed_off_at=SEPTEMBER,
+            signed_off_by=factory.SubFactory(UserFactory),
+        )
+
+    participation = factory.SubFactory(ParticipationFactory)
+    day = factory.SubFactory(CourseDayFactory, cohort=factory.SelfAttribute("..participation.cohort"))
+    what = "Läs kapitel 3 och skriv en halv sida."
+    due_on = dt.date(2026, 9, 14)
+    given_at = AUGUST
+    given_by = factory.SubFactory(UserFactory)
 
 
 def mark_day(day: CourseDay, participation: Participation, mark: str = DayMark.PRESENT) -> None:

@@ -32,14 +32,14 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @never_cache
     @public
     @wraps(view)
-    def wrapper(request: HttpRequest, token: str) -> HttpResponse:
+    def wrapper(request: HttpRequest, token: str, **more) -> HttpResponse:
         if too_often(request, "my-application", limit=PER_HOUR, seconds=3600):
             return render(request, "429.html", status=TOO_MANY_REQUESTS)
         try:
             found = pages.behind(token=token, at=timezone.now())
         except LinkSpent:
             return render(request, "training/my_application_unknown.html", status=GONE)
-        return view(request, found, token)
+        return view(request, found, token, **more)
 
     return wrapper
 

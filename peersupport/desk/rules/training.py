@@ -12,7 +12,7 @@ from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import LOOK_BACK, Item, Rule
 from programs.models import Cohort
-from training.models import Application, Assessor, CertificateCase, CourseDay, Participation
+from training.models import Application, Assessor, CertificateCase, CourseDay, MakeUp, Participation
 
 ANSWER_WITHIN = timedelta(days=7)
 CERTIFICATES_FOR = timedelta(days=30)  # after that, who meets the rule and got none is on the cohort's own page
@@ -32,6 +32,26 @@ def attendance_item(found: Found) -> Item:
         icon="list-checks",
         text=found.one,
         action_label=_("Register attendance"),
+        action_url=url,
+    )
+
+
+def make_ups_to_sign_off(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
+    """What participants have done for days that they missed."""
+    seen = Participation.objects.visible_to(membership).present_in_course()
+    tasks = MakeUp.objects.to_sign_off().filter(participation__in=seen)
+    due = TruncDate("done_at") + ANSWER_WITHIN
+    return columns(tasks, subject="participation", due=due, one="participation__cohort__name", count="day__number")
+
+
+def make_ups_item(found: Found) -> Item:
+    url = reverse("training:participation_attendance", args=[int(found.subject)])
+    return Item(
+        title=_("A task for day %(n)s is done") % {"n": found.count},
+        url=url,
+        icon="check",
+        text=found.one,
+        action_label=_("Sign off"),
         action_url=url,
     )
 
@@ -149,6 +169,13 @@ RULES = [
         frozenset({*COORDINATORS, Role.COURSE_LEADER}),
         attendance_to_register,
         attendance_item,
+        more="training:cohorts",
+    ),
+    Rule(
+        "make_ups",
+        frozenset({*COORDINATORS, Role.COURSE_LEADER}),
+        make_ups_to_sign_off,
+        make_ups_item,
         more="training:cohorts",
     ),
     Rule(

@@ -45,6 +45,7 @@ from training.tests.factories import (
     CertificateCaseFactory,
     CertificateFactory,
     CourseDayFactory,
+    MakeUpFactory,
     ParticipationFactory,
     mark_day,
 )
@@ -248,6 +249,14 @@ def test_a_case_about_a_certificate_waits_for_somebody_else_than_its_proposer(ho
     CertificateCaseFactory()
 
     assert titles(region) == ["Besluta om ett intyg"]
+
+
+def test_a_task_that_is_done_waits_to_be_signed_off(host, region):
+    held = {"day__sessions__registered": True}
+    task = MakeUpFactory(participation__cohort=CohortFactory(host=host, running=True), done=True, **held)
+    MakeUpFactory(participation=task.participation, **held)
+
+    assert titles(region, on=dt.date(2026, 9, 20)) == ["En igentagning för dag 1 är gjord"]
 
 
 def test_a_workplace_waits_until_it_is_ready(host, region):
