@@ -14,6 +14,7 @@ from celery.platforms import SecurityWarning
 from celery.schedules import crontab
 from celery.signals import beat_init, worker_init
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings")
 # Payloads are JSON with ids only, so a worker that a container runs as root is no hole.
@@ -27,6 +28,8 @@ app.conf.beat_schedule = {
     # often, since /readyz waits for the first one after a start
     "heartbeat": {"task": "peersupport.jobs.tasks.heartbeat", "schedule": 5.0},
     "deliver-letters": {"task": "peersupport.letters.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "do-long-work": {"task": "peersupport.jobs.tasks.work", "schedule": 60.0, "options": {"expires": 55}},
+    "erase-files": {"task": "peersupport.jobs.tasks.erase_files", "schedule": crontab(minute=45, hour="3-23")},
     # Between 02 and 03 an hour is missing or comes twice when the clocks change, so nothing starts then.
     "write-reminders": {
         "task": "peersupport.letters.tasks.write_reminders",
@@ -46,10 +49,9 @@ app.conf.beat_schedule = {
 def refuse_unsafe(**_kwargs) -> None:
     """Celery goes on after an exception in here, but not after an exit."""
     django.setup()
-    from peersupport import guard
-
+    refuse = import_string("peersupport.guard.refuse_unsafe")  # by its name: what gives a hint to workers is below it
     try:
-        guard.refuse_unsafe()
+        refuse()
     except ImproperlyConfigured as refusal:
         sys.__stderr__.write(f"{refusal}\n")  # beat has turned the other one into a logger
         sys.exit(1)

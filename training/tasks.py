@@ -1,11 +1,14 @@
-"""Doors for beat: read the clock, start one thing."""
+"""Doors for beat and for long work: read the clock and the settings, start one thing."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from peersupport.accounts.access import SYSTEM, acting_as
+from peersupport.jobs.models import LongJob
 from peersupport.jobs.sweeps import each
-from training.actions import applications, drafts, papers
+from peersupport.jobs.working import File, Kind, Said
+from training.actions import applications, drafts, papers, printing
 from training.models import Application
 
 
@@ -24,3 +27,13 @@ def end_reserves() -> None:
     today = timezone.localdate()
     over = Application.objects.filter(status=Application.Status.RESERVE, reserve_until__lt=today, told_at__isnull=False)
     each(over.order_by("pk"), lambda row: applications.end_reserve(application=row, at=timezone.now()))
+
+
+def print_certificates(job: LongJob, said: Said) -> File:
+    """All certificates of a cohort as one PDF. What is slow is done outside the transaction."""
+    with acting_as(SYSTEM):
+        pile = printing.gather(job)
+    return printing.put_on_paper(pile, said, site=settings.SITE_URL)
+
+
+LONG_WORK = (Kind(printing.KIND, printing.steps, print_certificates),)

@@ -19,6 +19,7 @@ from training.views import (
     my_calendar,
     needs,
     participants,
+    printing,
     schedule,
     seats,
 )
@@ -51,6 +52,9 @@ one_cohort = [
     path("deltagare.xlsx", participants.participants_xlsx, name="participants_xlsx"),
     path("narvaro/<day:date>/", attendance.attendance, name="attendance"),
     path("intyg/", certificates.certificates, name="certificates"),
+    path("intyg/pdf/", printing.certificates_print, name="certificates_print"),
+    path("intyg/pdf/<int:job>/", printing.certificates_printing, name="certificates_printing"),
+    path("intyg/pdf/<int:job>/fil/", printing.certificates_file, name="certificates_file"),
 ]
 one_application = [
     path("", applications.application, name="application"),

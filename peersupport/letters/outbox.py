@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from peersupport.accounts.models import User
-from peersupport.letters import hint
+from peersupport.jobs import hint
 from peersupport.letters.models import Letter
 from peersupport.letters.registry import KINDS, Kind
 
@@ -24,6 +24,7 @@ INSERT = """
     VALUES (%s, %s, %s, %s, %s, %s, %s, 'queued', %s, %s, %s, 0, '')
     ON CONFLICT (key) DO NOTHING"""
 FOR_THE_ENGINE = frozenset({"subject_id", "user_id", "occasion", "expires_on"})
+DELIVER = "peersupport.letters.tasks.deliver"
 ADDRESS, LANGUAGE = "address", "language"  # for the engine as well, where some have no user
 
 
@@ -173,5 +174,9 @@ def forget(*, kinds: Iterable[str], subject_ids: Iterable[int]) -> int:
 
 def _hint_after_commit() -> None:
     """Ask for delivery when the transaction has been committed, once however many letters it holds."""
-    if not any(callback is hint.give for _savepoints, callback, _robust in connection.run_on_commit):
-        transaction.on_commit(hint.give, robust=True)
+    if not any(callback is _hint for _savepoints, callback, _robust in connection.run_on_commit):
+        transaction.on_commit(_hint, robust=True)
+
+
+def _hint() -> None:
+    hint.give(DELIVER)

@@ -20,6 +20,8 @@ from peersupport.directory.tests.factories import (
     OrganisationFactory,
     OrganisationRoleFactory,
 )
+from peersupport.jobs.models import LongJob
+from peersupport.jobs.tests.factories import JobFileFactory
 from peersupport.tests.rows import all_rows
 from peersupport.tests.urls import Address, addresses
 from placements.models import Placement
@@ -36,6 +38,7 @@ from programs.tests.factories import (
     SeatFactory,
 )
 from programs.tests.steps import order
+from training.actions import printing
 from training.models import Assessor, Certificate, CertificateCase, InterviewTime, MakeUp, Paper
 from training.tests.factories import (
     ApplicationFactory,
@@ -124,6 +127,7 @@ def other() -> Other:
     AssessorFactory(cohort=cohort)
     MakeUpFactory(participation=participation, what=CANARY)
     CertificateCaseFactory(certificate=Certificate.objects.get(participation=participation), text=CANARY)
+    JobFileFactory(name=CANARY, job__kind=printing.KIND, job__subject_id=cohort.pk)
     return Other(arguments_by_address(numbers, day, ordered, seat, offer), placement)
 
 
@@ -161,6 +165,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
         given |= {"quarter": 1, "paper": paper.pk, "time": time.pk, "assessor": assessor.pk}
         given |= {"case": CertificateCase.objects.get().pk, "make_up": MakeUp.objects.get().pk}
+        given |= {"job": LongJob.objects.get().pk}
         if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):
             given["pk"] = ordered.lines.get().pk
         if name.startswith("programs:offer_"):

@@ -17,7 +17,7 @@ from training.selectors.participants import (
 from training.selectors.progress import progress_of
 from training.selectors.schedule import schedule_of
 from training.selectors.seats import payer_of, payers_of
-from training.selectors.sheet import certificate_sheets, to_print
+from training.selectors.sheet import certificate_sheets, days_of, to_print
 
 __all__ = [
     "TAKES_PEOPLE",
@@ -34,6 +34,7 @@ __all__ = [
     "clashes_of",
     "cohort_page",
     "day_marks",
+    "days_of",
     "expected_on",
     "for_page",
     "group_of",

@@ -1,6 +1,6 @@
 """The words of certificates on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db.models import Count, QuerySet
 from django.utils import translation
@@ -20,21 +20,33 @@ def to_print(certificates: QuerySet) -> QuerySet:
     return certificates.in_force().with_copy().select_related("person", "host", "issued_by", *cohort)
 
 
-def certificate_sheets(*, certificates: Sequence[Certificate], site: str, language: str = "") -> dict:
-    """What templates/training/certificate.typ prints: a page for each, as read with :func:`to_print`. One query.
+def certificate_sheets(
+    *,
+    certificates: Sequence[Certificate],
+    days: dict[int, int],
+    site: str,
+    language: str = "",
+    said: Callable[[int], object] | None = None,
+) -> dict:
+    """What templates/training/certificate.typ prints: a page for each, as read with :func:`to_print`. No query.
 
-    Each is in its paper's language, or all in ``language``, whoever asks. ``site`` as in https://example.org.
+    Each is in its paper's language, or all in ``language``, whoever asks. ``site`` as in https://example.org; ``days``
+    as of :func:`days_of`. ``said`` is told how many are ready, after each.
     """
-    days = _days_of({one.participation.cohort_id for one in certificates})
-    sheets = [certificate_sheet(one, site=site, language=language or one.language, days=days) for one in certificates]
+    sheets = []
+    for one in certificates:
+        sheets.append(certificate_sheet(one, site=site, language=language or one.language, days=days))
+        if said:
+            said(len(sheets))
     with translation.override(sheets[0]["language"]):
         one_or_more = _("Certificates") if len(sheets) > 1 else f"{_('Certificate')} {certificates[0].number}"
         about = _("Certificate of training as a peer supporter")
         return {"title": one_or_more, "about": about, "author": sheets[0]["host"], "sheets": sheets}
 
 
-def _days_of(cohorts: set[int]) -> dict[int, int]:
-    """How many course days each cohort has."""
+def days_of(certificates: Iterable[Certificate]) -> dict[int, int]:
+    """How many course days each of their cohorts has, by its key. One query."""
+    cohorts = {one.participation.cohort_id for one in certificates}
     days = CourseDay.objects.filter(cohort__in=cohorts).order_by().values_list("cohort")
     return dict(days.annotate(n=Count("pk")))
 

@@ -194,7 +194,7 @@ QUERIES = {
     "cohorts": 7,
     "": 11,
     "deltagare/": 8,
-    "intyg/": 9,
+    "intyg/": 10,
     "ansokningar/": 10,
     "platser/": 11,
     "narvaro/2026-08-17/": 10,

@@ -19,6 +19,7 @@ from training import selectors
 from training.actions import certificates as actions
 from training.forms.certificates import Reissue
 from training.models import Certificate, CertificateCase, CertificateCopy, Participation
+from training.views.printing import asked_for
 
 CHECKS_PER_MINUTE = 60
 TOO_MANY_REQUESTS, NOT_FOUND = 429, 404
@@ -36,6 +37,8 @@ def certificates(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("training:certificates", pk=pk)
     rows = selectors.certificate_rows(cohort=cohort, participations=participations)
     context = {"cohort": cohort, "rows": rows, "ready": sum(row.is_ready for row in rows), "tab": "certificates"}
+    context["printable"] = any(row.certificate and row.certificate.is_in_force for row in rows)
+    context["job"] = asked_for(request, cohort).still_of_use(timezone.now()).newest().first()
     return render(request, "training/certificates.html", context)
 
 
@@ -77,7 +80,8 @@ def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
     found = get_object_or_404(rows, number=number)
     asked = request.GET.get("sprak", "")
     language = asked if asked in CertificateCopy.Language else ""
-    sheets = selectors.certificate_sheets(certificates=[found], site=settings.SITE_URL, language=language)
+    days = selectors.days_of([found])
+    sheets = selectors.certificate_sheets(certificates=[found], days=days, site=settings.SITE_URL, language=language)
     try:
         paper = pdf.render("training/certificate.typ", sheets, dated=found.issued_on)
     except pdf.UnknownCharacter:

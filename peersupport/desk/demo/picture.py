@@ -14,11 +14,11 @@ from peersupport.desk.demo import details, money, pieces, states, work
 from peersupport.desk.demo.cast import DOMAIN, Cast, Places, cast, places, take_up_role
 from peersupport.desk.demo.names import Name, names
 from peersupport.desk.demo.pieces import at, key
-from peersupport.directory.models import Municipality
+from peersupport.directory.models import Membership, Municipality
 from programs.actions import cohorts as cohort_life
 from programs.actions import orders, programmes
 from programs.models import Cohort, FundingSource, Order, Programme, Track
-from training.actions import certificates, modules, seats
+from training.actions import certificates, modules, printing, seats
 from training.actions import cohorts as course
 from training.models import CourseDay
 
@@ -161,6 +161,8 @@ def _from_the_spring(scene: Scene) -> Cohort:
     certificates.issue_all(cohort=cohort, by=scene.by, at=at(cohort.ends_on, 17))
     cohort_life.complete(cohort=cohort, by=scene.by, at=at(cohort.ends_on, 18))
     take_up_role(scene.cast.peer, scene.where, by=scene.by, on=cohort.ends_on)
+    coordinator = Membership.objects.get(user=scene.cast.regional)
+    printing.ask(cohort=cohort, owner=coordinator.scope_name, at=at(scene.on))
     return cohort
 
 

@@ -4,7 +4,7 @@ import uuid
 import factory
 from factory.django import DjangoModelFactory
 
-from peersupport.jobs.models import Heartbeat, IdempotencyKey, LongJob
+from peersupport.jobs.models import Heartbeat, IdempotencyKey, JobFile, LongJob
 
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 
@@ -24,11 +24,23 @@ class LongJobFactory(DjangoModelFactory):
         model = LongJob
 
     class Params:
-        running = factory.Trait(status=LongJob.Status.RUNNING, total=10)
+        running = factory.Trait(status=LongJob.Status.RUNNING, total=10, heard_at=NOON)
+        ended = factory.Trait(status=LongJob.Status.DONE, total=10, done=10, heard_at=NOON, finished_at=NOON)
 
     kind = "tests"
     owner = "membership:1"
     created_at = NOON
+
+
+class JobFileFactory(DjangoModelFactory):
+    class Meta:
+        model = JobFile
+
+    job = factory.SubFactory(LongJobFactory, ended=True)
+    name = "Intyg.pdf"
+    media_type = "application/pdf"
+    content = b"%PDF-"
+    made_at = NOON
 
 
 class HeartbeatFactory(DjangoModelFactory):

@@ -5,8 +5,14 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from peersupport.jobs import tasks
-from peersupport.jobs.models import Heartbeat, IdempotencyKey
-from peersupport.jobs.tests.factories import NOON, HeartbeatFactory, IdempotencyKeyFactory
+from peersupport.jobs.models import Heartbeat, IdempotencyKey, JobFile, LongJob
+from peersupport.jobs.tests.factories import (
+    NOON,
+    HeartbeatFactory,
+    IdempotencyKeyFactory,
+    JobFileFactory,
+    LongJobFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +38,16 @@ def test_what_has_run_out_is_tidied_away_and_the_rest_is_left():
 
     assert list(IdempotencyKey.objects.values_list("pk", flat=True)) == [kept.pk]
     assert list(Session.objects.values_list("pk", flat=True)) == ["new"]
+
+
+def test_a_file_is_erased_after_a_day_and_the_note_of_its_job_after_a_week():
+    now = timezone.now()
+    JobFileFactory(made_at=now - dt.timedelta(days=1), job__finished_at=now - dt.timedelta(days=8))
+    kept = JobFileFactory(made_at=now - dt.timedelta(hours=23), job__finished_at=now, job__subject_id=2)
+    waiting = LongJobFactory(created_at=now - dt.timedelta(days=9))
+
+    tasks.erase_files()
+    tasks.tidy()
+
+    assert list(JobFile.objects.values_list("pk", flat=True)) == [kept.pk]
+    assert set(LongJob.objects.values_list("pk", flat=True)) == {kept.job_id, waiting.pk}

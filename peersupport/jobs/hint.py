@@ -1,7 +1,8 @@
-"""Tell the workers that there is something to deliver. A hint: when it cannot be given, the sweep finds the letters.
+"""Tell the workers that there is something to do. A hint: when it cannot be given, the sweep finds what waits.
 
-Whoever posts a letter must not notice that Valkey is down. Celery's own publishing tries for six to eight seconds then,
-so the hint goes through a connection that gives up at once, and after a failure nothing is tried for half a minute.
+Whoever posts a letter, or asks for long work, must not notice that Valkey is down. Celery's own publishing tries for
+six to eight seconds then, so the hint goes through a connection that gives up at once, and after a failure nothing is
+tried for half a minute.
 """
 
 import logging
@@ -14,22 +15,21 @@ from peersupport.celery import app
 PATIENCE = 0.3  # seconds to connect, and for an answer
 SILENCE = 30.0  # seconds without a new try after a failure
 TOO_OLD = 60  # seconds after which the sweep has been there
-DELIVER = "peersupport.letters.tasks.deliver"
 
 log = logging.getLogger(__name__)
 _silent_until = 0.0
 
 
-def give() -> bool:
-    """Ask a worker to deliver now; False when it could not be asked. Never raises, never takes longer than a second."""
+def give(task: str) -> bool:
+    """Ask a worker for ``task`` now; False when none could be asked. Never raises, never takes longer than a second."""
     global _silent_until  # noqa: PLW0603 - one clock for the process is what is meant
     if time.monotonic() < _silent_until:
         return False
     try:
         with producers[_impatient()].acquire(block=False) as producer:
-            app.send_task(DELIVER, producer=producer, retry=False, expires=TOO_OLD)
-    except Exception as problem:  # noqa: BLE001 - whatever is wrong with the broker, the letter is safe
-        log.warning("No worker could be told of a letter (%s); the sweep will deliver", type(problem).__name__)
+            app.send_task(task, producer=producer, retry=False, expires=TOO_OLD)
+    except Exception as problem:  # noqa: BLE001 - whatever is wrong with the broker, what waits is safe
+        log.warning("No worker could be told (%s); the sweep will find it", type(problem).__name__)
         _silent_until = time.monotonic() + SILENCE
         return False
     return True
