@@ -23,6 +23,8 @@ SHORTEST_LETTER, LONGEST_LETTER = 20, 8000  # characters; what a person writes i
 WORKING_WEEK = 5
 DAYS_IN_WEEK = 7
 SESSIONS_A_DAY = 2
+TOO_EARLY = Decimal("0.2")  # until a fifth of a course is registered, a share of it says little
+BELOW, OUT_OF_REACH = "below", "out_of_reach"
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,10 @@ class Standing:
         return self.required * self.sessions
 
     @property
+    def needed_text(self) -> str:
+        return _days(ceil(self.sessions_needed))  # nobody is there for less than half a day
+
+    @property
     def meets_the_rule(self) -> bool:
         return self.sessions > 0 and self.attended >= self.sessions_needed
 
@@ -117,6 +123,21 @@ class Standing:
     def within_reach(self) -> bool:
         """Whether being there in every session that is left would be enough."""
         return self.attended + self.sessions - self.registered >= self.sessions_needed
+
+    @property
+    def warning(self) -> str:
+        """OUT_OF_REACH when no attendance that is left is enough; BELOW when the share so far isn't; else ""."""
+        if not self.within_reach:
+            return OUT_OF_REACH
+        if self.share_so_far is None or self.registered < TOO_EARLY * self.sessions:
+            return ""
+        return BELOW if self.share_so_far < self.required else ""
+
+    @property
+    def may_miss_text(self) -> str:
+        """How many more of the days that are left one can miss, shown so that it is never too many."""
+        spare = self.attended + self.sessions - self.registered - self.sessions_needed
+        return _days(max(int(spare), 0))
 
     @property
     def why_not_yet(self) -> str:
@@ -129,7 +150,7 @@ class Standing:
             "there": self.attended_text,
             "all": self.days_text,
             "made_up": self.made_up_text,
-            "needed": _days(ceil(self.sessions_needed)),  # nobody is there for less than half a day
+            "needed": self.needed_text,
         }
         left = self.sessions - self.registered
         if not left:

@@ -80,6 +80,7 @@ urlpatterns = [
     path("deltaganden/<int:pk>/", needs.participation, name="participation"),
     path("deltaganden/<int:pk>/legitimerad/", needs.participation_identity, name="participation_identity"),
     path("deltaganden/<int:pk>/narvaro/", make_ups.participation_attendance, name="participation_attendance"),
+    path("deltaganden/<int:pk>/narvaro/samtal/", make_ups.attendance_talked, name="attendance_talked"),
     path("deltaganden/<int:pk>/narvaro/<int:day>/igentagning/", make_ups.make_up_give, name="make_up_give"),
     path("deltaganden/<int:pk>/igentagningar/<int:make_up>/", make_ups.make_up_step, name="make_up_step"),
     path("deltaganden/<int:pk>/avsluta/", participants.participation_leave, name="participation_leave"),

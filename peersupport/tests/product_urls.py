@@ -39,6 +39,7 @@ BUTTONS = {
     "training:application_step_aside": (),
     "training:apply_discard": (),
     "training:assessor_remove": (),
+    "training:attendance_talked": ("answer",),
     "training:certificate_case": ("answer",),
     "training:certificates": ("participation",),
     "training:certificates_print": (),

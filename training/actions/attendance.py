@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.shared.refusals import Refused
 from programs.models import Cohort
+from training.actions import warnings
 from training.models import Attendance, CourseDay, DayMark, Participation
 
 
@@ -42,6 +43,7 @@ def register_day(*, day: CourseDay, marks: dict[int, str], by: User, at: datetim
     marked = set(Attendance.objects.filter(session__day=day).values_list("participation", flat=True))
     if marked and (expected or everybody) <= marked:
         day.sessions.update(registered_at=at, registered_by=by)
+    warnings.follow(participations=everybody, at=at)
 
 
 def _keep(day: CourseDay, marks: dict[int, str]) -> None:

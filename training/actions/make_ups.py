@@ -12,6 +12,7 @@ from peersupport.audit import status
 from peersupport.audit.status import subject_of
 from peersupport.jobs import idempotency
 from peersupport.shared.refusals import Refused
+from training.actions import warnings
 from training.models import Attendance, CourseDay, MakeUp, Participation
 
 Status = MakeUp.Status
@@ -73,6 +74,7 @@ def sign_off(*, make_up: MakeUp, by: User, at: datetime) -> None:
     """What was missed counts as attended from now on. Raises CourseOver, WrongStatus."""
     _held(make_up.participation_id)
     status.move(make_up, Status.SIGNED_OFF, by=by, at=at, signed_off_at=at, signed_off_by=by)
+    warnings.follow(participations=[make_up.participation_id], at=at)
 
 
 @transaction.atomic
@@ -81,6 +83,7 @@ def undo(*, make_up: MakeUp, by: User, at: datetime) -> None:
     _held(make_up.participation_id)
     empty = {"signed_off_at": None, "signed_off_by": None}
     status.move(make_up, Status.DONE, by=by, at=at, only_from={Status.SIGNED_OFF}, **empty)
+    warnings.follow(participations=[make_up.participation_id], at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from training.models.make_up import MakeUp
 from training.models.module import Module
 from training.models.needs import CourseNeeds
 from training.models.participation import Participation
+from training.models.warning import AttendanceWarning
 
 __all__ = [
     "Application",
@@ -17,6 +18,7 @@ __all__ = [
     "Assessment",
     "Assessor",
     "Attendance",
+    "AttendanceWarning",
     "Certificate",
     "CertificateCase",
     "CertificateCopy",

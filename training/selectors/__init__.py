@@ -1,7 +1,14 @@
 """What pages and actions read over several models, in frozen rows."""
 
 from training.selectors.admission import admission_of, applications_in, group_of, readable_papers
-from training.selectors.attendance import attendance_of, day_marks, expected_on, standing, standing_of
+from training.selectors.attendance import (
+    attendance_of,
+    day_marks,
+    expected_on,
+    standing,
+    standing_of,
+    standings_of,
+)
 from training.selectors.calls import TAKES_PEOPLE, Call, call_for, call_of
 from training.selectors.clashes import clashes_of
 from training.selectors.cohort_page import TONES, cohort_page, for_page
@@ -50,6 +57,7 @@ __all__ = [
     "seat_can_be_taken_over",
     "standing",
     "standing_of",
+    "standings_of",
     "to_print",
     "with_payers",
 ]

@@ -1,6 +1,7 @@
 """A cohort's attendance: who was there on which half of which day, and how far each has come."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,9 +25,8 @@ class Row:
 
     @property
     def at_risk(self) -> bool:
-        """Below the limit so far."""
-        share = self.standing.share_so_far
-        return share is not None and share < self.standing.required
+        """Somebody should talk with them about it."""
+        return bool(self.standing.warning)
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,12 @@ def shown_in(participation: Participation, days: list[CourseDay], marks: dict, o
 def standing_of(*, participation: Participation) -> Standing:
     """One person's standing, as it is in the database now. One query."""
     return standing(Participation.objects.with_attendance().get(pk=participation.pk))
+
+
+def standings_of(*, participations: Iterable[int]) -> dict[int, Standing]:
+    """The standing of each, as it is in the database now. One query."""
+    rows = Participation.objects.with_attendance().filter(pk__in=list(participations))
+    return {row.pk: standing(row) for row in rows}
 
 
 def standing(annotated: Participation) -> Standing:

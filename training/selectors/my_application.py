@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from peersupport.privacy.models import Consent
 from programs.models import Cohort
 from training.models import Application, ApplicationConsent, InterviewTime, MakeUp, Participation
+from training.rules import Standing
+from training.selectors.attendance import standing
 
 Status = Application.Status
 
@@ -48,6 +50,7 @@ class MyApplication:
     consents: list[Yes]
     may_withdraw: bool
     make_ups: list[MakeUp]  # what they do for days that they missed
+    standing: Standing | None  # how their attendance is, once a day is registered
 
     @property
     def may_choose(self) -> bool:
@@ -63,8 +66,9 @@ class MyApplication:
 
 
 def my_application(*, application: Application, at: datetime) -> MyApplication:
-    """At most three queries."""
+    """At most four queries."""
     known = application.known_status
+    sitting = _sitting(application) if known == Status.ADMITTED else None
     heading, text = _words(application, known)
     free = InterviewTime.objects.free().filter(cohort=application.cohort_id, starts_at__gt=at).order_by("starts_at")
     return MyApplication(
@@ -75,14 +79,17 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         times=free if known == Status.INVITED else free.none(),
         may_withdraw=_may_withdraw(application, known),
         consents=_consents(application) if known in Application.COUNTING else [],
-        make_ups=_make_ups(application) if known == Status.ADMITTED else [],
+        make_ups=_make_ups(sitting) if sitting else [],
+        standing=standing(sitting) if sitting and sitting.registered else None,
     )
 
 
-def _make_ups(application: Application) -> list[MakeUp]:
-    mine = Participation.objects.present_in_course().filter(application=application)
-    tasks = MakeUp.objects.in_force().filter(participation__in=mine).select_related("day")
-    return list(tasks.order_by("due_on", "pk"))
+def _sitting(application: Application) -> Participation | None:
+    return Participation.objects.present_in_course().filter(application=application).with_attendance().first()
+
+
+def _make_ups(sitting: Participation) -> list[MakeUp]:
+    return list(sitting.make_ups.in_force().select_related("day").order_by("due_on", "pk"))
 
 
 def _may_withdraw(application: Application, known: str) -> bool:

@@ -22,6 +22,7 @@ from training.models import (
     Assessment,
     Assessor,
     Attendance,
+    AttendanceWarning,
     Certificate,
     CertificateCase,
     CertificateCopy,
@@ -222,6 +223,15 @@ class AttendanceFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     session = factory.SubFactory(CourseSessionFactory, day__cohort=factory.SelfAttribute("...participation.cohort"))
     mark = Attendance.Mark.PRESENT
+
+
+class AttendanceWarningFactory(DjangoModelFactory):
+    class Meta:
+        model = AttendanceWarning
+
+    participation = factory.SubFactory(ParticipationFactory)
+    level = AttendanceWarning.Level.BELOW
+    crossed_at = AUGUST
 
 
 class MakeUpFactory(DjangoModelFactory):

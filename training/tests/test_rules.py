@@ -9,7 +9,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.rules import Standing, course_dates
+from training.rules import BELOW, OUT_OF_REACH, TOO_EARLY, Standing, course_dates
 
 AUTUMN = dt.date(2026, 8, 17)  # a Monday
 
@@ -93,26 +93,59 @@ def test_percent_so_far_is_never_rounded_up_to_a_limit(attended, registered, per
     assert standing(attended, registered=registered).percent_so_far == percent
 
 
+@pytest.mark.parametrize(
+    ("attended", "registered", "warning"),
+    [("0", 0, ""), ("1.5", 2.5, ""), ("2", 3, BELOW), ("8", 10, ""), ("7.5", 10, BELOW), ("6.5", 10, OUT_OF_REACH)],
+)
+def test_a_warning_waits_for_a_fifth_of_the_course_and_says_what_can_be_reached(attended, registered, warning):
+    assert standing(attended, registered=registered).warning == warning
+
+
 @given(
     sessions=st.integers(1, 60),
     registered=st.integers(0, 60),
     attended=st.integers(0, 60),
+    made_up=st.integers(0, 60),
     required=st.decimals(0, 1, places=3),
 )
 @override("en")
-def test_rule_percentage_forecast_and_reason_agree(sessions, registered, attended, required):
+def test_rule_percentage_forecast_warning_and_reason_agree(sessions, registered, attended, made_up, required):
     registered = min(registered, sessions)
-    row = Standing(
-        sessions=sessions, registered=registered, attended=Decimal(min(attended, registered)), required=required
-    )
+    attended = Decimal(min(attended, registered))
+    made_up = min(made_up, int(attended))
+    row = Standing(sessions=sessions, registered=registered, attended=attended, required=required, made_up=made_up)
 
     assert (row.why_not_yet == "") == row.meets_the_rule
     assert row.within_reach or not row.meets_the_rule
     assert row.within_reach == row.meets_the_rule or registered < sessions
     assert (row.percent_so_far is None) == (registered == 0)
+    assert (row.warning == OUT_OF_REACH) == (not row.within_reach)
+    if row.warning:
+        assert (row.share_so_far < required, row.meets_the_rule) == (True, False)
+        assert row.percent_so_far <= 100 * required
+    elif registered >= TOO_EARLY * sessions and registered:
+        assert row.share_so_far >= required
     if registered == sessions:
-        assert row.meets_the_rule == (row.share_so_far >= required)
+        assert row.meets_the_rule == (row.share_so_far >= required) == (row.warning == "")
         assert row.meets_the_rule or row.percent_so_far <= 100 * required
     if not row.meets_the_rule:
-        there, needed = (Decimal(text) for text in re.findall(r"(?:on|days,) ([0-9.]+)", row.why_not_yet)[:2])
+        there, needed = (Decimal(text) for text in re.findall(r"(?:on|days,|made up,) ([0-9.]+)", row.why_not_yet)[:2])
         assert (there, there < needed) == (row.days_attended, True)
+
+
+@given(
+    sessions=st.integers(1, 60), away=st.integers(0, 60), left=st.integers(0, 60), required=st.decimals(0, 1, places=3)
+)
+def test_whoever_misses_no_more_than_they_may_meets_the_rule_and_with_a_half_day_more_does_not(
+    sessions, away, left, required
+):
+    registered = max(sessions - left, 0)
+    row = Standing(sessions, registered, Decimal(max(registered - away, 0)), required)
+    if not row.within_reach:
+        return
+    may_miss = min(int(2 * Decimal(row.may_miss_text.replace(",", "."))), sessions - registered)
+
+    for missed in (may_miss, may_miss + 1):
+        if missed <= sessions - registered:
+            attended = row.attended + sessions - registered - missed
+            assert Standing(sessions, sessions, attended, required).meets_the_rule == (missed == may_miss)

@@ -16,6 +16,7 @@ from peersupport.accounts.permissions import Permission
 from peersupport.shared.views import made, posted, refusals_as_messages
 from training import selectors
 from training.actions import make_ups as actions
+from training.actions import warnings
 from training.forms.make_ups import GiveMakeUp
 from training.models import Application, CourseDay, MakeUp, Participation
 from training.views.my_application import by_link
@@ -36,8 +37,24 @@ def participation_attendance(request: HttpRequest, pk: int) -> HttpResponse:
     found = _seen(request, pk)
     progress = selectors.progress_of(participation=found, on=timezone.localdate())
     may_give = found.status in (Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED)
-    context = {"participation": found, "progress": progress, "may_give": may_give, "crumbs": _crumbs(found)}
+    warning = found.warnings.open().select_related("talked_by").first() if may_give else None
+    about = {"progress": progress, "may_give": may_give, "warning": warning}
+    context = {"participation": found, "crumbs": _crumbs(found), **about}
     return render(request, "training/participation_attendance.html", context)
+
+
+@requires(Permission.ATTENDANCE_MARK)
+@require_POST
+def attendance_talked(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody has talked with them about it, or took that back (``answer``: yes or no)."""
+    found = _seen(request, pk)
+    if request.POST.get("answer") == "no":
+        warnings.take_talk_back(participation=found)
+        messages.success(request, _("It is taken back."))
+    else:
+        warnings.note_talk(participation=found, by=request.user, at=timezone.now())
+        messages.success(request, _("It is noted that you have talked."))
+    return redirect("training:participation_attendance", pk=pk)
 
 
 @requires(Permission.ATTENDANCE_MARK)

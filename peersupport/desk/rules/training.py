@@ -12,9 +12,10 @@ from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import LOOK_BACK, Item, Rule
 from programs.models import Cohort
-from training.models import Application, Assessor, CertificateCase, CourseDay, MakeUp, Participation
+from training.models import Application, Assessor, AttendanceWarning, CertificateCase, CourseDay, MakeUp, Participation
 
 ANSWER_WITHIN = timedelta(days=7)
+TALK_WITHIN = timedelta(days=3)
 CERTIFICATES_FOR = timedelta(days=30)  # after that, who meets the rule and got none is on the cohort's own page
 CERTIFICATES_AHEAD = timedelta(days=3)
 
@@ -32,6 +33,29 @@ def attendance_item(found: Found) -> Item:
         icon="list-checks",
         text=found.one,
         action_label=_("Register attendance"),
+        action_url=url,
+    )
+
+
+def talks_to_have(membership, on: date):
+    """Participants whose attendance came below the limit, until somebody has talked with them."""
+    seen = Participation.objects.visible_to(membership).filter(status=Participation.Status.ADMITTED)
+    warned = AttendanceWarning.objects.to_talk_about().filter(
+        participation__in=seen, crossed_at__date__gte=on - LOOK_BACK
+    )
+    due = TruncDate("crossed_at") + TALK_WITHIN
+    return columns(warned, subject="participation", due=due, one="participation__cohort__name")
+
+
+def talks_item(found: Found) -> Item:
+    url = reverse("training:participation_attendance", args=[int(found.subject)])
+    return Item(
+        title=_("Talk about attendance"),
+        url=url,
+        icon="messages-square",
+        tone="hj",
+        text=found.one,
+        action_label=_("See with whom"),
         action_url=url,
     )
 
@@ -169,6 +193,13 @@ RULES = [
         frozenset({*COORDINATORS, Role.COURSE_LEADER}),
         attendance_to_register,
         attendance_item,
+        more="training:cohorts",
+    ),
+    Rule(
+        "talks",
+        frozenset({*COORDINATORS, Role.COURSE_LEADER}),
+        talks_to_have,
+        talks_item,
         more="training:cohorts",
     ),
     Rule(

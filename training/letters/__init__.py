@@ -1,13 +1,24 @@
-"""Letters to applicants: they name nobody and nothing of the course; what there is to know stands behind a signed link.
+"""Letters to applicants and participants, and about them to their leaders: they name nobody and nothing of the course;
+what there is to know stands behind a signed link, or sign-in.
 
-A further letter is one more entry in KINDS, and its two templates in templates/email/training/.
+A further letter is one more entry in KINDS, here or in its module,, and its two templates in templates/email/training/.
 """
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import BigIntegerField, Case, CharField, DateField, F, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    F,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -20,9 +31,10 @@ from peersupport.letters.registry import Attachment, Kind, nothing_attached
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
 from programs.models import Cohort
+from training.letters import attendance
+from training.letters.own_page import PAGE_LINK, own_page, participations_seen
 from training.models import Application, InterviewTime, Participation
 
-PAGE_LINK = "training.application"  # what the links in these letters are for
 KEPT_FOR = timedelta(days=7)  # a letter that could not be sent for a week would only confuse
 RENEW_BEFORE = timedelta(days=30)
 STARTS_IN = (14, 3)  # days before a course when its participants are written to
@@ -124,10 +136,7 @@ def _page(letter: Letter) -> dict:
 def _start(letter: Letter) -> dict:
     """The day, and the participant's own page where they have one."""
     row = Participation.objects.select_related("cohort").get(pk=letter.subject_id)
-    links = OneTimeLink.objects.filter(purpose=PAGE_LINK, subject_id=row.application_id, revoked_at=None)
-    link = links.order_by("pk").last()
-    path = reverse("training:my_application", args=[onetime.token_of(link)]) if link else ""
-    return {"starts_on": row.cohort.starts_on, "link": path and settings.SITE_URL + path}
+    return {"starts_on": row.cohort.starts_on, "link": own_page(row)}
 
 
 def _still_starting(ids: set[int]) -> set[int]:
@@ -135,10 +144,6 @@ def _still_starting(ids: set[int]) -> set[int]:
         pk__in=ids, status=Participation.Status.ADMITTED, cohort__status=Cohort.Status.OPEN
     )
     return set(rows.values_list("pk", flat=True))
-
-
-def _participations_seen(membership):
-    return Participation.objects.visible_to(membership).values("pk")
 
 
 def _page_and_time(letter: Letter) -> dict:
@@ -189,7 +194,7 @@ COURSE_STARTS = Kind(
     values=frozenset(),
     still_wanted=_still_starting,
     context=_start,
-    may_see=_participations_seen,
+    may_see=participations_seen,
     due=course_starts,
     label=_("Reminder: a course starts"),
 )
@@ -217,4 +222,4 @@ TO_APPLICANTS = [
     ),
     _kind("reserve_ends", _("Question: stay in reserve?"), Q(status=Status.RESERVE), due=reserve_ends),
 ]
-KINDS = [COURSE_STARTS, *TO_APPLICANTS]
+KINDS = [COURSE_STARTS, *attendance.KINDS, *TO_APPLICANTS]
