@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from itertools import groupby
 from math import ceil
 
 from django.utils.formats import number_format
@@ -54,6 +55,31 @@ def course_dates(starts_on: date, *, study_weeks: Iterable[int], days_per_week: 
             found.append(day)
             day += timedelta(days=1)
     return found
+
+
+def moved_dates(dates: Iterable[date], *, by: timedelta) -> list[date]:
+    """The days of a course in order, moved with its start: each week's first day by so much, and the others after it.
+
+    They stay as many working days from it as they were, and so never move onto a weekend; whole weeks keep each
+    weekday. A course that has weekend days of its own moves as it is. No two of the days meet. Red days are not moved.
+    """
+    dates = sorted(dates)
+    if any(day.weekday() >= WORKING_WEEK for day in dates):
+        return [day + by for day in dates]
+    found = []
+    for _week, days in groupby(dates, key=lambda day: day.isocalendar()[:2]):
+        first, *others = days
+        day = _first_day(first + by, WORKING_WEEK)
+        found.append(day)
+        found += [_working_days_later(day, (other - first).days) for other in others]
+    return found
+
+
+def _working_days_later(day: date, count: int) -> date:
+    """``count`` steps from Monday to Friday, over weekends and not over red days."""
+    for _step in range(count):
+        day = _first_day(day + timedelta(days=1), WORKING_WEEK)
+    return day
 
 
 def _first_day(day: date, days_per_week: int) -> date:

@@ -394,6 +394,8 @@ FORMS = (
         },
     ),
     ProductForm("training:day_move", senders.day_move, {"version": VERSION, "date": DATE}),
+    ProductForm("training:start_ask", senders.start_ask, {"date": DATE}),
+    ProductForm("training:start_move", senders.start_move, {"version": VERSION, "along": MAYBE_CHOICE}),
     ProductForm("training:attendance", senders.attendance, {"m*": MAYBE_CHOICE}),
     ProductForm(
         "training:make_up_give", senders.make_up_give, {"key": KEY, "what": text(MakeUp, "what"), "due_on": DATE}

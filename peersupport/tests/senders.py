@@ -46,6 +46,7 @@ from programs.tests.invoicing import locked, supplier
 from training.actions import drafts, pages
 from training.models import Application
 from training.rules import CRITERIA
+from training.selectors import start_move as start_plan
 from training.tests.factories import (
     ApplicationFactory,
     AssessorFactory,
@@ -509,6 +510,21 @@ def day_move(client: Client) -> Sent:
     signed_in(client, national=True)
     day = CourseDayFactory(date=dt.date(2026, 8, 17))
     return sent("training:day_move", day.cohort_id, day.pk, version="1", date="2026-08-24")
+
+
+def start_ask(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("training:start_ask", CourseDayFactory().cohort_id, date="2027-01-11")
+
+
+def start_move(client: Client) -> Sent:
+    """A course of two days; somebody has changed the second one by hand."""
+    signed_in(client, national=True)
+    first = CourseDayFactory(date=dt.date(2026, 8, 17))
+    second = CourseDayFactory(cohort=first.cohort, number=2, date=dt.date(2026, 8, 18))
+    second.sessions.update(changed_by_hand_at=timezone.now())
+    version = start_plan(cohort=first.cohort, to=dt.date(2026, 8, 24)).version
+    return sent("training:start_move", first.cohort_id, dt.date(2026, 8, 24), version=version, along=second.pk)
 
 
 def attendance(client: Client) -> Sent:

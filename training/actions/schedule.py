@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 from django.db.models import Case, F, Value, When
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
@@ -13,6 +14,7 @@ from peersupport.shared.refusals import Conflict, Refused
 from programs.actions import cohorts as programs_cohorts
 from programs.actions import seats
 from programs.models import Cohort
+from training import selectors
 from training.models import CourseDay, CourseSession, Module, SessionLeader
 from training.rules import USUAL_HOURS, Hours
 
@@ -115,6 +117,33 @@ def move_day(*, day: CourseDay, version: int, to: date, at: datetime) -> None:
     if to != row.date:
         put_on(cohort, list(days.values()), {row.pk: to})
         row.sessions.stamp(at, changed_by_hand_at=at)
+
+
+@transaction.atomic
+def move_start(*, cohort: Cohort, to: date, version: int, along: Iterable[CourseDay] = (), at: datetime) -> int:
+    """Begin the course on another day: days that nobody has touched follow, with the sessions as they are. How many.
+
+    ``along`` are the touched ones that follow too; ``version`` is that of the plan that the editor was shown.
+
+    Raises Conflict, ScheduleClosed, DayIsRegistered, and Refused where two days would meet.
+    """
+    cohort = _open_cohort(cohort)
+    list(CourseDay.objects.locked().filter(cohort=cohort).order_by("pk"))  # whoever registers one waits, or was first
+    plan = selectors.start_move(cohort=cohort, to=to, along=along)
+    if plan.version != version:
+        raise Conflict(_("Somebody else changed the schedule while you did. This is what moves now."))
+    if plan.has_begun:
+        raise has_begun()
+    if plan.meetings:
+        raise Refused(_("Two days would meet on %s.") % date_format(plan.meetings[0], "j F"))
+    put_on(cohort, plan.days, {moved.day.pk: moved.to for moved in plan.moves})
+    CourseSession.objects.filter(day__in=[moved.day for moved in plan.moves]).stamp(at)
+    return len(plan.moves)
+
+
+def has_begun() -> DayIsRegistered:
+    """Why the start can't move any more."""
+    return DayIsRegistered(_("The course has begun. Move its days one by one."))
 
 
 def put_on(cohort: Cohort, days: list[CourseDay], dates: dict[int, date]) -> None:

@@ -1,4 +1,6 @@
-"""A day that moves, and a session that is changed by hand."""
+"""A day or a start that moves, and a session that is changed by hand."""
+
+from datetime import date
 
 from crispy_forms.layout import Div
 from django import forms
@@ -6,8 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.models import User
+from peersupport.shared.calendar import short_day
 from peersupport.shared.forms import DayField, LineField, TimeField, helper, version_field
+from programs.models import Cohort
 from training.models import CourseDay, CourseSession, Module
+from training.selectors import StartMove
 
 
 class SessionForm(forms.Form):
@@ -63,3 +68,52 @@ class DayMove(forms.Form):
 
 def initial_of_day(day: CourseDay) -> dict:
     return {"version": day.version, "date": day.date}
+
+
+class StartAsk(forms.Form):
+    """Another first day for a course."""
+
+    date = DayField(label=_("New first day"))
+    helper = helper("date", submit=_("See what moves"))
+
+    def __init__(self, *args, cohort: Cohort, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+
+    def clean_date(self) -> date:
+        if self.cleaned_data["date"] == self.cohort.starts_on:
+            raise forms.ValidationError(_("The course begins on that day already."))
+        return self.cleaned_data["date"]
+
+
+class TouchedDays(forms.ModelMultipleChoiceField):
+    """Days that somebody has changed by hand, each with the date that it would have."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(CourseDay.objects.none(), **kwargs)
+        self.would_be: dict[int, date] = {}
+
+    def label_from_instance(self, day: CourseDay) -> str:
+        was, to = short_day(day.date), short_day(self.would_be[day.pk])
+        return _("Day %(number)s, from %(was)s to %(to)s") % {"number": day.number, "was": was, "to": to}
+
+
+class StartMoveForm(forms.Form):
+    """A yes to the plan, and which of the days that somebody has changed by hand move along."""
+
+    version = version_field()
+    along = TouchedDays(
+        label=_("Move these too"),
+        required=False,
+        help_text=_("Somebody has changed these days by hand, so they stay unless you tick them."),
+    )
+
+    def __init__(self, *args, plan: StartMove, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["along"].would_be = {moved.day.pk: moved.to for moved in plan.touched}
+        touched = CourseDay.objects.filter(pk__in=self.fields["along"].would_be)
+        self.fields["along"].queryset = touched.order_by("number")
+        rows = ["version", "along"] if plan.touched else ["version"]
+        self.helper = helper(*rows, submit=_("Move the start"))

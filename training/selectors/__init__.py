@@ -25,11 +25,13 @@ from training.selectors.progress import progress_of
 from training.selectors.schedule import schedule_of
 from training.selectors.seats import payer_of, payers_of
 from training.selectors.sheet import certificate_sheets, days_of, to_print
+from training.selectors.start import StartMove, start_move
 
 __all__ = [
     "TAKES_PEOPLE",
     "TONES",
     "Call",
+    "StartMove",
     "admission_of",
     "applications_in",
     "attendance_of",
@@ -58,6 +60,7 @@ __all__ = [
     "standing",
     "standing_of",
     "standings_of",
+    "start_move",
     "to_print",
     "with_payers",
 ]

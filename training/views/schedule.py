@@ -1,8 +1,10 @@
 """A cohort's schedule: its days, and what a coordinator changes in it by hand."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,10 +15,10 @@ from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Permission
 from peersupport.shared.calendar import SATURDAY, red_day
 from peersupport.shared.views import act, posted
-from programs.models import Cohort
+from programs.models import Cohort, OrderLine
 from training import selectors
 from training.actions import schedule as actions
-from training.forms.schedule import DayMove, SessionForm, initial_of, initial_of_day
+from training.forms.schedule import DayMove, SessionForm, StartAsk, StartMoveForm, initial_of, initial_of_day
 from training.models import CourseDay, CourseSession
 
 
@@ -31,6 +33,7 @@ def schedule(request: HttpRequest, pk: int) -> HttpResponse:
         "days": days,
         "leaders": leaders,
         "may_change": is_open,
+        "may_move_start": is_open and bool(days) and not days[0].day.is_registered,
         "may_subscribe": request.membership.may(Permission.OWN_CALENDAR),
         "tab": "schedule",
     }
@@ -74,6 +77,52 @@ def day_move(request: HttpRequest, pk: int, day: int) -> HttpResponse:
             return redirect("training:schedule", pk=pk)
     context = {"form": form, "cohort": cohort, "day": found, "tab": "schedule"}
     return render(request, "training/day_move.html", context)
+
+
+@requires(Permission.COHORT_MANAGE)
+def start_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which day the course is to begin on instead; the next page says what that means."""
+    cohort = _with_days(request, pk)
+    form = StartAsk(posted(request), cohort=cohort)
+    if form.is_valid():
+        return redirect("training:start_move", pk=pk, date=form.cleaned_data["date"])
+    return render(request, "training/start_ask.html", {"form": form, "cohort": cohort, "tab": "schedule"})
+
+
+@requires(Permission.COHORT_MANAGE)
+def start_move(request: HttpRequest, pk: int, date: date) -> HttpResponse:
+    """What moves, what stays and why, before it is done; and then does it."""
+    cohort = _with_days(request, pk)
+    plan = selectors.start_move(cohort=cohort, to=date)
+    if plan.has_begun:
+        messages.error(request, actions.has_begun().message)
+        return redirect("training:schedule", pk=pk)
+    form = StartMoveForm(posted(request), plan=plan, initial={"version": plan.version})
+    if form.is_valid():
+        asked = {"cohort": cohort, "to": date, "at": timezone.now(), **form.cleaned_data}
+        now = {"version": plan.version, "along": form["along"].value()}
+        if act(form, actions.move_start, now=lambda: now, **asked):
+            _say_what_moved(request, cohort, [*(moved.day for moved in plan.moves), *form.cleaned_data["along"]])
+            return redirect("training:schedule", pk=pk)
+    orders = cohort.lines.filter(status=OrderLine.Status.HELD).values("order").distinct().count()
+    context = {"form": form, "cohort": cohort, "plan": plan, "orders": orders, "tab": "schedule"}
+    return render(request, "training/start_move.html", context)
+
+
+def _say_what_moved(request: HttpRequest, cohort: Cohort, days: list[CourseDay]) -> None:
+    cohort.refresh_from_db(fields=["starts_on"])
+    messages.success(request, _("The course begins on %s.") % date_format(cohort.starts_on, "l j F"))
+    for day in CourseDay.objects.filter(pk__in=[day.pk for day in days]).exclude(red_day="").order_by("date"):
+        messages.warning(request, f"{date_format(day.date, 'j F')}: {_('It is a red day: %s.') % day.red_day}")
+    _say_what_is_odd(request, cohort, CourseSession.objects.filter(day__in=days))
+
+
+def _with_days(request: HttpRequest, pk: int) -> Cohort:
+    """As :func:`_managed`; one without days has no start to move."""
+    cohort = _managed(request, pk)
+    if not CourseDay.objects.filter(cohort=cohort).exists():
+        raise Http404
+    return cohort
 
 
 def _leaders(cohort: Cohort) -> list[User]:
