@@ -56,6 +56,7 @@ def _facts(order: Order, lines: Sequence[OrderLine]) -> list[tuple[str, str]]:
 
 
 def _references(order: Order) -> list[tuple[str, str]]:
+    """What accounts and archives look for. Who decided and whom to ask stay on the page: papers name no person."""
     return [
         (_("Who pays"), order.is_paid_by.name),
         (_("Your reference"), order.reference or (_("Comes later") if order.reference_later else "–")),
@@ -64,7 +65,6 @@ def _references(order: Order) -> list[tuple[str, str]]:
         (_("Invoicing object"), order.invoicing_object),
         (_("Form of purchase"), order.get_legal_form_display()),
         (_("Number of your decision"), order.decision),
-        (_("Who decided"), order.decided_by_whom),
         (_("Our case number"), order.our_case_number),
     ]
 
