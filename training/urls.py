@@ -7,6 +7,7 @@ from django.urls import include, path, register_converter
 from peersupport.shared.converters import DayConverter
 from training.views import (
     admission,
+    apologies,
     applications,
     apply,
     attendance,
@@ -104,6 +105,7 @@ urlpatterns = [
     ),
     path("min-ansokan/<slug:token>/mote.ics", my_application.my_application_ics, name="my_application_ics"),
     path("min-ansokan/<slug:token>/infor-kursen/", needs.my_needs, name="my_needs"),
+    path("min-ansokan/<slug:token>/kan-inte-komma/", apologies.my_absence, name="my_absence"),
     path("min-ansokan/<slug:token>/samtycke/", my_application.my_application_consent, name="my_application_consent"),
     path("min-ansokan/<slug:token>/igentagningar/<int:make_up>/", make_ups.my_make_up, name="my_make_up"),
     path("min-ansokan/<slug:token>/reserv/", my_application.my_application_reserve, name="my_application_reserve"),

@@ -426,6 +426,7 @@ FORMS = (
     ),
     ProductForm("training:participation", senders.participation, _NEEDS),
     ProductForm("training:participation_leave", senders.leave, {"left_for": CHOICE}),
+    ProductForm("training:my_absence", senders.my_absence, {"sessions": MAYBE_CHOICE}),
     ProductForm("training:my_needs", senders.my_needs, _NEEDS),
     ProductForm("training:my_application", senders.choose_time, {"time": CHOICE}),
     ProductForm(

@@ -44,7 +44,7 @@ from programs.tests.factories import (
 )
 from programs.tests.invoicing import locked, supplier
 from training.actions import drafts, pages
-from training.models import Application
+from training.models import Application, Participation
 from training.rules import CRITERIA
 from training.selectors import start_move as start_plan
 from training.tests.factories import (
@@ -53,6 +53,7 @@ from training.tests.factories import (
     AttendanceFactory,
     CertificateFactory,
     CourseDayFactory,
+    CourseSessionFactory,
     InterviewTimeFactory,
     ModuleFactory,
     ParticipationFactory,
@@ -601,14 +602,26 @@ def leave(client: Client) -> Sent:
     return sent("training:participation_leave", ParticipationFactory().pk, left_for="own")
 
 
-def my_needs(client: Client) -> Sent:
+def _by_ones_link() -> tuple[str, Participation]:
+    """The token of somebody who is admitted and knows it, and their seat in the course."""
     who = UserFactory()
     admitted = {"status": "admitted", "decided_at": timezone.now(), "decided_by": who}
     application = ApplicationFactory(**admitted, told_at=timezone.now(), told_by=who)
-    ParticipationFactory(cohort=application.cohort, application=application)
+    sitting = ParticipationFactory(cohort=application.cohort, application=application)
     pages.need_link(application, at=timezone.now())
     link = OneTimeLink.objects.get(purpose="training.application", subject_id=application.pk)
-    return sent("training:my_needs", onetime.token_of(link), **NEEDS)
+    return onetime.token_of(link), sitting
+
+
+def my_needs(client: Client) -> Sent:
+    token, _sitting = _by_ones_link()
+    return sent("training:my_needs", token, **NEEDS)
+
+
+def my_absence(client: Client) -> Sent:
+    token, sitting = _by_ones_link()
+    session = CourseSessionFactory(day__cohort=sitting.cohort, day__date=dt.date(2099, 8, 17))
+    return sent("training:my_absence", token, sessions=session.pk)
 
 
 def choose_time(client: Client) -> Sent:

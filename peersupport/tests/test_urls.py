@@ -45,6 +45,7 @@ def test_public_pages_are_these_and_no_others():
         "training:apply_send",
         "training:calendar",
         "training:certificate_check",
+        "training:my_absence",
         "training:my_application",
         "training:my_application_consent",
         "training:my_application_ics",

@@ -134,9 +134,9 @@ def _page(letter: Letter) -> dict:
 
 
 def _start(letter: Letter) -> dict:
-    """The day, and the participant's own page where they have one."""
+    """The day, and the participant's own pages where they have them."""
     row = Participation.objects.select_related("cohort").get(pk=letter.subject_id)
-    return {"starts_on": row.cohort.starts_on, "link": own_page(row)}
+    return {"starts_on": row.cohort.starts_on, "link": own_page(row), "away_link": own_page(row, "training:my_absence")}
 
 
 def _still_starting(ids: set[int]) -> set[int]:

@@ -1,5 +1,6 @@
 from training.models.admission import Assessment, InterviewTime, Paper
 from training.models.admission_group import Assessor
+from training.models.apology import Apology
 from training.models.application import Application, ApplicationConsent
 from training.models.attendance import Attendance, DayMark
 from training.models.case import CertificateCase
@@ -13,6 +14,7 @@ from training.models.participation import Participation
 from training.models.warning import AttendanceWarning
 
 __all__ = [
+    "Apology",
     "Application",
     "ApplicationConsent",
     "Assessment",

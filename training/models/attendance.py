@@ -1,5 +1,6 @@
 """Who was there, half a day at a time."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.db import models
@@ -83,6 +84,12 @@ class DayMark(models.TextChoices):
             DayMark.ABSENT: (away, away),
         }[self]
         return {"morning": morning, "afternoon": afternoon}
+
+    @classmethod
+    def without(cls, parts: Collection[str]) -> "DayMark":
+        """The day of somebody who can't come to these parts of it."""
+        here, excused = Attendance.Mark.PRESENT, Attendance.Mark.EXCUSED
+        return cls.of({part: excused if part in parts else here for part in cls.PRESENT.halves})
 
     @classmethod
     def of(cls, halves: dict[str, str]) -> "DayMark | None":

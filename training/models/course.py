@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Deferrable, Exists, F, OuterRef, Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.shared.models import Rows
@@ -64,6 +65,14 @@ class CourseSessionQuerySet(Rows):
     def visible_to(self, membership) -> "CourseSessionQuerySet":
         """Those of the cohorts that somebody sees."""
         return self.filter(day__cohort__in=Cohort.objects.visible_to(membership))
+
+    def of_cohort(self, cohort_id: int) -> "CourseSessionQuerySet":
+        return self.filter(day__cohort=cohort_id)
+
+    def to_come(self, at: datetime) -> "CourseSessionQuerySet":
+        """Those that have not begun by then, on Swedish clocks."""
+        now = localtime(at)
+        return self.filter(Q(day__date__gt=now.date()) | Q(day__date=now.date(), starts_at__gt=now.time()))
 
     def in_order(self) -> "CourseSessionQuerySet":
         return self.order_by("day__date", "starts_at", "pk")

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from programs.models import Cohort
-from training.models import Attendance, CourseDay, DayMark, Participation
+from training.models import Apology, Attendance, CourseDay, DayMark, Participation
 from training.models.attendance import AttendanceQuerySet
 from training.rules import Standing
 
@@ -85,6 +85,14 @@ def marks_shown(attendance: AttendanceQuerySet) -> dict[tuple[int, int], str]:
         if again and mark != Attendance.Mark.PRESENT:
             made_up.add((participation, day))
     return {key: MADE_UP if key in made_up else DayMark.of(marks) for key, marks in halves.items()}
+
+
+def said_for(day: CourseDay) -> dict[int, dict[str, str]]:
+    """Who has said that they can't come that day: participation → part → what to call it. One query."""
+    said = defaultdict[int, dict[str, str]](dict)
+    for row in Apology.objects.filter(session__day=day).select_related("session"):
+        said[row.participation_id][row.session.part] = row.session.get_part_display()
+    return said
 
 
 def expected_on(*, day: CourseDay, participations: QuerySet) -> list[Participation]:

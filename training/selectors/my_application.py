@@ -14,6 +14,7 @@ from training.rules import Standing
 from training.selectors.attendance import standing
 
 Status = Application.Status
+_HELD = (Cohort.Status.OPEN, Cohort.Status.RUNNING)  # a course with days to come
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class MyApplication:
     consents: list[Yes]
     may_withdraw: bool
     make_ups: list[MakeUp]  # what they do for days that they missed
+    may_say_away: bool
     standing: Standing | None  # how their attendance is, once a day is registered
 
     @property
@@ -80,6 +82,7 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         may_withdraw=_may_withdraw(application, known),
         consents=_consents(application) if known in Application.COUNTING else [],
         make_ups=_make_ups(sitting) if sitting else [],
+        may_say_away=sitting is not None and application.cohort.status in _HELD,
         standing=standing(sitting) if sitting and sitting.registered else None,
     )
 

@@ -17,6 +17,7 @@ from peersupport.shared import sealing
 from programs.models import Seat
 from programs.tests.factories import CohortFactory, ProgrammeFactory, SeatFactory
 from training.models import (
+    Apology,
     Application,
     ApplicationConsent,
     Assessment,
@@ -223,6 +224,15 @@ class AttendanceFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     session = factory.SubFactory(CourseSessionFactory, day__cohort=factory.SelfAttribute("...participation.cohort"))
     mark = Attendance.Mark.PRESENT
+
+
+class ApologyFactory(DjangoModelFactory):
+    class Meta:
+        model = Apology
+
+    participation = factory.SubFactory(ParticipationFactory)
+    session = factory.SubFactory(CourseSessionFactory, day__cohort=factory.SelfAttribute("...participation.cohort"))
+    said_at = AUGUST
 
 
 class AttendanceWarningFactory(DjangoModelFactory):

@@ -24,7 +24,8 @@ def attendance(request: HttpRequest, pk: int, date: date) -> HttpResponse:
     people = selectors.expected_on(day=day, participations=Participation.objects.visible_to(request.membership))
     known = selectors.day_marks(Attendance.objects.filter(session__day=day))
     known_of = {row.pk: known.get((row.pk, day.pk), "") for row in people}
-    form = Day(posted(request), participations=people, known=known_of)
+    said = selectors.said_for(day)
+    form = Day(posted(request), participations=people, known=known_of, said=said)
     if form.is_valid() and act(
         form, actions.register_day, day=day, marks=form.marks(), by=request.user, at=timezone.now()
     ):
@@ -38,5 +39,6 @@ def attendance(request: HttpRequest, pk: int, date: date) -> HttpResponse:
         "given": sum(bool(form[f"m{row.pk}"].value()) for row in people),
         "marks": DayMark.choices,
         "to_come": date > timezone.localdate(),
+        "away": [(row.person.list_name, form.fields[f"m{row.pk}"].said) for row in people if row.pk in said],
     }
     return render(request, "training/attendance.html", context)
