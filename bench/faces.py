@@ -43,6 +43,11 @@ AWAY = {
     "account_set_password": "leads on to another page: nobody has an account without a password",
     "mfa_download_recovery_codes": "the codes are shown once and never again, so nothing offers them as a file",
     "mfa_reauthenticate_webauthn": "needs a security key in the machine",
+    "training:badge_achievement": "for programs: a badge names it",
+    "training:badge_issuer": "for programs: a badge names it",
+    "training:badge_key": "for programs: a badge's header names it",
+    "training:badge_keys": "for programs: the keys of all badges",
+    "training:badge_status": "for programs: a badge names it",
     "programs:statements": "leads on to the quarter that goes on now",
 }
 _NO_PAGE = re.compile(r"^(?!/)|^//|^/static/")

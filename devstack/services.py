@@ -15,6 +15,7 @@ from devstack.valkey import Valkey
 PRODUCT = {
     "SECRET_KEY",
     "SEALING_KEYS",
+    "BADGE_KEYS",
     "DEBUG",
     "DEMO",
     "DEMO_PASSWORD",
@@ -76,6 +77,7 @@ def base(state: State, inherited: Mapping[str, str]) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "peersupport.settings",
         "SECRET_KEY": state.secret("django"),
         "SEALING_KEYS": f"own:{state.secret('sealing')}",
+        "BADGE_KEYS": f"own:{state.secret('badges')}",
         "DEBUG": "0",
         "DEMO": "0",
         "INSECURE_HTTP": "1",

@@ -6,7 +6,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from peersupport.shared.sealing import read_keys
+from peersupport.shared import sealing, signing
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -22,7 +22,8 @@ def flag(name: str) -> bool:
 
 # Core
 SECRET_KEY = env.str("SECRET_KEY")
-SEALING_KEYS = read_keys(env.str("SEALING_KEYS", ""))  # name: key; the first one seals, all of them open
+SEALING_KEYS = sealing.read_keys(env.str("SEALING_KEYS", ""))  # name: key; the first one seals, all of them open
+BADGE_KEYS = signing.read_keys(env.str("BADGE_KEYS", ""))  # the first one signs, all are published; none: no badges
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")  # only ./run sets it: demo accounts, demo data, a mailbox in the browser
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")

@@ -1,5 +1,5 @@
-"""Utbildningar, ansökningar och intyg. /ansok/, /min-ansokan/ and /c/ stand on paper, and /kalender/ in calendars: they
-never change.
+"""Utbildningar, ansökningar och intyg. /ansok/, /min-ansokan/ and /c/ stand on paper, /kalender/ in calendars and
+/marken/ in badges: they never change.
 """
 
 from django.urls import include, path, register_converter
@@ -11,6 +11,7 @@ from training.views import (
     applications,
     apply,
     attendance,
+    badges,
     cases,
     certificates,
     cohorts,
@@ -93,6 +94,7 @@ urlpatterns = [
     path("intyg/<slug:number>/arenden/<int:case>/", cases.certificate_case, name="certificate_case"),
     path("intyg/<slug:number>/arenden/<int:case>/text/", cases.certificate_case_text, name="certificate_case_text"),
     path("intyg/<slug:number>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("intyg/<slug:number>.jwt", badges.certificate_badge, name="certificate_badge"),
     path("ansok/<slug:code>/", apply.apply, name="apply"),
     path("ansok/<slug:code>/brev/", apply.apply_letter, name="apply_letter"),
     path("ansok/<slug:code>/fragor/", apply.apply_practical, name="apply_practical"),
@@ -113,5 +115,10 @@ urlpatterns = [
     path("min-kalender/ny/", my_calendar.my_calendar_renew, name="my_calendar_renew"),
     path("min-kalender/stang/", my_calendar.my_calendar_close, name="my_calendar_close"),
     path("kalender/<slug:token>.ics", my_calendar.calendar, name="calendar"),
+    path("marken/nycklar/", badges.badge_keys, name="badge_keys"),
+    path("marken/nycklar/<str:name>/", badges.badge_key, name="badge_key"),
+    path("marken/utfardare/<int:pk>/", badges.badge_issuer, name="badge_issuer"),
+    path("marken/utfardare/<int:pk>/ogiltiga/", badges.badge_status, name="badge_status"),
+    path("marken/program/<int:pk>/", badges.badge_achievement, name="badge_achievement"),
     path("c/<slug:code>/", certificates.certificate_check, name="certificate_check"),
 ]

@@ -24,14 +24,14 @@ class SealBroken(Exception):
     """A byte was changed, it was sealed for something else, or its key isn't among ours."""
 
 
-def read_keys(pairs: str) -> dict[str, bytes]:
-    """The keys of ``name:base64,name:base64``, the one that seals first. Raises ImproperlyConfigured."""
+def read_keys(pairs: str, *, variable: str = "SEALING_KEYS") -> dict[str, bytes]:
+    """The keys of ``name:base64,name:base64``, the first one first. Raises ImproperlyConfigured."""
     keys = {}
     for pair in filter(None, pairs.split(",")):
         name, _colon, encoded = pair.strip().partition(":")
         key = _decoded(encoded)
         if not name.isalnum() or key is None or len(key) != KEY_BYTES or name in keys:
-            raise ImproperlyConfigured("SEALING_KEYS is name:key,name:key, each key 32 random bytes as base64")
+            raise ImproperlyConfigured(f"{variable} is name:key,name:key, each key 32 random bytes as base64")
         keys[name] = key
     return keys
 

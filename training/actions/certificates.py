@@ -107,7 +107,16 @@ def _put_on_paper(certificate: Certificate, *, edition: int, language: str, by: 
         certificate=certificate,
         edition=edition,
         code=secrets.token_hex(CODE_BYTES),
+        status_index=_free_place(),
         language=language,
         made_at=at,
         made_by=by,
     )
+
+
+def _free_place() -> int:
+    """A place in the status list that no paper has, by chance: neighbours have nothing to do with each other."""
+    while True:
+        place = secrets.randbelow(CertificateCopy.STATUS_SIZE)
+        if not CertificateCopy.objects.filter(status_index=place).exists():
+            return place

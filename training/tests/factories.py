@@ -308,6 +308,7 @@ class CertificateCopyFactory(DjangoModelFactory):
     certificate = factory.SubFactory(CertificateFactory, copy=NO_COPY)
     edition = 1
     code = factory.LazyFunction(lambda: secrets.token_hex(16))
+    status_index = factory.Sequence(int)
     made_at = SEPTEMBER
     made_by = factory.SelfAttribute("certificate.issued_by")
 

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from peersupport.accounts.access import public, requires
 from peersupport.accounts.permissions import Permission
 from peersupport.documents import pdf
+from peersupport.shared import signing
 from peersupport.shared.limits import too_often
 from peersupport.shared.views import act, posted, refusals_as_messages
 from training import selectors
@@ -70,6 +71,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     ]
     cases = CertificateCase.objects.visible_to(request.membership).filter(certificate=found).order_by("-opened_at")
     context = {"certificate": found, "copies": copies, "cases": cases, "crumbs": crumbs}
+    context["badges"] = signing.is_possible()
     return render(request, "training/certificate.html", context)
 
 

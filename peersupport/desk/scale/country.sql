@@ -179,8 +179,9 @@ INSERT INTO training_certificate (person_id, host_id, participation_id, number, 
 SELECT p.person_id, p.host_id, p.id, 'C-' || extract(year FROM ends_on)::int || '-' || lpad(p.id::text, 6, '0'), ends_on, 1
 FROM training_participation p JOIN programs_cohort cohort ON cohort.id = cohort_id WHERE p.status = 'certified';
 
-INSERT INTO training_certificatecopy (certificate_id, edition, code, language, made_at, made_by_id)
-SELECT id, 1, md5('certificate' || participation_id), 'sv', issued_on, issued_by_id FROM training_certificate;
+INSERT INTO training_certificatecopy (certificate_id, edition, code, language, made_at, made_by_id, status_index)
+SELECT id, 1, md5('certificate' || participation_id), 'sv', issued_on, issued_by_id, (id * 7919) %% 1048576
+FROM training_certificate;
 
 INSERT INTO programs_numberseries (prefix, last)
 SELECT 'C-' || extract(year FROM issued_on)::int, max(participation_id) FROM training_certificate GROUP BY 1;

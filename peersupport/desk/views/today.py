@@ -20,6 +20,7 @@ from peersupport.desk.rules import RULES
 from peersupport.desk.today import Queue, queue
 from peersupport.desk.views import health
 from peersupport.desk.week import week
+from peersupport.shared import signing
 from programs.models import Programme
 from programs.selectors import own_seats
 
@@ -35,7 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {"greeting": _greeting(now, request.user.given_name), "on": on}
     match mine.role:
         case Role.PEER_SUPPORTER:
-            context |= {"mine": my_page(mine), "week": week(mine, on=on)}
+            context |= {"mine": my_page(mine), "week": week(mine, on=on), "badges": signing.is_possible()}
             return render(request, "desk/my_page.html", context)
         case Role.SYSTEM_ADMINISTRATOR:
             return render(request, "desk/house.html", {**context, "parts": health.parts()})
