@@ -39,6 +39,7 @@ app.conf.beat_schedule = {
     "follow-deliveries": {"task": "programs.tasks.follow_deliveries", "schedule": crontab(minute="*/10", hour="6-20")},
     "mind-the-line": {"task": "programs.tasks.mind_the_line", "schedule": 300.0, "options": {"expires": 290}},
     "tidy-applications": {"task": "training.tasks.tidy_applications", "schedule": crontab(minute=20, hour="3-23")},
+    "erase-cases": {"task": "training.tasks.erase_cases", "schedule": crontab(minute=35, hour=4)},
     "end-reserves": {"task": "training.tasks.end_reserves", "schedule": crontab(minute=25, hour=6)},
     "tidy": {"task": "peersupport.jobs.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }

@@ -8,7 +8,7 @@ from peersupport.accounts.access import SYSTEM, acting_as
 from peersupport.jobs.models import LongJob
 from peersupport.jobs.sweeps import each
 from peersupport.jobs.working import File, Kind, Said
-from training.actions import applications, drafts, papers, printing
+from training.actions import applications, cases, drafts, papers, printing
 from training.models import Application
 
 
@@ -19,6 +19,13 @@ def tidy_applications() -> None:
         drafts.erase_abandoned(at=timezone.now())
     with acting_as(SYSTEM):
         papers.erase_old(at=timezone.now())
+
+
+@shared_task
+def erase_cases() -> None:
+    """Erase what was written of certificates' cases that were decided two years ago."""
+    with acting_as(SYSTEM):
+        cases.erase_old(at=timezone.now())
 
 
 @shared_task

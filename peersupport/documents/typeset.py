@@ -24,7 +24,7 @@ def typeset(job: dict) -> bytes:
     return typst.compile(
         job["template"].encode(),
         root=FONTS,
-        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)]),
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]),
         sys_inputs={"data": json.dumps(job["data"]), **images},
         format="pdf",
         pdf_standards=["ua-1"],

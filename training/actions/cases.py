@@ -26,6 +26,10 @@ class AlreadyDecided(Refused):
     """Somebody was quicker."""
 
 
+class Erased(Refused):
+    """What happened isn't kept any longer."""
+
+
 class TakesTwo(Refused):
     """Whoever proposed may not decide."""
 
@@ -78,5 +82,13 @@ def _carry_out(certificate: Certificate, proposal: str, *, by: User, at: datetim
 
 @transaction.atomic
 def read(*, case: CertificateCase, by: User, at: datetime) -> str:
-    """What was written; that somebody read it is kept. Raises Refused when it can't be opened."""
+    """What was written; that somebody read it is kept. Raises Erased, and Refused when it can't be opened."""
+    if case.is_erased:
+        raise Erased(_("What happened is erased: it is kept for two years after the decision."))
     return sealed.read(case, of=case, what=TEXT, by=by, at=at)
+
+
+@transaction.atomic
+def erase_old(*, at: datetime) -> int:
+    """Erase what was written of cases decided two years ago; how many. What was decided, by whom and when, stays."""
+    return CertificateCase.objects.to_erase(at).update(**CertificateCase.PERSONAL)

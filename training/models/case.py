@@ -1,5 +1,7 @@
 """Why a certificate may have to be suspended or revoked: read by few, and decided by two."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,10 @@ class CertificateCaseQuerySet(Rows):
 
     def undecided(self) -> "CertificateCaseQuerySet":
         return self.filter(decided_at=None)
+
+    def to_erase(self, at: datetime) -> "CertificateCaseQuerySet":
+        """Those whose text isn't kept any longer."""
+        return self.filter(decided_at__lte=at - CertificateCase.KEPT_FOR).exclude(sealed="")
 
 
 class CertificateCase(models.Model):
@@ -41,6 +47,7 @@ class CertificateCase(models.Model):
         DECLINED = "declined", pgettext_lazy("proposal", "Declined")
 
     PERSONAL = {"sealed": ""}
+    KEPT_FOR = timedelta(days=2 * 365)  # after the decision; the decision itself stays with the certificate
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="cases")
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
@@ -71,6 +78,9 @@ class CertificateCase(models.Model):
             ),
             models.CheckConstraint(name="case_outcome_known", condition=Q(outcome__in=["", "approved", "declined"])),
             models.CheckConstraint(
+                name="case_erased_once_decided", condition=~Q(sealed="") | Q(decided_at__isnull=False)
+            ),
+            models.CheckConstraint(
                 name="case_decided_by_another",
                 condition=Q(decided_by=None) | ~Q(decided_by=F("opened_by")),
             ),
@@ -78,3 +88,8 @@ class CertificateCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal} of certificate {self.certificate_id}"
+
+    @property
+    def is_erased(self) -> bool:
+        """What happened is erased; what was decided isn't."""
+        return self.sealed == ""

@@ -186,3 +186,30 @@ def test_a_case_is_sealed_anew_when_the_keys_change(db, settings):
     settings.SEALING_KEYS = {"newer": b"n" * sealing.KEY_BYTES}
     case.refresh_from_db()
     assert cases.read(case=case, by=UserFactory(), at=LATER) == WHY
+
+
+TWO_YEARS = CertificateCase.KEPT_FOR
+
+
+def test_what_happened_is_erased_two_years_after_the_decision_and_the_decision_stays(national, signed_in):
+    old, young = propose(CertificateFactory(), "revoke"), propose(CertificateFactory(), "revoke")
+    for case, at in ((old, LATER), (young, LATER + dt.timedelta(seconds=1))):
+        cases.decide(case=case, outcome="approved", by=UserFactory(), at=at)
+    waiting = propose(CertificateFactory())
+
+    erased = [cases.erase_old(at=LATER + TWO_YEARS) for _time in range(2)]
+
+    old.refresh_from_db()
+    assert (erased, old.is_erased, old.outcome, old.decided_at) == ([1, 0], True, "approved", LATER)
+    assert [cases.read(case=case, by=UserFactory(), at=LATER) for case in (young, waiting)] == [WHY, WHY]
+    path = f"/intyg/{old.certificate.number}/arenden/{old.pk}/"
+    shown, text = (signed_in(national).get(f"{path}{part}", follow=True) for part in ("", "text/"))
+    assert ["Det som hände är raderat" in answer.content.decode() for answer in (shown, text)] == [True, True]
+    assert Reading.objects.filter(subject=f"training.certificatecase:{old.pk}").count() == 0
+
+
+def test_what_waits_for_a_decision_is_not_erased(db):
+    case = CertificateCaseFactory()
+
+    with pytest.raises(IntegrityError, match="case_erased_once_decided"):
+        CertificateCase.objects.filter(pk=case.pk).update(sealed="")

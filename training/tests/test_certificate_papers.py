@@ -87,6 +87,26 @@ def test_the_code_in_the_picture_opens_the_page_that_says_valid(national, signed
     assert Client().get(address.removeprefix(settings.SITE_URL)).context["valid"] is True
 
 
+def test_from_the_printed_code_through_two_who_revoke_to_not_valid(national, signed_in, settings):
+    certificate = CertificateFactory()
+    here = scanned(paper(signed_in(national), certificate)).removeprefix(settings.SITE_URL)
+    before = Client().get(here)
+    proposed = {"kind": "incident", "proposal": "revoke", "text": "Det som hände."}
+    signed_in(national).post(f"/intyg/{certificate.number}/aterkalla/", proposed)
+    case = certificate.cases.get()
+
+    waiting = Client().get(here)
+    other = signed_in(MembershipFactory(national=True))
+    other.post(f"/intyg/{certificate.number}/arenden/{case.pk}/", {"answer": "approved"})
+
+    after = Client().get(here)
+    told = [answer.content.decode() for answer in (before, waiting, after)]
+    assert [answer.status_code for answer in (before, waiting, after)] == [200, 200, 200]
+    assert ["Intyget är giltigt" in body for body in told] == [True, True, False]
+    words = ("Intyget är inte giltigt", certificate.number, "Det som hände", "terkalla")
+    assert [word in told[2] for word in words] == [True, True, False, False]
+
+
 def test_after_a_change_of_name_there_is_a_new_paper_under_the_same_number(national, signed_in, settings):
     certificate = CertificateFactory(participation__person__given_name="Gammal")
     client, old = signed_in(national), f"/c/{certificate.code}/"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from peersupport.accounts.tests.factories import UserFactory
 from training import tasks
 from training.models import Application, Paper
-from training.tests.factories import ApplicationFactory, PaperFactory
+from training.tests.factories import ApplicationFactory, CertificateCaseFactory, PaperFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +45,12 @@ def test_a_place_in_reserve_ends_the_day_after_its_last_unless_nobody_was_told()
 
     status = dict(Application.objects.values_list("pk", "status"))
     assert status == {over.pk: "withdrawn", last_day.pk: "reserve", untold.pk: "reserve"}
+
+
+def test_old_cases_are_erased():
+    case = CertificateCaseFactory(outcome="approved", decided_at=ago(2 * 365), decided_by=UserFactory())
+
+    tasks.erase_cases()
+
+    case.refresh_from_db()
+    assert case.is_erased is True

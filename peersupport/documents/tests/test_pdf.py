@@ -108,6 +108,11 @@ def test_a_character_that_no_font_draws_is_told_without_the_name():
     assert "王" not in str(told.value)
 
 
+def test_only_our_own_fonts_are_used():
+    with pytest.raises(pdf.UnknownCharacter):
+        render(name="\N{MATHEMATICAL DOUBLE-STRUCK CAPITAL A}")  # the typesetter brings a font that has it
+
+
 def test_a_template_that_fails_is_told():
     with pytest.raises(pdf.NotTypeset):
         pdf.render("training/certificate.typ", {}, dated=DAY)
