@@ -7,7 +7,7 @@ from peersupport.settings import *  # noqa: F403
 ROOT_URLCONF = "bench.floor"
 WSGI_APPLICATION = None
 INSTALLED_APPS = [
-    "peersupport.accounts",
+    "bench.floor_app.Users",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

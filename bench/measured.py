@@ -13,7 +13,7 @@ class Page:
     """
 
     name: str
-    path: str  # {cohort} and the like stand for an address that a list leads to: FOUND_IN
+    path: str  # {cohort} and the like stand for an address that another page leads to: FOUND_IN
     main: tuple[str, ...] | None
     user: int = 1
     target: str = "ratio"
@@ -31,6 +31,15 @@ PAGES = (
     Page("cohort-seats", "{open_cohort}platser/", None),
     Page("applications", "{open_cohort}ansokningar/", ("training_application",)),
     Page("assessors", "{open_cohort}antagning/", None),
+    Page("interview-times", "{open_cohort}intervjuer/", None),
+    Page("participants", "{cohort}deltagare/", None),
+    Page("schedule", "{cohort}schema/", None),
+    Page("attendance-day", "{day}", None),
+    Page("certificates", "{completed_cohort}intyg/", None),
+    Page("certificate", "{certificate}", None),
+    Page("certificate-reissue", "{certificate}nytt-papper/", None),
+    Page("certificate-revoke", "{certificate}aterkalla/", None),
+    Page("modules", "{programme}moduler/", None),
     Page("seat-ledger", "{cohort}platser/bok/", ("programs_seatentry",)),
     Page("orders", "/bestallningar/", ("programs_order", "programs_orderline")),
     Page("orders-orderer", "/bestallningar/", ("programs_order", "programs_orderline"), user=ORDERER),
@@ -73,6 +82,9 @@ PAGES = (
 FOUND_IN = {
     "cohort": ("/utbildningar/?status=running", r"/utbildningar/\d+/"),
     "open_cohort": ("/utbildningar/?status=open", r"/utbildningar/\d+/"),
+    "completed_cohort": ("/utbildningar/?status=completed", r"/utbildningar/\d+/"),
+    "day": ("{cohort}", r"/utbildningar/\d+/narvaro/[^/]+/"),
+    "certificate": ("{completed_cohort}intyg/", r"/intyg/C-[^/]+/"),
     "order": ("/bestallningar/?status=confirmed", r"/bestallningar/B-[^/]+/"),
     "order_in_line": ("/bestallningar/?status=waiting", r"/bestallningar/B-[^/]+/"),
     "where": ("/bestall/", r"/bestall/\d+/"),

@@ -114,7 +114,7 @@ def _mixed(url: str):
     cohort = CohortFactory(capacity=CAPACITY, county=CountyFactory(code="01"), **_AHEAD)
     other = CohortFactory(capacity=SHARE, county=CountyFactory(code="14"), programme=cohort.programme, **_AHEAD)
     orderer, coordinator = MembershipFactory(orderer=True), MembershipFactory(national=True)
-    buyer, boss = _visitor(url, orderer.user), _visitor(url, coordinator.user)
+    buyer, boss = signed_in(url, orderer.user), signed_in(url, coordinator.user)
     who = {"by": coordinator.user, "at": timezone.now()}
 
     def lines(count: int, reference: str, **wanted) -> list[OrderLine]:
@@ -178,7 +178,7 @@ def _orders(url: str, send: Callable | None = None) -> Rate:
     cohort, orderer = CohortFactory(capacity=CAPACITY, **_AHEAD), MembershipFactory(orderer=True)
     written = {"order__draft": True, "order__orderer": orderer.organisation, "order__programme": cohort.programme}
     drafts = OrderLineFactory.create_batch(CROWD, quantity=1, cohort=cohort, status="draft", **written)
-    visitors = [_visitor(url, orderer.user) for _n in range(CLIENTS)]
+    visitors = [signed_in(url, orderer.user) for _n in range(CLIENTS)]
     shots = [_send(line, visitors[n % CLIENTS]) for n, line in enumerate(drafts)]
     return _measured(send or _through, shots, lambda answer: answer.location.startswith("/bestall/klart/"))
 
@@ -289,7 +289,7 @@ def _at_once(call: Callable, shots: list[Shot], *, threads: int) -> list:
         return [answer for answers in pool.map(lambda _n: shoot(), range(threads)) for answer in answers]
 
 
-def _visitor(url: str, user):
+def signed_in(url: str, user):
     """Somebody who has signed in, and has had a form."""
     from bench.sessions import session_of
     from programs.tests.visitor import Visitor

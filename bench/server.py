@@ -1,4 +1,4 @@
-"""A gunicorn worker of our own for the time of a measurement."""
+"""A gunicorn worker, or a Celery worker, of our own for the time of a measurement."""
 
 import http.client
 import os
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -88,3 +88,39 @@ def pss(pid: int) -> float:
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
     return 0.0
+
+
+def family(pid: int) -> list[int]:
+    """A process, and all that it started and they started."""
+    found = [pid]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            with suppress(OSError):  # it has just ended
+                found += map(int, task.read_text().split())
+    return found
+
+
+@contextmanager
+def worker(url: str) -> Iterator[subprocess.Popen]:
+    """A Celery worker with one child, on the database at ``url``; once it answers, and until the block ends."""
+    # plain http on this machine, which production refuses
+    environment = {**os.environ, "DATABASE_URL": url, "DEMO": "1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "celery", "-q", "-A", "peersupport", "worker", "--concurrency", "1", "-l", "error"],
+        env=environment,
+    )
+    try:
+        _wait_for_worker(environment)
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_for_worker(environment: dict[str, str]) -> None:
+    """Ask until it answers: a question from before it listens is lost."""
+    ask = [sys.executable, "-m", "celery", "-q", "-A", "peersupport", "inspect", "ping", "--timeout", "2"]
+    for _attempt in range(15):
+        if subprocess.run(ask, env=environment, capture_output=True, check=False).returncode == 0:
+            return
+    raise SystemExit("The worker did not answer.")
