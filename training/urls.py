@@ -90,6 +90,7 @@ urlpatterns = [
     path("deltaganden/<int:pk>/avsluta/", participants.participation_leave, name="participation_leave"),
     path("intyg/<slug:number>/", certificates.certificate, name="certificate"),
     path("intyg/<slug:number>/nytt-papper/", certificates.certificate_reissue, name="certificate_reissue"),
+    path("intyg/<slug:number>/fornya/", certificates.certificate_renew, name="certificate_renew"),
     path("intyg/<slug:number>/aterkalla/", cases.certificate_revoke, name="certificate_revoke"),
     path("intyg/<slug:number>/arenden/<int:case>/", cases.certificate_case, name="certificate_case"),
     path("intyg/<slug:number>/arenden/<int:case>/text/", cases.certificate_case_text, name="certificate_case_text"),

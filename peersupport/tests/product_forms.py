@@ -125,6 +125,8 @@ _PROGRAMME = {
     "replace_until_day": NUMBER,
     "staff_sessions": FROM_NOUGHT,
     "follow_up_months": Field("text"),
+    "certificate_months": Field("number", optional=True),
+    "renewal_hours": FROM_NOUGHT,
     "assessors": FROM_NOUGHT,
     "consent_version": text(Programme, "consent_version"),
     "is_open": TICK,
@@ -404,6 +406,11 @@ FORMS = (
         "training:certificate_revoke",
         senders.certificate_revoke,
         {"kind": CHOICE, "proposal": CHOICE, "text": Field("lines")},
+    ),
+    ProductForm(
+        "training:certificate_renew",
+        senders.certificate_renew,
+        {"edition": VERSION, "hours": FROM_NOUGHT, "language": CHOICE},
     ),
     ProductForm("training:certificate_reissue", senders.certificate_reissue, {"edition": VERSION, "language": CHOICE}),
     ProductForm(

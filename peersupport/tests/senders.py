@@ -97,6 +97,8 @@ def _programme_values() -> dict:
         "replace_until_day": "2",
         "staff_sessions": "3",
         "follow_up_months": "1, 3, 6",
+        "certificate_months": "24",
+        "renewal_hours": "12",
         "assessors": "2",
         "consent_version": "2026-1",
         "tracks": "socialpsykiatri",
@@ -545,6 +547,13 @@ def make_up_give(client: Client) -> Sent:
 def certificate_reissue(client: Client) -> Sent:
     signed_in(client, national=True)
     return sent("training:certificate_reissue", CertificateFactory().number, edition="1", language="en")
+
+
+def certificate_renew(client: Client) -> Sent:
+    signed_in(client, national=True)
+    cohort = {"participation__cohort__programme__certificate_months": 24}
+    renewed = CertificateFactory(valid_until=dt.date(2028, 9, 18), **cohort)
+    return sent("training:certificate_renew", renewed.number, edition="1", hours="12", language="sv")
 
 
 def certificate_revoke(client: Client) -> Sent:

@@ -11,7 +11,7 @@ from peersupport.shared.forms import LineField, helper, version_field
 from programs.forms.fields import NumbersField, Steps
 from programs.models import Programme, SupervisionPhase, Track
 
-WEEKS, DAYS = 520, 365
+WEEKS, DAYS, MONTHS, HOURS = 520, 365, 240, 1000
 PHASES = Steps(
     "until",
     "every",
@@ -32,6 +32,7 @@ SAME = (
     *("offer_days", "days_per_week", "replace_until_day", "staff_sessions", "follow_up_months", "terms_version"),
     "assessors",
     "consent_version",
+    *("certificate_months", "renewal_hours"),
 )
 
 
@@ -83,6 +84,18 @@ class ProgrammeForm(forms.Form):
         min_value=1,
         max_value=365,
     )
+    certificate_months = forms.IntegerField(
+        label=_("Months that a certificate is valid"),
+        help_text=_(
+            "Leave it empty for certificates without a last day. Those that are issued keep the day they have."
+        ),
+        min_value=1,
+        max_value=MONTHS,
+        required=False,
+    )
+    renewal_hours = forms.IntegerField(
+        label=_("Hours of continuing education to renew a certificate"), min_value=0, max_value=HOURS, initial=0
+    )
     assessors = forms.IntegerField(
         label=_("People who assess each application"),
         help_text=_("Each assesses alone first. With 0, a decision needs nobody's assessment."),
@@ -104,6 +117,7 @@ class ProgrammeForm(forms.Form):
 
     def _parts(self) -> list[Fieldset]:
         course = ("study_weeks", "days_per_week", "attendance_percent", "replace_until_day")
+        certificates = ("certificate_months", "renewal_hours")
         ordering = ("is_open", "seat_price", "needs_approval", "hold_days", "release_days", "offer_days")
         parts = (
             (_("What is offered"), "name", "spelled_out", "owner", "tracks"),
@@ -111,6 +125,7 @@ class ProgrammeForm(forms.Form):
             (_("Cancellation"), "terms_version", *TERMS.rows),
             (_("Admission"), "assessors", "consent_version"),
             (_("The course"), *course),
+            (_("Certificates"), *certificates),
             (_("The workplace"), "staff_sessions", "follow_up_months", *PHASES.rows),
         )
         return [Fieldset(*part, css_class="fs part") for part in parts]

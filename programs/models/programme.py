@@ -64,6 +64,12 @@ class Programme(models.Model):
     replace_until_day = models.PositiveSmallIntegerField(
         _("a seat can get another person until course day"), default=2, db_default=2
     )  # later than that, a seat that somebody left counts as delivered (domain 5.5)
+    certificate_months = models.PositiveSmallIntegerField(
+        _("certificates are valid for so many months"), null=True, blank=True
+    )  # null: for ever; no renewal rule is known in Sweden (domain 1.3)
+    renewal_hours = models.PositiveSmallIntegerField(
+        _("hours of continuing education to renew one"), default=0, db_default=0
+    )
     staff_sessions = models.PositiveSmallIntegerField(_("staff sessions per workplace"), default=3)
     follow_up_months = ArrayField(
         models.PositiveSmallIntegerField(), default=follow_up_months, verbose_name=_("follow-ups, in months")
@@ -109,6 +115,10 @@ class Programme(models.Model):
             ),
             models.CheckConstraint(name="programme_holds_seats_for_a_day", condition=Q(hold_days__gte=1)),
             models.CheckConstraint(name="programme_gives_a_day_to_answer", condition=Q(offer_days__gte=1)),
+            models.CheckConstraint(
+                name="programme_certificates_last_a_month",
+                condition=Q(certificate_months=None) | Q(certificate_months__gte=1),
+            ),
             models.CheckConstraint(name="programme_of_at_most_five_assessors", condition=Q(assessors__lte=5)),
             models.CheckConstraint(name="replace_until_day_from_one", condition=Q(replace_until_day__gte=1)),
             models.CheckConstraint(name="programme_price_not_negative", condition=Q(seat_price__gte=0)),

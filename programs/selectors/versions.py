@@ -37,6 +37,10 @@ def _weeks(value: list[int]) -> str:
     return _numbers([week + 1 for week in value])
 
 
+def _months(value: int | None) -> str:
+    return str(value) if value else _("for ever")
+
+
 def _yes_or_no(value: bool) -> str:
     return _("yes") if value else _("no")
 
@@ -81,6 +85,8 @@ TOLD: dict[str, tuple[str, Callable]] = {
     "replace_until_day": (gettext_lazy("last course day for another person"), _plain),
     "assessors": (gettext_lazy("people who assess each application"), _plain),
     "consent_version": (gettext_lazy("version of the consent text"), _plain),
+    "certificate_months": (gettext_lazy("months that certificates are valid"), _months),
+    "renewal_hours": (gettext_lazy("hours to renew a certificate"), _plain),
     "staff_sessions": (gettext_lazy("staff sessions per workplace"), _plain),
     "follow_up_months": (gettext_lazy("follow-ups, in months"), _numbers),
     "phases": (gettext_lazy("supervision"), _phases),

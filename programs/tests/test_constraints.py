@@ -85,6 +85,7 @@ BROKEN = [
     (ProgrammeFactory, "changed_at", dt.datetime(2026, 3, 2, tzinfo=dt.UTC), "programme_changed_when_and_by_whom"),
     (ProgrammeFactory, "tracks", [], "programme_tracks_known"),
     (ProgrammeFactory, "tracks", ["okand"], "programme_tracks_known"),
+    (ProgrammeFactory, "certificate_months", 0, "programme_certificates_last_a_month"),
     (ProgrammeFactory, "hold_days", 0, "programme_holds_seats_for_a_day"),
     (SupervisionPhaseFactory, "every_days", 0, "phase_every_days_positive"),
     (CancellationStepFactory, "percent", 101, "step_is_a_percentage"),

@@ -36,6 +36,8 @@ NUMBERS = {
     "replace_until_day": "2",
     "staff_sessions": "3",
     "follow_up_months": "1, 3, 6, 12",
+    "certificate_months": "24",
+    "renewal_hours": "12",
     "assessors": "2",
     "consent_version": "2026-1",
     "is_open": "on",
@@ -93,6 +95,7 @@ def test_a_coordinator_adds_a_programme_with_its_numbers(national, signed_in):
     assert made.terms() == [(30, 0), (None, 100)]
     assert (made.tracks, made.hold_days) == (["psykiatri", "socialpsykiatri"], 10)
     assert (made.release_days, made.offer_days) == (0, 3)
+    assert (made.certificate_months, made.renewal_hours) == (24, 12)
 
 
 def test_the_form_shows_a_programme_as_it_is_and_saves_what_was_changed(national, signed_in):
@@ -152,6 +155,8 @@ def test_who_edits_an_old_version_is_told_and_keeps_what_they_wrote(national, si
         ("hold_days", "0"),
         ("release_days", "-1"),
         ("offer_days", "0"),
+        ("certificate_months", "0"),
+        ("renewal_hours", ""),
         ("before_1", ""),
         ("percent_2", "50"),
         ("percent_last", "101"),

@@ -179,6 +179,8 @@ def test_every_setting_has_words_for_its_change(who):
         consent_version="2027-1",
         staff_sessions=4,
         assessors=3,
+        certificate_months=24,
+        renewal_hours=12,
         follow_up_months=[6],
         phases=[(None, 30)],
         **who,

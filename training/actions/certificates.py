@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.audit import status
+from peersupport.shared.calendar import add_months
 from peersupport.shared.refusals import Refused
 from programs.actions import seats
 from programs.actions.numbers import next_in_series
@@ -27,6 +28,14 @@ class RuleNotMet(Refused):
 
 class NotInForce(Refused):
     """The certificate is revoked or suspended."""
+
+
+class NoLastDay(Refused):
+    """A certificate without a last day, or of a programme that sets none any more, isn't renewed."""
+
+
+class TooFewHours(Refused):
+    """Less continuing education than the programme asks for."""
 
 
 class ReplacedMeanwhile(Refused):
@@ -70,17 +79,49 @@ def reissue(*, certificate: Certificate, edition: int, language: str, by: User, 
     ``edition`` is the one that is to be replaced, so that what is sent twice makes one paper. Raises ReplacedMeanwhile,
     NotInForce.
     """
-    row = Certificate.objects.locked().get(pk=certificate.pk)
+    row = _to_replace(certificate)
+    return _replace(row, edition=edition, language=language, by=by, at=at)
+
+
+@transaction.atomic
+def renew(
+    *, certificate: Certificate, edition: int, hours: int, language: str, by: User, at: datetime
+) -> CertificateCopy:
+    """Valid for as long again, on a new paper under the same number. ``hours``: the continuing education that somebody
+    has seen proof of.
+
+    Counted from its last day, or from today where that is past. Raises NoLastDay, TooFewHours beside hours,
+    ReplacedMeanwhile, NotInForce.
+    """
+    row = _to_replace(certificate)
+    programme = row.participation.cohort.programme
+    if row.valid_until is None or programme.certificate_months is None:
+        raise NoLastDay(_("The certificate has no last day, so there is nothing to renew."))
+    if hours < programme.renewal_hours:
+        needed = {"n": programme.renewal_hours}
+        raise TooFewHours(_("At least %(n)s hours are needed to renew a certificate.") % needed, field="hours")
+    row.valid_until = add_months(max(row.valid_until, timezone.localtime(at).date()), programme.certificate_months)
+    row.save(update_fields=["valid_until"])
+    return _replace(row, edition=edition, language=language, hours=hours, by=by, at=at)
+
+
+def _to_replace(certificate: Certificate) -> Certificate:
+    rows = Certificate.objects.locked().select_related("participation__cohort__programme")
+    row = rows.get(pk=certificate.pk)
     if not row.is_in_force:
         raise NotInForce(_("The certificate isn't valid now, so it has no new paper."))
+    return row
+
+
+def _replace(row: Certificate, *, edition: int, by: User, at: datetime, **paper) -> CertificateCopy:
     replaced = row.copies.current().filter(edition=edition).update(replaced_at=at)
     if not replaced:
         raise ReplacedMeanwhile(_("A newer paper has been made since you opened the page."))
-    return _put_on_paper(row, edition=edition + 1, language=language, by=by, at=at)
+    return _put_on_paper(row, edition=edition + 1, by=by, at=at, **paper)
 
 
 def _locked(pks: Iterable[int]) -> list[Participation]:
-    rows = Participation.objects.locked().select_related("seat", "person")
+    rows = Participation.objects.locked().select_related("seat", "person", "cohort__programme")
     return list(rows.filter(pk__in=list(pks)).order_by("pk"))
 
 
@@ -90,24 +131,29 @@ def _certify(row: Participation, *, by: User, at: datetime) -> None:
 
 
 def _write(row: Participation, *, language: str, by: User, at: datetime) -> Certificate:
+    issued_on, months = timezone.localtime(at).date(), row.cohort.programme.certificate_months
     made = Certificate.objects.create(
         person_id=row.person_id,
         host_id=row.host_id,
         participation=row,
         number=next_in_series("C", at=at),
-        issued_on=timezone.localtime(at).date(),
+        issued_on=issued_on,
+        valid_until=add_months(issued_on, months) if months else None,
         issued_by=by,
     )
     _put_on_paper(made, edition=1, language=language, by=by, at=at)
     return made
 
 
-def _put_on_paper(certificate: Certificate, *, edition: int, language: str, by: User, at: datetime) -> CertificateCopy:
+def _put_on_paper(
+    certificate: Certificate, *, edition: int, language: str, hours: int | None = None, by: User, at: datetime
+) -> CertificateCopy:
     return CertificateCopy.objects.create(
         certificate=certificate,
         edition=edition,
         code=secrets.token_hex(CODE_BYTES),
         status_index=_free_place(),
+        renewal_hours=hours,
         language=language,
         made_at=at,
         made_by=by,

@@ -15,6 +15,20 @@ class Reissue(forms.Form):
     helper = helper("edition", "language", submit=_("Make a new paper"))
 
 
+class Renew(forms.Form):
+    """Valid for as long again. ``edition`` is the paper that the new one replaces."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**15 - 1)
+    hours = forms.IntegerField(
+        label=_("Hours of continuing education"),
+        help_text=_("Those that you have seen proof of since the certificate was issued or renewed."),
+        min_value=0,
+        max_value=1000,
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=CertificateCopy.Language, widget=forms.RadioSelect)
+    helper = helper("edition", "hours", "language", submit=_("Renew"))
+
+
 class ProposeCase(forms.Form):
     """What has happened, and what should come of it."""
 

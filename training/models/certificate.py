@@ -21,6 +21,10 @@ class CertificateQuerySet(Rows):
                 return self.filter(person__user=membership.user_id)
         return self.none()
 
+    def running_out(self, first: date, last: date) -> "CertificateQuerySet":
+        """In force, with a last day between these two."""
+        return self.in_force().filter(valid_until__range=(first, last))
+
     def not_revoked(self) -> "CertificateQuerySet":
         return self.filter(revoked_at=None)
 
@@ -43,7 +47,7 @@ class Certificate(models.Model):
     number = models.CharField(max_length=20, unique=True)  # C-2026-0001
     issued_on = models.DateField()
     issued_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    valid_until = models.DateField(null=True)  # null: no renewal rule is known in Sweden (domain 1.3)
+    valid_until = models.DateField(null=True)  # null: it has no last day, as its programme said
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 

@@ -34,6 +34,7 @@ class CertificateCopy(models.Model):
     edition = models.PositiveSmallIntegerField(default=1)
     code = models.CharField(max_length=32, unique=True)  # 128 bits
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.SWEDISH)
+    renewal_hours = models.PositiveSmallIntegerField(null=True)  # of continuing education, where it renewed
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     status_index = models.PositiveIntegerField(unique=True)  # its place in the list that digital badges point to

@@ -18,7 +18,7 @@ from peersupport.shared.limits import too_often
 from peersupport.shared.views import act, posted, refusals_as_messages
 from training import selectors
 from training.actions import certificates as actions
-from training.forms.certificates import Reissue
+from training.forms.certificates import Reissue, Renew
 from training.models import Certificate, CertificateCase, CertificateCopy, Participation
 from training.views.printing import asked_for
 
@@ -38,6 +38,7 @@ def certificates(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("training:certificates", pk=pk)
     rows = selectors.certificate_rows(cohort=cohort, participations=participations)
     context = {"cohort": cohort, "rows": rows, "ready": sum(row.is_ready for row in rows), "tab": "certificates"}
+    context["today"] = timezone.localdate()
     context["printable"] = any(row.certificate and row.certificate.is_in_force for row in rows)
     context["job"] = asked_for(request, cohort).still_of_use(timezone.now()).newest().first()
     return render(request, "training/certificates.html", context)
@@ -71,7 +72,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     ]
     cases = CertificateCase.objects.visible_to(request.membership).filter(certificate=found).order_by("-opened_at")
     context = {"certificate": found, "copies": copies, "cases": cases, "crumbs": crumbs}
-    context["badges"] = signing.is_possible()
+    context |= {"badges": signing.is_possible(), "today": timezone.localdate()}
     return render(request, "training/certificate.html", context)
 
 
@@ -111,6 +112,25 @@ def certificate_reissue(request: HttpRequest, number: str) -> HttpResponse:
     return _form(request, found, form, title=_("New paper"), lead=lead % {"name": found.person})
 
 
+@requires(Permission.CERTIFICATE_ISSUE)
+def certificate_renew(request: HttpRequest, number: str) -> HttpResponse:
+    """Valid for as long again, on a new paper, once somebody has seen the hours of continuing education."""
+    found = _mine(request, number)
+    form = Renew(posted(request), initial={"edition": found.edition, "language": found.language})
+    if form.is_valid():
+        asked = {"certificate": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
+        if act(form, actions.renew, **asked):
+            messages.success(request, _("The certificate is renewed, and has a new paper."))
+            return redirect("training:certificate", number=number)
+    hours = found.participation.cohort.programme.renewal_hours
+    needed = ngettext(
+        "It takes %(n)s hour of continuing education. The number stays, and the new paper has a new QR code.",
+        "It takes %(n)s hours of continuing education. The number stays, and the new paper has a new QR code.",
+        hours,
+    )
+    return _form(request, found, form, title=_("Renew the certificate"), lead=needed % {"n": hours})
+
+
 def _mine(request: HttpRequest, number: str) -> Certificate:
     rows = Certificate.objects.visible_to(request.membership).with_copy()
     rows = rows.select_related("person", "host", "issued_by", "revoked_by", "participation__cohort__programme")
@@ -133,5 +153,6 @@ def certificate_check(request: HttpRequest, code: str) -> HttpResponse:
     replaced = copy is not None and copy.replaced_at is not None
     found = copy.certificate if copy and not replaced else None
     valid = found is not None and found.is_valid(timezone.localdate())
-    context = {"certificate": found, "valid": valid, "replaced": replaced}
+    ran_out = found is not None and found.is_in_force and not valid
+    context = {"certificate": found, "valid": valid, "replaced": replaced, "ran_out": ran_out}
     return render(request, "training/certificate_check.html", context, status=200 if copy else NOT_FOUND)

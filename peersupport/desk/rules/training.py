@@ -12,12 +12,22 @@ from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import LOOK_BACK, Item, Rule
 from programs.models import Cohort
-from training.models import Application, Assessor, AttendanceWarning, CertificateCase, CourseDay, MakeUp, Participation
+from training.models import (
+    Application,
+    Assessor,
+    AttendanceWarning,
+    Certificate,
+    CertificateCase,
+    CourseDay,
+    MakeUp,
+    Participation,
+)
 
 ANSWER_WITHIN = timedelta(days=7)
 TALK_WITHIN = timedelta(days=3)
 CERTIFICATES_FOR = timedelta(days=30)  # after that, who meets the rule and got none is on the cohort's own page
 CERTIFICATES_AHEAD = timedelta(days=3)
+RENEW_AHEAD = timedelta(days=60)
 
 
 def attendance_to_register(membership, on: date):
@@ -187,6 +197,24 @@ def cases_item(found: Found) -> Item:
     )
 
 
+def certificates_running_out(membership, on: date):
+    """Two months before, and for as long as Today looks back after."""
+    theirs = Certificate.objects.visible_to(membership).running_out(on - LOOK_BACK, on + RENEW_AHEAD)
+    return columns(theirs, subject="number", due="valid_until")
+
+
+def renewals_item(found: Found) -> Item:
+    return Item(
+        title=_("A certificate runs out"),
+        url=reverse("training:certificate", args=[found.subject]),
+        icon="award",
+        tone="hj",
+        text=found.subject,
+        action_label=_("Renew"),
+        action_url=reverse("training:certificate_renew", args=[found.subject]),
+    )
+
+
 RULES = [
     Rule(
         "attendance",
@@ -242,6 +270,13 @@ RULES = [
         frozenset(COORDINATORS),
         cases_to_decide,
         cases_item,
+        more="training:cohorts",
+    ),
+    Rule(
+        "renewals",
+        frozenset(COORDINATORS),
+        certificates_running_out,
+        renewals_item,
         more="training:cohorts",
     ),
 ]

@@ -251,6 +251,16 @@ def test_a_case_about_a_certificate_waits_for_somebody_else_than_its_proposer(ho
     assert titles(region) == ["Besluta om ett intyg"]
 
 
+@pytest.mark.parametrize(("on", "shown"), [(-61, False), (-60, True), (0, True), (20, True), (400, False)])
+def test_a_certificate_that_runs_out_is_told_two_months_before(host, region, on, shown):
+    last = dt.date(2028, 9, 18)
+    CertificateFactory(participation__cohort__host=host, valid_until=last)
+    CertificateFactory(participation__cohort__host=host, valid_until=last, revoked=True)
+    CertificateFactory(valid_until=last)
+
+    assert titles(region, on=last + dt.timedelta(days=on)) == ["Ett intyg går ut"] * shown
+
+
 def test_a_task_that_is_done_waits_to_be_signed_off(host, region):
     held = {"day__sessions__registered": True}
     task = MakeUpFactory(participation__cohort=CohortFactory(host=host, running=True), done=True, **held)
