@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
-from itertools import groupby
 from math import ceil
 
 from django.utils.formats import number_format
@@ -23,6 +22,7 @@ CRITERIA = {
 SHORTEST_LETTER, LONGEST_LETTER = 20, 8000  # characters; what a person writes in an evening is a quarter of that
 WORKING_WEEK = 5
 DAYS_IN_WEEK = 7
+A_MONDAY = date(2001, 1, 1)  # to count from
 SESSIONS_A_DAY = 2
 TOO_EARLY = Decimal("0.2")  # until a fifth of a course is registered, a share of it says little
 BELOW, OUT_OF_REACH = "below", "out_of_reach"
@@ -39,54 +39,71 @@ class Hours:
 USUAL_HOURS = Hours()
 
 
-def course_dates(starts_on: date, *, study_weeks: Iterable[int], days_per_week: int) -> list[date]:
-    """The days of a course that starts on ``starts_on``: ``days_per_week`` in each study week, Monday to Friday.
+@dataclass(frozen=True)
+class Shape:
+    """How a course is laid out: on which days, counted from the Monday of its first week, and at which hours."""
 
-    Study weeks are counted from the start (0 is the first, 2 the one after a week's pause). A course that starts in the
-    middle of a week keeps that rhythm: five working days in a row, the weekend between them, and never a day before
-    the start. A start on a Saturday or Sunday means the Monday after. Red days are not moved: people decide about them.
-    """
-    starts_on = _first_day(starts_on, days_per_week)
-    found = []
-    for week in sorted(set(study_weeks)):
-        day = starts_on + timedelta(weeks=week)
-        for _number in range(days_per_week):
-            day = _first_day(day, days_per_week)
-            found.append(day)
-            day += timedelta(days=1)
-    return found
+    days: tuple[int, ...]
+    hours: Hours = USUAL_HOURS
+    modules: tuple[int, ...] = ()  # the number of each day's module, 0 for none; empty: day n has module n
+
+    @classmethod
+    def of_weeks(cls, study_weeks: Iterable[int], days_per_week: int) -> "Shape":
+        """``days_per_week`` from Monday on in each study week, counted from the start: 0 is the first week."""
+        weeks = sorted(set(study_weeks))
+        return cls(tuple(DAYS_IN_WEEK * week + day for week in weeks for day in range(days_per_week)))
+
+    @property
+    def weeks(self) -> list[int]:
+        """The study weeks as people count them, from 1."""
+        return sorted({day // DAYS_IN_WEEK + 1 for day in self.days})
+
+    def dates(self, starts_on: date) -> list[date]:
+        """The days of a course that starts on ``starts_on``, never one before it.
+
+        A course that starts in the middle of a week keeps its rhythm: the weekend is jumped over, and a start on a
+        weekend means the Monday after, unless the course itself has days on weekends. Red days are not moved: people
+        decide about them.
+        """
+        return moved_dates([A_MONDAY + timedelta(days=day) for day in self.days], to=starts_on)
+
+    def module_of(self, number: int) -> int:
+        """The number of the module that a day has; 0 for none."""
+        return self.modules[number - 1] if self.modules else number
 
 
-def moved_dates(dates: Iterable[date], *, by: timedelta) -> list[date]:
-    """The days of a course in order, moved with its start: each week's first day by so much, and the others after it.
+# The weeks between study weeks are for reading, recovery and home assignments (domain 1.3)
+ALTERNATING = Shape.of_weeks([0, 2, 4], WORKING_WEEK)
+IN_A_ROW = Shape.of_weeks([0, 1, 2], WORKING_WEEK)
+USUAL_SHAPES = {
+    "alternating": (gettext_lazy("Every other week: five days in weeks 1, 3 and 5"), ALTERNATING),
+    "in_a_row": (gettext_lazy("Three weeks in a row: fifteen days"), IN_A_ROW),
+}
 
-    They stay as many working days from it as they were, and so never move onto a weekend; whole weeks keep each
-    weekday. A course that has weekend days of its own moves as it is. No two of the days meet. Red days are not moved.
+
+def moved_dates(dates: Iterable[date], *, to: date) -> list[date]:
+    """The days of a course in order, as they are when it begins on ``to`` instead: each as many working days later.
+
+    So they keep their rhythm, whole weeks keep each weekday, and none moves onto a weekend; a start on one means the
+    Monday after. A course that has weekend days of its own moves as it is. Red days are not moved.
     """
     dates = sorted(dates)
     if any(day.weekday() >= WORKING_WEEK for day in dates):
-        return [day + by for day in dates]
-    found = []
-    for _week, days in groupby(dates, key=lambda day: day.isocalendar()[:2]):
-        first, *others = days
-        day = _first_day(first + by, WORKING_WEEK)
-        found.append(day)
-        found += [_working_days_later(day, (other - first).days) for other in others]
-    return found
+        return [day + (to - dates[0]) for day in dates]
+    later = _working_days_before(to) - _working_days_before(dates[0])
+    return [_working_day(_working_days_before(day) + later) for day in dates]
 
 
-def _working_days_later(day: date, count: int) -> date:
-    """``count`` steps from Monday to Friday, over weekends and not over red days."""
-    for _step in range(count):
-        day = _first_day(day + timedelta(days=1), WORKING_WEEK)
-    return day
+def _working_days_before(day: date) -> int:
+    """How many days from Monday to Friday lie between A_MONDAY and ``day``; on a weekend as many as on the Monday."""
+    weeks, days = divmod((day - A_MONDAY).days, DAYS_IN_WEEK)
+    return weeks * WORKING_WEEK + min(days, WORKING_WEEK)
 
 
-def _first_day(day: date, days_per_week: int) -> date:
-    """``day``, or the Monday after when it is a weekend; a course of six or seven days a week uses weekends too."""
-    if days_per_week > WORKING_WEEK or day.weekday() < WORKING_WEEK:
-        return day
-    return day + timedelta(days=DAYS_IN_WEEK - day.weekday())
+def _working_day(before: int) -> date:
+    """The day from Monday to Friday that has so many before it."""
+    weeks, days = divmod(before, WORKING_WEEK)
+    return A_MONDAY + timedelta(days=weeks * DAYS_IN_WEEK + days)
 
 
 @dataclass(frozen=True)

@@ -348,6 +348,7 @@ FORMS = (
             "municipality": MAYBE_CHOICE,
             "place": text(Cohort, "place", optional=True),
             "starts_on": DATE,
+            "shape": MAYBE_CHOICE,
             "capacity": NUMBER,
             "seat_price": Field("number", optional=True, takes=MONEY.takes),
             "leaders": MAYBE_CHOICE,

@@ -414,6 +414,7 @@ def cohort_new(client: Client) -> Sent:
         "municipality": municipality.pk,
         "place": "Sal Eken",
         "starts_on": "2027-03-22",
+        "shape": "in_a_row",
         "capacity": "12",
         "seat_price": "68000",
         "leaders": MembershipFactory(leader=True, organisation=host).pk,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -18,33 +19,40 @@ from programs.actions import cohorts
 from programs.models import Cohort, Programme
 from training.actions import admission, schedule, sight
 from training.models import CourseSession, SessionLeader
-from training.rules import course_dates
+from training.rules import Shape
 
 
 class NotALeader(Refused):
     """Somebody named as course leader doesn't lead courses for the host or a co-host."""
 
 
+class Plan(TypedDict):
+    """What a new cohort is, but for its days and its people. ``seat_price`` is in kronor without VAT."""
+
+    programme: Programme
+    host: Organisation
+    name: str
+    track: str
+    county: County
+    municipality: Municipality | None
+    place: str
+    capacity: int
+    seat_price: Decimal
+
+
 @transaction.atomic
 def set_up(
     *,
-    programme: Programme,
-    host: Organisation,
-    name: str,
-    track: str,
-    county: County,
-    municipality: Municipality | None,
-    place: str,
     starts_on: date,
-    capacity: int,
-    seat_price: Decimal,
+    shape: Shape | None = None,
     leaders: Iterable[User],
+    co_hosts: Iterable[Organisation] = (),
     by: User,
     at: datetime,
-    co_hosts: Iterable[Organisation] = (),
     key: UUID | None = None,
+    **plan: Unpack[Plan],
 ) -> Cohort:
-    """A draft cohort with its course days and sessions, from the programme's template (training.rules.course_dates).
+    """A draft cohort with its course days and sessions, in a shape or in the weeks that the programme says.
 
     The cohort starts and ends with its first and last day. A form sent twice (``key``) makes one. Raises NotALeader and
     what programs.actions.cohorts.create raises.
@@ -53,26 +61,12 @@ def set_up(
     if before is not None:
         return idempotency.made_before(Cohort, before)
     leaders, co_hosts = list(leaders), list(co_hosts)
-    _refuse_others_than_leaders(leaders, [host, *co_hosts])
-    dates = course_dates(starts_on, study_weeks=programme.study_weeks, days_per_week=programme.days_per_week)
-    cohort = cohorts.create(
-        programme=programme,
-        host=host,
-        name=name,
-        track=track,
-        county=county,
-        municipality=municipality,
-        place=place,
-        starts_on=dates[0],
-        ends_on=dates[-1],
-        capacity=capacity,
-        seat_price=seat_price,
-        leaders=leaders,
-        co_hosts=co_hosts,
-        by=by,
-        at=at,
-    )
-    schedule.lay_out(cohort=cohort, dates=dates, at=at)
+    _refuse_others_than_leaders(leaders, [plan["host"], *co_hosts])
+    shape = shape or Shape.of_weeks(plan["programme"].study_weeks, plan["programme"].days_per_week)
+    dates = shape.dates(starts_on)
+    people = {"leaders": leaders, "co_hosts": co_hosts, "by": by, "at": at}
+    cohort = cohorts.create(**plan, starts_on=dates[0], ends_on=dates[-1], **people)
+    schedule.lay_out(cohort=cohort, dates=dates, shape=shape, at=at)
     if admission.candidates(cohort).filter(pk=by.pk).exists():
         admission.join(cohort=cohort, user=by, by=by, at=at)  # somebody has to read what comes
     if key:

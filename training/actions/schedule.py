@@ -16,7 +16,7 @@ from programs.actions import seats
 from programs.models import Cohort
 from training import selectors
 from training.models import CourseDay, CourseSession, Module, SessionLeader
-from training.rules import USUAL_HOURS, Hours
+from training.rules import ALTERNATING, Hours, Shape
 
 
 class ScheduleClosed(Refused):
@@ -28,18 +28,20 @@ class DayIsRegistered(Refused):
 
 
 @transaction.atomic
-def lay_out(*, cohort: Cohort, dates: Sequence[date], hours: Hours = USUAL_HOURS, at: datetime) -> None:
-    """The days of a new cohort, each with its two sessions. Day n has the programme's module n, where there is one."""
+def lay_out(*, cohort: Cohort, dates: Sequence[date], shape: Shape = ALTERNATING, at: datetime) -> None:
+    """The days of a new cohort on these dates, each with its two sessions at the hours of ``shape``.
+
+    Each has the module that the shape says, where the programme has one of that number in use.
+    """
     days = CourseDay.objects.bulk_create(
         CourseDay(cohort=cohort, number=number, date=day, red_day=red_day(day)) for number, day in enumerate(dates, 1)
     )
-    modules = {module.number: module for module in Module.objects.in_use().filter(programme=cohort.programme_id)}
+    known = {module.number: module for module in Module.objects.in_use().filter(programme=cohort.programme_id)}
+    modules = {day: known.get(shape.module_of(day.number)) for day in days}
     CourseSession.objects.bulk_create(
-        CourseSession(
-            day=day, part=part, starts_at=starts_at, ends_at=ends_at, module=modules.get(day.number), changed_at=at
-        )
-        for day in days
-        for part, (starts_at, ends_at) in _halves(hours)
+        CourseSession(day=day, part=part, starts_at=starts_at, ends_at=ends_at, module=module, changed_at=at)
+        for day, module in modules.items()
+        for part, (starts_at, ends_at) in _halves(shape.hours)
     )
 
 

@@ -21,6 +21,7 @@ from peersupport.shared.forms import (
 )
 from programs.models import Cohort, FundingSource, OrderLine, Programme, Track
 from programs.selectors import price_of
+from training.rules import USUAL_SHAPES
 
 MOST_SEATS = 200
 
@@ -53,9 +54,12 @@ class SetUp(forms.Form):
     place = LineField(label=_("Place"), max_length=120, required=False, help_text=_("Room and address."))
     starts_on = DayField(
         label=_("First day"),
-        help_text=_(
-            "The other days follow from the programme. Red days are marked, and you decide what to do with them."
-        ),
+        help_text=_("The other days follow. Red days are marked, and you decide what to do with them."),
+    )
+    shape = forms.ChoiceField(
+        label=_("Schedule"),
+        required=False,
+        choices=[("", _("As the programme says")), *((code, label) for code, (label, _shape) in USUAL_SHAPES.items())],
     )
     capacity = forms.IntegerField(label=_("Number of seats"), min_value=1, max_value=MOST_SEATS)
     seat_price = forms.DecimalField(
@@ -97,6 +101,7 @@ class SetUp(forms.Form):
         """What actions.cohorts.set_up takes, but for who and when."""
         chosen = dict(self.cleaned_data)
         chosen["leaders"] = [membership.user for membership in chosen["leaders"]]
+        _label, chosen["shape"] = USUAL_SHAPES.get(chosen["shape"], ("", None))
         return chosen
 
 

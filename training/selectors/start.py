@@ -65,7 +65,7 @@ def start_move(*, cohort: Cohort, to: date, along: Iterable[CourseDay] = ()) -> 
     was asked for. One query. The cohort has days.
     """
     days = list(_with_what_was_done(CourseDay.objects.filter(cohort=cohort)).order_by("date"))
-    dates = moved_dates([day.date for day in days], by=to - days[0].date)
+    dates = moved_dates([day.date for day in days], to=to)
     free = [MovedDay(day, date) for day, date in zip(days, dates, strict=True) if not day.registered]
     chosen = {day.pk for day in along} | {days[0].pk}
     return StartMove(

@@ -3,8 +3,11 @@
 import datetime as dt
 from uuid import uuid4
 
+from peersupport.directory.models import Membership
+from peersupport.directory.tests.factories import MunicipalityFactory
 from peersupport.privacy.models import Consent
 from programs.models import Cohort
+from programs.tests.factories import ProgrammeFactory
 from training.actions import drafts
 from training.models import Application
 
@@ -34,3 +37,12 @@ def sent(code: str, *, at: dt.datetime = NOON, **changed) -> Application:
 def send(draft: Application, *, at: dt.datetime = NOON, **changed) -> Application:
     agreed = {"agreed": {Consent.Purpose.TRAINING}, "consent_version": draft.cohort.programme.consent_version}
     return drafts.send(**{"draft": draft, "at": at, **agreed, **changed})
+
+
+def cohort_asked_for(member: Membership, **also) -> dict:
+    """What the form for a new cohort of this coordinator's takes."""
+    municipality = MunicipalityFactory()
+    asked = {"key": uuid4(), "programme": ProgrammeFactory().pk, "host": member.organisation_id, "name": "Resan"}
+    where = {"county": municipality.county_id, "municipality": municipality.pk, "place": "Sal Eken"}
+    numbers = {"starts_on": "2027-03-22", "capacity": "12", "seat_price": "68000"}
+    return asked | where | numbers | {"track": "socialpsykiatri"} | also

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.tests.factories import (
@@ -13,11 +14,14 @@ from peersupport.directory.tests.factories import (
     OrganisationFactory,
 )
 from peersupport.shared.refusals import Refused
-from programs.models import Cohort, CohortLeader, FundingSource, Seat
+from programs.models import Cohort, CohortLeader, FundingSource, Programme, Seat
 from programs.tests.factories import CohortFactory, ProgrammeFactory
 from training.actions import cohorts, seats
 from training.actions.cohorts import NotALeader
-from training.models import CourseDay
+from training.models import CourseDay, CourseSession
+from training.rules import Hours, Shape
+from training.tests.factories import ModuleFactory
+from training.tests.steps import cohort_asked_for
 
 NOON = dt.datetime(2026, 6, 1, 10, 0, tzinfo=dt.UTC)
 
@@ -41,6 +45,38 @@ def plan(national) -> dict:
         "by": national.user,
         "at": NOON,
     }
+
+
+def test_a_cohort_is_laid_out_in_the_shape_that_was_chosen(plan):
+    module = ModuleFactory(programme=plan["programme"], number=7)
+    hours = Hours(morning=(dt.time(8, 30), dt.time(11)), afternoon=(dt.time(12), dt.time(15, 30)))
+    shape = Shape(days=(1, 3, 8), hours=hours, modules=(7, 0, 8))
+
+    cohort = cohorts.set_up(**plan | {"starts_on": dt.date(2026, 8, 20), "shape": shape})
+
+    sessions = CourseSession.objects.filter(day__cohort=cohort).in_order()
+    assert list(sessions.values_list("day__date", "starts_at", "ends_at", "module")) == [
+        (dt.date(2026, 8, 20), dt.time(8, 30), dt.time(11), module.pk),
+        (dt.date(2026, 8, 20), dt.time(12), dt.time(15, 30), module.pk),
+        (dt.date(2026, 8, 24), dt.time(8, 30), dt.time(11), None),
+        (dt.date(2026, 8, 24), dt.time(12), dt.time(15, 30), None),
+        (dt.date(2026, 8, 27), dt.time(8, 30), dt.time(11), None),
+        (dt.date(2026, 8, 27), dt.time(12), dt.time(15, 30), None),
+    ]
+    assert (cohort.starts_on, cohort.ends_on) == (dt.date(2026, 8, 20), dt.date(2026, 8, 27))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "last"),
+    [("", dt.date(2027, 4, 9)), ("in_a_row", dt.date(2027, 4, 9)), ("alternating", dt.date(2027, 4, 23))],
+)
+def test_whoever_sets_a_cohort_up_chooses_its_weeks(national, signed_in, chosen, last):
+    asked = cohort_asked_for(national, shape=chosen)
+    Programme.objects.update(study_weeks=[0, 1, 2])
+
+    signed_in(national).post(reverse("training:cohort_new"), asked)
+
+    assert (Cohort.objects.get().ends_on, CourseDay.objects.count()) == (last, 15)
 
 
 def test_a_cohort_is_a_draft_with_its_fifteen_days(plan):

@@ -24,7 +24,7 @@ from programs.models import Cohort, FundingSource, Programme, Track
 from training.actions import certificates, modules, seats
 from training.actions import cohorts as course
 from training.models import Participation
-from training.rules import course_dates
+from training.rules import Shape
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "scenario.json"
 BEGAN = date(2015, 12, 1)
@@ -106,8 +106,7 @@ def _first_day(programme: Programme, given: dict) -> date:
     return next(
         day
         for day in (last - timedelta(days=back) for back in range(60))
-        if course_dates(day, study_weeks=programme.study_weeks, days_per_week=programme.days_per_week)[-1] == last
-        and day.weekday() < 5
+        if Shape.of_weeks(programme.study_weeks, programme.days_per_week).dates(day)[-1] == last and day.weekday() < 5
     )
 
 
