@@ -24,6 +24,7 @@ from training.views import (
     printing,
     schedule,
     seats,
+    templates,
 )
 
 register_converter(DayConverter, "day")
@@ -39,6 +40,7 @@ one_cohort = [
     path("schema/", schedule.schedule, name="schedule"),
     path("schema/pass/<int:session>/", schedule.session_edit, name="session_edit"),
     path("schema/dag/<int:day>/flytta/", schedule.day_move, name="day_move"),
+    path("schema/mall/", templates.schedule_save, name="schedule_save"),
     path("schema/flytta-start/", schedule.start_ask, name="start_ask"),
     path("schema/flytta-start/<day:date>/", schedule.start_move, name="start_move"),
     path("platser/", seats.cohort_seats, name="cohort_seats"),
@@ -80,6 +82,8 @@ urlpatterns = [
     path("utbildningar/", cohorts.cohorts, name="cohorts"),
     path("utbildningar/ny/", cohorts.cohort_new, name="cohort_new"),
     path("utbildningar/<int:pk>/", include(one_cohort)),
+    path("schemamallar/", templates.schedule_templates, name="schedule_templates"),
+    path("schemamallar/<int:pk>/ta-bort/", templates.schedule_template_remove, name="schedule_template_remove"),
     path("ansokningar/<int:pk>/", include(one_application)),
     path("deltaganden/<int:pk>/", needs.participation, name="participation"),
     path("deltaganden/<int:pk>/legitimerad/", needs.participation_identity, name="participation_identity"),

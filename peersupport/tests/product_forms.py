@@ -25,7 +25,7 @@ from programs.models import (
     OrderLine,
     Programme,
 )
-from training.models import Application, CourseNeeds, CourseSession, InterviewTime, MakeUp, Module
+from training.models import Application, CourseNeeds, CourseSession, InterviewTime, MakeUp, Module, ScheduleTemplate
 from training.rules import CRITERIA
 
 
@@ -397,6 +397,7 @@ FORMS = (
         },
     ),
     ProductForm("training:day_move", senders.day_move, {"version": VERSION, "date": DATE}),
+    ProductForm("training:schedule_save", senders.schedule_save, {"name": text(ScheduleTemplate, "name")}),
     ProductForm("training:start_ask", senders.start_ask, {"date": DATE}),
     ProductForm("training:start_move", senders.start_move, {"version": VERSION, "along": MAYBE_CHOICE}),
     ProductForm("training:attendance", senders.attendance, {"m*": MAYBE_CHOICE}),

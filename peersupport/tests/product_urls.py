@@ -59,6 +59,7 @@ BUTTONS = {
     "training:my_calendar_close": (),
     "training:my_calendar_renew": (),
     "training:participation_identity": (),
+    "training:schedule_template_remove": (),
     "training:seat_release": (),
     "usersessions_list": ("sessions",),
 }
@@ -143,5 +144,6 @@ READ_ONLY = {
     "training:participation_attendance",
     "training:participants_xlsx",
     "training:schedule",
+    "training:schedule_templates",
     "training:seat_ledger",
 }

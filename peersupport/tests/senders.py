@@ -516,6 +516,11 @@ def day_move(client: Client) -> Sent:
     return sent("training:day_move", day.cohort_id, day.pk, version="1", date="2026-08-24")
 
 
+def schedule_save(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("training:schedule_save", CourseDayFactory().cohort_id, name="Fem dagar")
+
+
 def start_ask(client: Client) -> Sent:
     signed_in(client, national=True)
     return sent("training:start_ask", CourseDayFactory().cohort_id, date="2027-01-11")

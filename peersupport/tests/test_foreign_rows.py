@@ -49,6 +49,7 @@ from training.tests.factories import (
     MakeUpFactory,
     ModuleFactory,
     PaperFactory,
+    ScheduleTemplateFactory,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_cache", "no_spy_on_templates")]
@@ -119,6 +120,7 @@ def other() -> Other:
         "contact": ContactFactory(organisation=cast.host, name=CANARY).pk,
         "role": OrganisationRoleFactory(organisation=cast.host).pk,
         "membership": Membership.objects.get(user=cast.supervisor.user).pk,
+        "template": ScheduleTemplateFactory(owner=cast.host, name=CANARY).pk,
     }
     seat = SeatFactory(granted=True, cohort=cohort)
     offer = OfferFactory(line=ordered.lines.get())
@@ -152,6 +154,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "deltagare": "person",
         "organisationer": "organisation",
         "medlemskap": "membership",
+        "schemamallar": "template",
     }
     paper, time, assessor = Paper.objects.get(), InterviewTime.objects.get(), Assessor.objects.get()
     found = {}

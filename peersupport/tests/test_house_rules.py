@@ -78,6 +78,7 @@ NOT_PERSONAL = {
     "training.CourseDay": {"red_day"},
     "training.CourseSession": {"room"},
     "training.Module": {"name", "name_en", "description"},
+    "training.ScheduleTemplate": {"name"},
     "accounts.User": {"password"},
 }
 WITHOUT_FACTORY = {"audit.StatusChange"}  # history: written by status.move alone

@@ -21,6 +21,7 @@ from peersupport.shared.forms import (
 )
 from programs.models import Cohort, FundingSource, OrderLine, Programme, Track
 from programs.selectors import price_of
+from training.models import ScheduleTemplate
 from training.rules import USUAL_SHAPES
 
 MOST_SEATS = 200
@@ -56,11 +57,7 @@ class SetUp(forms.Form):
         label=_("First day"),
         help_text=_("The other days follow. Red days are marked, and you decide what to do with them."),
     )
-    shape = forms.ChoiceField(
-        label=_("Schedule"),
-        required=False,
-        choices=[("", _("As the programme says")), *((code, label) for code, (label, _shape) in USUAL_SHAPES.items())],
-    )
+    shape = forms.ChoiceField(label=_("Schedule"), required=False)
     capacity = forms.IntegerField(label=_("Number of seats"), min_value=1, max_value=MOST_SEATS)
     seat_price = forms.DecimalField(
         label=_("Price per seat, kronor"),
@@ -86,6 +83,10 @@ class SetUp(forms.Form):
             choose_the_only_one(self.fields[several])
         self.fields["leaders"].queryset = leading.order_by("organisation__sort_name", "user__given_name", "pk")
         self.fields["municipality"].choices = by_county(self.fields["municipality"].empty_label)
+        saved = ScheduleTemplate.objects.visible_to(membership).order_by("name", "pk")
+        self.shapes = USUAL_SHAPES | {str(template.pk): (template.name, template.shape) for template in saved}
+        shapes = [(code, label) for code, (label, _shape) in self.shapes.items()]
+        self.fields["shape"].choices = [("", _("As the programme says")), *shapes]
         self.helper = helper(*self.fields, submit=_("Save as draft"))
 
     def clean(self) -> dict:
@@ -101,7 +102,7 @@ class SetUp(forms.Form):
         """What actions.cohorts.set_up takes, but for who and when."""
         chosen = dict(self.cleaned_data)
         chosen["leaders"] = [membership.user for membership in chosen["leaders"]]
-        _label, chosen["shape"] = USUAL_SHAPES.get(chosen["shape"], ("", None))
+        _label, chosen["shape"] = self.shapes.get(chosen["shape"], ("", None))
         return chosen
 
 

@@ -11,6 +11,7 @@ from training.models.make_up import MakeUp
 from training.models.module import Module
 from training.models.needs import CourseNeeds
 from training.models.participation import Participation
+from training.models.template import ScheduleTemplate
 from training.models.warning import AttendanceWarning
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "Module",
     "Paper",
     "Participation",
+    "ScheduleTemplate",
     "SessionLeader",
 ]

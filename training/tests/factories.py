@@ -36,6 +36,7 @@ from training.models import (
     Module,
     Paper,
     Participation,
+    ScheduleTemplate,
     SessionLeader,
 )
 
@@ -156,6 +157,21 @@ class ModuleFactory(DjangoModelFactory):
     programme = factory.SubFactory(ProgrammeFactory)
     number = factory.LazyAttribute(lambda module: Module.objects.filter(programme=module.programme).count() + 1)
     name = factory.Sequence("Modul {}".format)
+
+
+class ScheduleTemplateFactory(DjangoModelFactory):
+    """Two days in a row, for all hosts."""
+
+    class Meta:
+        model = ScheduleTemplate
+
+    name = factory.Sequence("Mall {}".format)
+    days = [0, 1]
+    modules = [1, 2]
+    morning_from, morning_to = dt.time(9), dt.time(12)
+    afternoon_from, afternoon_to = dt.time(13), dt.time(16)
+    made_at = AUGUST
+    made_by = factory.SubFactory(UserFactory)
 
 
 class CourseSessionFactory(DjangoModelFactory):
