@@ -33,6 +33,7 @@ app_name = "training"
 one_cohort = [
     path("", cohorts.cohort, name="cohort"),
     path("andra/", cohorts.cohort_edit, name="cohort_edit"),
+    path("kopiera/", cohorts.cohort_copy, name="cohort_copy"),
     path("oppna/", cohorts.cohort_open, name="cohort_open"),
     path("starta/", cohorts.cohort_start, name="cohort_start"),
     path("avsluta/", cohorts.cohort_complete, name="cohort_complete"),

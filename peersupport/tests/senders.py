@@ -422,6 +422,14 @@ def cohort_new(client: Client) -> Sent:
     return sent("training:cohort_new", key=uuid4(), **values)
 
 
+def cohort_copy(client: Client) -> Sent:
+    signed_in(client, national=True)
+    cohort = CourseDayFactory().cohort
+    leader = MembershipFactory(leader=True, organisation=cohort.host).user_id
+    values = {"name": "Resan igen", "starts_on": "2027-03-22", "place": "Sal Eken", "capacity": "12"}
+    return sent("training:cohort_copy", cohort.pk, key=uuid4(), seat_price="68000", leaders=leader, **values)
+
+
 def cohort_edit(client: Client) -> Sent:
     signed_in(client, national=True)
     municipality = MunicipalityFactory()

@@ -17,6 +17,7 @@ from peersupport.jobs import idempotency
 from peersupport.shared.refusals import Refused
 from programs.actions import cohorts
 from programs.models import Cohort, Programme
+from training import selectors
 from training.actions import admission, schedule, sight
 from training.models import CourseSession, SessionLeader
 from training.rules import Shape
@@ -45,6 +46,7 @@ def set_up(
     *,
     starts_on: date,
     shape: Shape | None = None,
+    like: Cohort | None = None,
     leaders: Iterable[User],
     co_hosts: Iterable[Organisation] = (),
     by: User,
@@ -52,7 +54,8 @@ def set_up(
     key: UUID | None = None,
     **plan: Unpack[Plan],
 ) -> Cohort:
-    """A draft cohort with its course days and sessions, in a shape or in the weeks that the programme says.
+    """A draft cohort with its course days and sessions: like those of another cohort, in a shape, or in the weeks that
+    the programme says. Nothing of the other's people or orders comes along.
 
     The cohort starts and ends with its first and last day. A form sent twice (``key``) makes one. Raises NotALeader and
     what programs.actions.cohorts.create raises.
@@ -62,11 +65,13 @@ def set_up(
         return idempotency.made_before(Cohort, before)
     leaders, co_hosts = list(leaders), list(co_hosts)
     _refuse_others_than_leaders(leaders, [plan["host"], *co_hosts])
-    shape = shape or Shape.of_weeks(plan["programme"].study_weeks, plan["programme"].days_per_week)
+    shape = shape or (like and selectors.shape_of(like)) or _shape_of_programme(plan["programme"])
     dates = shape.dates(starts_on)
     people = {"leaders": leaders, "co_hosts": co_hosts, "by": by, "at": at}
     cohort = cohorts.create(**plan, starts_on=dates[0], ends_on=dates[-1], **people)
     schedule.lay_out(cohort=cohort, dates=dates, shape=shape, at=at)
+    if like:
+        schedule.take_after(like, cohort=cohort)
     if admission.candidates(cohort).filter(pk=by.pk).exists():
         admission.join(cohort=cohort, user=by, by=by, at=at)  # somebody has to read what comes
     if key:
@@ -111,6 +116,10 @@ def change(
     if place != cohort.place:
         CourseSession.objects.filter(day__cohort=cohort).stamp(at)  # calendars show it
     sight.hand_over(cohort, by=by, at=at)
+
+
+def _shape_of_programme(programme: Programme) -> Shape:
+    return Shape.of_weeks(programme.study_weeks, programme.days_per_week)
 
 
 def _refuse_others_than_leaders(leaders: list[User], hosts: list[Organisation]) -> None:

@@ -45,6 +45,27 @@ def lay_out(*, cohort: Cohort, dates: Sequence[date], shape: Shape = ALTERNATING
     )
 
 
+def take_after(other: Cohort, *, cohort: Cohort) -> None:
+    """Give the sessions of a cohort that was just laid out what the other's have: hours, module, room and, of those who
+    lead both, who leads them. A module that is retired by now is left out. The two have as many days.
+    """
+    rows = CourseSession.objects.select_related("day", "module").prefetch_related("leaders")
+    theirs = {(one.day.number, one.part): one for one in rows.filter(day__cohort=other)}
+    able = set(cohort.leaders.values_list("user", flat=True))
+    mine = rows.filter(day__cohort=cohort)
+    pairs = [(one, like) for one in mine if (like := theirs.get((one.day.number, one.part)))]
+    for session, like in pairs:
+        session.starts_at, session.ends_at, session.room = like.starts_at, like.ends_at, like.room
+        session.module = like.module if like.module and not like.module.retired else None
+    CourseSession.objects.bulk_update([one for one, _like in pairs], ["starts_at", "ends_at", "room", "module"])
+    SessionLeader.objects.bulk_create(
+        SessionLeader(session=session, user_id=row.user_id)
+        for session, like in pairs
+        for row in like.leaders.all()
+        if row.user_id in able
+    )
+
+
 def _halves(hours: Hours) -> list[tuple[str, tuple[time, time]]]:
     return [(CourseSession.Part.MORNING, hours.morning), (CourseSession.Part.AFTERNOON, hours.afternoon)]
 

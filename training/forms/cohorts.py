@@ -1,9 +1,10 @@
 """Set up a cohort, and add seats that a grant pays for."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.models import User
@@ -25,6 +26,7 @@ from training.models import ScheduleTemplate
 from training.rules import USUAL_SHAPES
 
 MOST_SEATS = 200
+A_YEAR = timedelta(weeks=52)  # so that each weekday stays
 
 
 class Leaders(forms.ModelMultipleChoiceField):
@@ -106,6 +108,71 @@ class SetUp(forms.Form):
         return chosen
 
 
+class Copy(forms.Form):
+    """A new cohort like one there is: its name and what may have changed since."""
+
+    key = idempotency_field()
+    name = LineField(
+        label=_("Name"), max_length=80, help_text=_("As people speak of it, like “Stockholm autumn 2026”.")
+    )
+    starts_on = DayField(
+        label=_("First day"), help_text=_("The other days follow in the same rhythm. Red days are marked.")
+    )
+    place = LineField(label=_("Place"), max_length=120, required=False, help_text=_("Room and address."))
+    capacity = forms.IntegerField(label=_("Number of seats"), min_value=1, max_value=MOST_SEATS)
+    seat_price = forms.DecimalField(
+        label=_("Price per seat, kronor"),
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        required=False,
+        localize=True,
+        help_text=_("Without VAT. Leave empty for the price in the list of that year."),
+    )
+    leaders = forms.ModelMultipleChoiceField(
+        User.objects.none(), label=_("Course leaders"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, cohort: Cohort, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.cohort = cohort
+        self.fields["leaders"].queryset = able_to_lead(cohort)
+        self.helper = helper(*self.fields, submit=_("Save as draft"))
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not self.cohort.programme.is_open:
+            raise forms.ValidationError(_("The programme is closed, so no new cohort can be set up in it."))
+        if cleaned.get("seat_price") is None and "seat_price" not in self.errors:
+            cleaned["seat_price"] = _listed_price(
+                {"programme": self.cohort.programme, "host": self.cohort.host, "starts_on": cleaned.get("starts_on")}
+            )
+        return cleaned
+
+    def values(self) -> dict:
+        """What actions.cohorts.set_up takes, but for who and when."""
+        same = ("programme", "host", "track", "county", "municipality")
+        others = {"co_hosts": self.cohort.co_hosts.all(), "like": self.cohort}
+        return {name: getattr(self.cohort, name) for name in same} | others | self.cleaned_data
+
+
+def initial_of_copy(cohort: Cohort) -> dict:
+    """A year on, on the same weekday, with the leaders there are. One query, for them."""
+    return {
+        "starts_on": cohort.starts_on + A_YEAR,
+        "place": cohort.place,
+        "capacity": cohort.capacity,
+        "leaders": list(cohort.leaders.values_list("user", flat=True)),
+    }
+
+
+def able_to_lead(cohort: Cohort) -> QuerySet:
+    """The course leaders of a cohort's host and co-hosts."""
+    hosts = Q(organisation=cohort.host_id) | Q(organisation__in=cohort.co_hosts.all())
+    leading = Membership.objects.open().filter(hosts, role=Role.COURSE_LEADER)
+    return User.objects.filter(pk__in=leading.values("user")).order_by("given_name", "family_name", "pk")
+
+
 def _listed_price(plan: dict) -> Decimal:
     """What a seat costs in the year in which the cohort starts, and at its host."""
     on = plan.get("starts_on") or FIRST_DAY  # without a first day the form is refused anyway
@@ -148,10 +215,7 @@ class Change(forms.Form):
         self.fields["municipality"].queryset = Municipality.objects.filter(county=cohort.county_id).order_by(
             "sort_name"
         )
-        hosts = Q(organisation=cohort.host_id) | Q(organisation__in=cohort.co_hosts.all())
-        leading = Membership.objects.open().filter(hosts, role=Role.COURSE_LEADER)
-        able = User.objects.filter(pk__in=leading.values("user"))
-        self.fields["leaders"].queryset = able.order_by("given_name", "family_name", "pk")
+        self.fields["leaders"].queryset = able_to_lead(cohort)
         self.helper = helper(*self.fields, submit=_("Save the changes"))
 
 

@@ -25,6 +25,7 @@ from training.selectors.participants import (
 from training.selectors.progress import progress_of
 from training.selectors.schedule import schedule_of
 from training.selectors.seats import payer_of, payers_of
+from training.selectors.shapes import shape_of
 from training.selectors.sheet import certificate_sheets, days_of, to_print
 from training.selectors.start import StartMove, start_move
 
@@ -59,6 +60,7 @@ __all__ = [
     "said_for",
     "schedule_of",
     "seat_can_be_taken_over",
+    "shape_of",
     "standing",
     "standing_of",
     "standings_of",

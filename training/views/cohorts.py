@@ -1,6 +1,7 @@
 """The list of cohorts, a new one, one cohort's page, and its verbs."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,7 +23,7 @@ from programs.actions import cohorts as programs_cohorts
 from programs.models import Cohort, Seat
 from training import selectors
 from training.actions import cohorts as actions
-from training.forms.cohorts import Change, SetUp, initial_of
+from training.forms.cohorts import Change, Copy, SetUp, initial_of, initial_of_copy
 from training.models import Participation
 
 
@@ -48,15 +49,26 @@ def cohorts(request: HttpRequest) -> HttpResponse:
 def cohort_new(request: HttpRequest) -> HttpResponse:
     form = SetUp(posted(request), membership=request.membership, initial={"key": uuid.uuid4(), "capacity": 12})
     if form.is_valid():
-        asked = form.cleaned_data["starts_on"]
         cohort = made(form, actions.set_up, **form.values(), by=request.user, at=timezone.now())
         if cohort:
             messages.success(request, _("The cohort is saved as a draft with its course days."))
-            if cohort.starts_on != asked:
-                first = date_format(cohort.starts_on, "l j F")
-                messages.warning(request, _("The day you chose is a weekend: the course begins on %s.") % first)
+            _say_where_it_begins(request, cohort, asked=form.cleaned_data["starts_on"])
             return redirect("training:cohort", pk=cohort.pk)
     return render(request, "training/cohort_new.html", {"form": form})
+
+
+@requires(Permission.COHORT_MANAGE)
+def cohort_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """A draft like this cohort. Its schedule is the next page: there stands what is odd about the new days."""
+    found = get_object_or_404(selectors.for_page(request.membership).managed_by(request.membership), pk=pk)
+    form = Copy(posted(request), cohort=found, initial={"key": uuid.uuid4(), **initial_of_copy(found)})
+    if form.is_valid():
+        cohort = made(form, actions.set_up, **form.values(), by=request.user, at=timezone.now())
+        if cohort:
+            messages.success(request, _("The copy is saved as a draft. Look through its days, and open it for orders."))
+            _say_where_it_begins(request, cohort, asked=form.cleaned_data["starts_on"])
+            return redirect("training:schedule", pk=cohort.pk)
+    return render(request, "training/cohort_copy.html", {"form": form, "cohort": found, "tab": "cohort"})
 
 
 @requires(Permission.COHORT_MANAGE)
@@ -138,6 +150,12 @@ def cohort_complete(request: HttpRequest, pk: int) -> HttpResponse:
             back=reverse("training:cohort", args=[pk]),
         )
     return _step(request, pk, programs_cohorts.complete, _("The cohort is completed."))
+
+
+def _say_where_it_begins(request: HttpRequest, cohort: Cohort, *, asked: date) -> None:
+    if cohort.starts_on != asked:
+        first = date_format(cohort.starts_on, "l j F")
+        messages.warning(request, _("The day you chose is a weekend: the course begins on %s.") % first)
 
 
 def _managed(request: HttpRequest, pk: int) -> Cohort:
