@@ -3,7 +3,7 @@
 A further letter is one more entry in KINDS, and its two templates in templates/email/programs/.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -22,6 +22,7 @@ from peersupport.letters.registry import Kind
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
 from programs.models import Cohort, InvoiceBasis, Offer, Order, OrderLine, Seat
+from programs.selectors.terms import REGRET
 
 HOLD_REMINDER_DAYS = 3
 RELEASE_KEPT_DAYS = 21  # the question makes sense as long as somebody else could still use the seats
@@ -62,6 +63,15 @@ def line_cancelled(line: OrderLine, *, by: User, at: datetime) -> list[Draft]:
     if _orders_for_them(by, line.order):
         return []
     return list(_about("line_cancelled", line.order, occasion=at.isoformat(), at=at))
+
+
+def order_moved(cohort: Cohort, *, at: datetime) -> Iterator[Draft]:
+    """To the orderers of seats in a cohort: it begins on another day. Once for each such day, a little later."""
+    held = OrderLine.objects.filter(cohort=cohort, status=OrderLine.Status.HELD)
+    about = {"kind": "order_moved", "occasion": f"{cohort.pk}-{cohort.starts_on}"}
+    when = {"not_before": at + REGRET, "expires_at": at + KEPT_FOR}
+    for order in Order.objects.filter(pk__in=held.values("order")).order_by("pk"):
+        yield from _to_the_orderer(order, about | when | {"subject_id": order.pk})
 
 
 def seats_offered(offer: Offer, link: OneTimeLink, *, told_at: datetime | None = None) -> list[Draft]:
@@ -194,12 +204,8 @@ def _not_over(orders: set[int]) -> set[int]:
     return set(alive.filter(pk__in=orders).values_list("pk", flat=True))
 
 
-def _declined(orders: set[int]) -> set[int]:
-    return set(Order.objects.filter(pk__in=orders, status=Order.Status.DECLINED).values_list("pk", flat=True))
-
-
-def _called_off(orders: set[int]) -> set[int]:
-    return set(Order.objects.filter(pk__in=orders, status=Order.Status.CANCELLED).values_list("pk", flat=True))
+def _with(status: Order.Status) -> Callable[[set[int]], set[int]]:
+    return lambda orders: set(Order.objects.filter(pk__in=orders, status=status).values_list("pk", flat=True))
 
 
 def _its_page(letter: Letter) -> dict:
@@ -286,7 +292,8 @@ KINDS = [
     _about_an_order("hold_expires", _("Reminder: a hold expires"), _held_still, hold_expires),
     _about_an_order("release_date", _("Question: keep the seats?"), _asked_still, release_date),
     _about_an_order("reference_missing", _("Reminder: reference missing"), _missing_still, reference_missing),
-    _about_an_order("order_declined", _("Order declined"), _declined),
-    _about_an_order("order_cancelled", _("Order called off by us"), _called_off),
+    _about_an_order("order_declined", _("Order declined"), _with(Order.Status.DECLINED)),
+    _about_an_order("order_cancelled", _("Order called off by us"), _with(Order.Status.CANCELLED)),
     _about_an_order("line_cancelled", _("Part of an order called off by us")),
+    _about_an_order("order_moved", _("What was ordered begins on another day")),
 ]

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.directory.models import County, Municipality, Organisation
+from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Conflict, Refused
+from programs import letters
 from programs.actions import cancellations, contingents, offers, seats
 from programs.actions.numbers import application_code
 from programs.models import Cohort, CohortLeader, Order, OrderLine, Programme, Seat, SeatEntry
@@ -95,17 +97,20 @@ def change(
 
 
 @transaction.atomic
-def hold_between(*, cohort: Cohort, starts_on: date, ends_on: date) -> None:
+def hold_between(*, cohort: Cohort, starts_on: date, ends_on: date, at: datetime) -> None:
     """The cohort's first and last day are others now, when they are. Unused seats are asked back as long before the
-    start as they were to be, and what cancelling costs is counted from the new start.
+    start as they were to be, and what cancelling costs is counted from the new start, which orderers are told of.
     """
     row = seats.locked(cohort)
     if (row.starts_on, row.ends_on) == (starts_on, ends_on):
         return
+    later = starts_on - row.starts_on
     if row.release_on is not None:
-        row.release_on += starts_on - row.starts_on
+        row.release_on += later
     row.starts_on, row.ends_on, row.version = starts_on, ends_on, row.version + 1
     row.save(update_fields=["starts_on", "ends_on", "release_on", "version"])
+    if later:
+        post_each(letters.order_moved(row, at=at), at=at)
 
 
 @transaction.atomic

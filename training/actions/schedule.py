@@ -9,12 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
+from peersupport.letters.outbox import post_each
 from peersupport.shared.calendar import red_day
 from peersupport.shared.refusals import Conflict, Refused
 from programs.actions import cohorts as programs_cohorts
 from programs.actions import seats
 from programs.models import Cohort
 from training import selectors
+from training.letters.moved import course_moved
 from training.models import CourseDay, CourseSession, Module, SessionLeader
 from training.rules import ALTERNATING, Hours, Shape
 
@@ -138,7 +140,7 @@ def move_day(*, day: CourseDay, version: int, to: date, at: datetime) -> None:
     if any(other.date == to for other in days.values() if other is not row):
         raise Refused(_("The course has another day then."), field="date")
     if to != row.date:
-        put_on(cohort, list(days.values()), {row.pk: to})
+        put_on(cohort, list(days.values()), {row.pk: to}, at=at)
         row.sessions.stamp(at, changed_by_hand_at=at)
 
 
@@ -159,7 +161,7 @@ def move_start(*, cohort: Cohort, to: date, version: int, along: Iterable[Course
         raise has_begun()
     if plan.meetings:
         raise Refused(_("Two days would meet on %s.") % date_format(plan.meetings[0], "j F"))
-    put_on(cohort, plan.days, {moved.day.pk: moved.to for moved in plan.moves})
+    put_on(cohort, plan.days, {moved.day.pk: moved.to for moved in plan.moves}, at=at)
     CourseSession.objects.filter(day__in=[moved.day for moved in plan.moves]).stamp(at)
     return len(plan.moves)
 
@@ -169,10 +171,11 @@ def has_begun() -> DayIsRegistered:
     return DayIsRegistered(_("The course has begun. Move its days one by one."))
 
 
-def put_on(cohort: Cohort, days: list[CourseDay], dates: dict[int, date]) -> None:
+def put_on(cohort: Cohort, days: list[CourseDay], dates: dict[int, date], *, at: datetime) -> None:
     """Hold some of a locked cohort's days (all of them in ``days``) on other dates (day → date), in one statement.
 
-    They are numbered as they come, and the cohort begins with the first and ends with the last.
+    They are numbered as they come, and the cohort begins with the first and ends with the last. When it begins on
+    another day, orderers and participants are told.
     """
     for day in days:
         day.date = dates.get(day.pk, day.date)
@@ -184,7 +187,11 @@ def put_on(cohort: Cohort, days: list[CourseDay], dates: dict[int, date]) -> Non
         red_day=_each({day.pk: red_day(day.date) for day in moved}, "red_day"),
         version=F("version") + Case(When(pk__in=list(dates), then=Value(1)), default=Value(0)),
     )
-    programs_cohorts.hold_between(cohort=cohort, starts_on=in_order[0].date, ends_on=in_order[-1].date)
+    was, first, last = cohort.starts_on, in_order[0].date, in_order[-1].date
+    programs_cohorts.hold_between(cohort=cohort, starts_on=first, ends_on=last, at=at)
+    cohort.starts_on, cohort.ends_on = first, last
+    if first != was:
+        post_each(course_moved(cohort, at=at), at=at)
 
 
 def _each(values: dict[int, object], name: str) -> Case:

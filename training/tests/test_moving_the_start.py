@@ -1,19 +1,25 @@
 """The start of a course moves: what nobody has touched follows, the rest is listed and stays."""
 
 import datetime as dt
+from email import message_from_bytes, policy
 
 import pytest
 from django.urls import reverse
 
+from peersupport.accounts.tests.factories import UserFactory
+from peersupport.directory.models import Person
 from peersupport.directory.tests.factories import MembershipFactory
+from peersupport.letters.models import Letter
+from peersupport.letters.registry import KINDS
+from peersupport.letters.rendering import render
 from peersupport.shared.refusals import Conflict, Refused
-from programs.models import Cohort
+from programs.models import Cohort, OrderLine
 from programs.tests.factories import CohortFactory, OrderLineFactory
 from training import selectors
 from training.actions import schedule
 from training.actions.schedule import DayIsRegistered, ScheduleClosed
-from training.models import CourseDay, CourseSession
-from training.tests.factories import ModuleFactory
+from training.models import CourseDay, CourseSession, Participation
+from training.tests.factories import ApplicationFactory, ModuleFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 6, 1, 10, 0, tzinfo=dt.UTC)
@@ -274,3 +280,79 @@ def test_the_plan_costs_the_same_whatever_its_length(national, signed_in, count,
 
     with django_assert_num_queries(QUERIES + (count > 1)):  # the touched days are the form's choices
         assert browser.get(path).status_code == 200
+
+
+# Who is told
+
+
+def letters_about(kind: str) -> list[tuple]:
+    return list(Letter.objects.filter(kind=kind).order_by("pk").values_list("subject_id", "not_before"))
+
+
+def ordered(cohort: Cohort, **also) -> OrderLine:
+    """Somebody has seats in a cohort, and can be written to."""
+    contact = {"order__contact_email": "upphandling@example.org"}
+    return OrderLineFactory(**{"cohort": cohort, "status": "held", **contact, **also})
+
+
+def text_of(kind: str) -> str:
+    message = message_from_bytes(render(Letter.objects.get(kind=kind)).source, policy=policy.default)
+    return f"{message['Subject']}\n{message.get_content()}"
+
+
+def test_orderers_with_seats_are_told_once_for_each_new_first_day(cohort):
+    line = ordered(cohort)
+    ordered(cohort, status="cancelled")
+    ordered(CohortFactory())
+
+    move(cohort, MONDAY + A_WEEK)
+    move(cohort, MONDAY)
+    move(cohort, MONDAY + A_WEEK)
+
+    told = (line.order_id, LATER + dt.timedelta(minutes=10))
+    assert letters_about("order_moved") == [told, told]  # to the week after, and back
+    assert KINDS["order_moved"].still_wanted({line.order_id}) == {line.order_id}
+
+
+def test_those_who_are_admitted_and_know_it_are_told(cohort):
+    known, erased, unknown, left = (ParticipationFactory(cohort=cohort) for _number in range(4))
+    account = ParticipationFactory(cohort=cohort, person__user=UserFactory())
+    Participation.objects.filter(pk=left.pk).update(status="dropped_out", left_for="own")
+    Participation.objects.filter(pk=unknown.pk).update(application=ApplicationFactory(cohort=cohort))
+    Person.objects.filter(pk=erased.person_id).update(email="")
+
+    move(cohort, MONDAY + A_WEEK)
+
+    told = Letter.objects.filter(kind="course_moved").order_by("pk").values_list("subject_id", "user", "address")
+    assert list(told) == [(known.pk, None, known.person.email), (account.pk, account.person.user_id, "")]
+    assert KINDS["course_moved"].still_wanted({known.pk, left.pk}) == {known.pk}
+    Cohort.objects.filter(pk=cohort.pk).update(status=Cohort.Status.CANCELLED)
+    assert KINDS["course_moved"].still_wanted({known.pk}) == set()
+
+
+def test_a_day_in_the_middle_that_moves_is_no_letter(cohort):
+    ordered(cohort)
+    ParticipationFactory(cohort=cohort)
+    day = CourseDay.objects.select_related("cohort").get(cohort=cohort, number=5)
+
+    schedule.move_day(day=day, version=1, to=MONDAY + days(21), at=LATER)
+    moved = letters_about("order_moved"), letters_about("course_moved")
+    first = CourseDay.objects.select_related("cohort").get(cohort=cohort, number=1)
+    schedule.move_day(day=first, version=1, to=MONDAY - days(3), at=LATER)
+
+    assert moved == ([], [])
+    assert (len(letters_about("order_moved")), len(letters_about("course_moved"))) == (1, 1)
+
+
+def test_the_letters_say_little(cohort):
+    line = ordered(cohort)
+    ParticipationFactory(cohort=cohort)
+
+    move(cohort, MONDAY + A_WEEK)
+
+    to_orderer, to_participant = text_of("order_moved"), text_of("course_moved")
+    assert f"Beställning {line.order.number} har en ny första dag" in to_orderer
+    assert f"/bestallningar/{line.order.number}/" in to_orderer
+    assert "nu börjar vi måndag 24 augusti" in to_participant
+    for text in (to_orderer, to_participant):
+        assert [word for word in ("peer support", cohort.name, "kurs ") if word.lower() in text.lower()] == []
