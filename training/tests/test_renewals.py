@@ -101,6 +101,15 @@ def test_a_coordinator_renews_on_the_page(national, signed_in):
     assert certificate.copies.current().get().language == "en"
 
 
+@pytest.mark.parametrize(("hours", "said"), [(0, False), (12, True)])
+def test_the_page_says_what_it_takes(national, signed_in, hours, said):
+    certificate = lasting(participation__cohort__programme__renewal_hours=hours)
+
+    body = signed_in(national).get(f"/intyg/{certificate.number}/fornya/").content.decode()
+
+    assert ["lika länge till" in body, "Det krävs" in body] == [True, said]
+
+
 @pytest.mark.parametrize(
     ("days", "told", "last_day"),
     [(0, "Intyget är giltigt", True), (-1, "Intyget gäller inte längre", True)],

@@ -122,13 +122,18 @@ def certificate_renew(request: HttpRequest, number: str) -> HttpResponse:
         if act(form, actions.renew, **asked):
             messages.success(request, _("The certificate is renewed, and has a new paper."))
             return redirect("training:certificate", number=number)
+    return _form(request, found, form, title=_("Renew the certificate"), lead=_takes_to_renew(found))
+
+
+def _takes_to_renew(found: Certificate) -> str:
     hours = found.participation.cohort.programme.renewal_hours
+    lead = _("It is valid for as long again. The number stays, and the new paper has a new QR code.")
+    if not hours:
+        return lead
     needed = ngettext(
-        "It takes %(n)s hour of continuing education. The number stays, and the new paper has a new QR code.",
-        "It takes %(n)s hours of continuing education. The number stays, and the new paper has a new QR code.",
-        hours,
+        "It takes %(n)s hour of continuing education.", "It takes %(n)s hours of continuing education.", hours
     )
-    return _form(request, found, form, title=_("Renew the certificate"), lead=needed % {"n": hours})
+    return f"{needed % {'n': hours}} {lead}"
 
 
 def _mine(request: HttpRequest, number: str) -> Certificate:

@@ -67,6 +67,8 @@ def load(*, on: date, password: str) -> bool:
         spelled_out="Personlig EgenErfaren Resurs",
         owner=where.nsph,
         seat_price=SEAT_PRICE,
+        certificate_months=36,
+        renewal_hours=16,
         by=actors.national,
         at=at(began),
     )
