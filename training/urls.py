@@ -58,6 +58,7 @@ one_cohort = [
     path("deltagare/", participants.participants, name="participants"),
     path("deltagare.xlsx", participants.participants_xlsx, name="participants_xlsx"),
     path("narvaro/<day:date>/", attendance.attendance, name="attendance"),
+    path("narvaro/<day:date>/tryck/", attendance.attendance_tap, name="attendance_tap"),
     path("intyg/", certificates.certificates, name="certificates"),
     path("intyg/pdf/", printing.certificates_print, name="certificates_print"),
     path("intyg/pdf/<int:job>/", printing.certificates_printing, name="certificates_printing"),

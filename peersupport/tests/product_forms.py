@@ -413,7 +413,7 @@ FORMS = (
     ProductForm("training:schedule_save", senders.schedule_save, {"name": text(ScheduleTemplate, "name")}),
     ProductForm("training:start_ask", senders.start_ask, {"date": DATE}),
     ProductForm("training:start_move", senders.start_move, {"version": VERSION, "along": MAYBE_CHOICE}),
-    ProductForm("training:attendance", senders.attendance, {"m*": MAYBE_CHOICE}),
+    ProductForm("training:attendance", senders.attendance, {"m*": MAYBE_CHOICE, "s*": Field("token", optional=True)}),
     ProductForm(
         "training:make_up_give", senders.make_up_give, {"key": KEY, "what": text(MakeUp, "what"), "due_on": DATE}
     ),

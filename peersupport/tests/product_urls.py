@@ -40,6 +40,7 @@ BUTTONS = {
     "training:apply_discard": (),
     "training:assessor_remove": (),
     "training:attendance_talked": ("answer",),
+    "training:attendance_tap": ("key", "participation", "mark", "seen"),
     "training:certificate_case": ("answer",),
     "training:certificates": ("participation",),
     "training:certificates_print": (),

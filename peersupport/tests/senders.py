@@ -548,7 +548,8 @@ def attendance(client: Client) -> Sent:
     signed_in(client, national=True)
     day = CourseDayFactory(date=dt.date(2026, 8, 17))
     participation = ParticipationFactory(cohort=day.cohort)
-    return sent("training:attendance", day.cohort.pk, day.date, **{f"m{participation.pk}": "present"})
+    marks = {f"m{participation.pk}": "present", f"s{participation.pk}": ""}
+    return sent("training:attendance", day.cohort.pk, day.date, **marks)
 
 
 def make_up_give(client: Client) -> Sent:

@@ -13,8 +13,24 @@ def said_of(parts: dict[str, str]) -> str:
     return _("the whole day") if len(parts) == len(CourseSession.Part) else ", ".join(parts.values()).lower()
 
 
+def given_by_another(mark: str) -> str:
+    return _("Somebody else has marked “%(mark)s” meanwhile. Choose again to change it.") % {
+        "mark": DayMark(mark).label if mark else _("nothing")
+    }
+
+
+class Tap(forms.Form):
+    """One mark for one participant, as the page sends it when it is tapped. ``seen``: what it was before."""
+
+    key = forms.UUIDField()
+    participation = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    mark = forms.ChoiceField(choices=DayMark)
+    seen = forms.ChoiceField(choices=DayMark, required=False)
+
+
 class Day(forms.Form):
-    """Built from the participants of the day. Its fields are named after participations: m12 is number 12's mark.
+    """Built from the participants of the day. Its fields are named after participations: m12 is number 12's mark,
+    and s12 what it was when the page was opened.
 
     ``said``: who can't come (participation → part → its name), which is chosen beforehand where nothing is ``known``.
     """
@@ -38,9 +54,28 @@ class Day(forms.Form):
                 error_messages={"invalid_choice": _("Choose one of the five.")},
             )
             self.fields[f"m{row.pk}"].said = said_of(said.get(row.pk, {}))
+            self.fields[f"s{row.pk}"] = forms.ChoiceField(
+                choices=DayMark, initial=known.get(row.pk, ""), required=False, widget=forms.HiddenInput
+            )
 
     def marks(self) -> dict[int, str]:
         """The marks given: participation → mark. Those without one are left out, or here when everybody is."""
         filler = DayMark.PRESENT if EVERYBODY in self.data else ""
         given = {row.pk: self.cleaned_data.get(f"m{row.pk}") or filler for row in self.participations}
         return {pk: mark for pk, mark in given.items() if mark}
+
+    def seen(self) -> dict[int, str]:
+        """What each mark was when the page was opened: participation → mark or ""."""
+        return {row.pk: self.cleaned_data.get(f"s{row.pk}", "") for row in self.participations}
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """The hidden fields, name and value. One that came back damaged is as it was."""
+        fields = (self[f"s{row.pk}"] for row in self.participations)
+        return [(one.html_name, (one.initial if one.errors else one.value()) or "") for one in fields]
+
+    def show_others(self, others: dict[int, str]) -> None:
+        """Say beside each of these what somebody else has given; to save again is to decide."""
+        self.data = self.data.copy()
+        for pk, mark in others.items():
+            self.data[f"s{pk}"] = mark
+            self.add_error(f"m{pk}", given_by_another(mark))

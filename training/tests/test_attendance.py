@@ -1,10 +1,12 @@
 """Register a day's attendance."""
 
 import datetime as dt
+from uuid import UUID, uuid4
 
 import pytest
 
 from peersupport.accounts.tests.factories import UserFactory
+from peersupport.directory.tests.factories import MembershipFactory
 from programs.tests.factories import CohortFactory
 from training import selectors
 from training.actions import attendance
@@ -193,3 +195,85 @@ def test_the_matrix_of_thirty_halves_costs_the_same_whatever_its_length(db, peop
 
 
 MATRIX_QUERIES = 3  # its days, its people with their standing, their marks
+
+
+def tap(day: CourseDay, row: Participation, mark: str, *, seen: str = "", key: UUID | None = None, by=None) -> str:
+    given = {"mark": mark, "seen": seen, "key": key or uuid4(), "by": by or UserFactory(), "at": MORNING}
+    return attendance.tap(day=day, participation=row, **given)
+
+
+def test_of_two_who_tap_the_same_the_second_is_told_and_nothing_is_lost(day):
+    row = ParticipationFactory(cohort=day.cohort)
+
+    told = [tap(day, row, "present"), tap(day, row, "absent"), tap(day, row, "absent", seen="present")]
+
+    assert (told, marks_of(day)) == (["", "present", ""], {row.pk: "absent"})
+
+
+def test_two_who_tap_different_people_or_the_same_mark_are_both_heard(day):
+    one, two = ParticipationFactory.create_batch(2, cohort=day.cohort)
+
+    told = [tap(day, one, "present"), tap(day, two, "excused"), tap(day, one, "present")]
+
+    assert (told, marks_of(day)) == (["", "", ""], {one.pk: "present", two.pk: "excused"})
+    assert [when for when, _who in registered(day)] == [MORNING] * 2
+
+
+def test_a_tap_that_is_sent_again_does_nothing_more(day):
+    """It arrived, and the answer was lost; somebody has changed the mark since, and back again."""
+    row, key, leader = ParticipationFactory(cohort=day.cohort), uuid4(), UserFactory()
+    tap(day, row, "absent", key=key, by=leader)
+    tap(day, row, "present", seen="absent")
+
+    assert tap(day, row, "absent", key=key, by=leader) == ""
+    assert marks_of(day) == {row.pk: "present"}
+
+
+def test_a_page_that_is_saved_writes_what_was_changed_on_it_and_no_more(day):
+    one, two = ParticipationFactory.create_batch(2, cohort=day.cohort)
+    seen = {one.pk: "present", two.pk: "present"}
+    attendance.register_day(day=day, marks=seen, by=UserFactory(), at=MORNING)
+    attendance.register_day(day=day, marks={one.pk: "absent"}, by=UserFactory(), at=MORNING)
+
+    others = attendance.register_day(
+        day=day, marks={one.pk: "present", two.pk: "morning"}, seen=seen, by=UserFactory(), at=MORNING
+    )
+
+    assert (others, marks_of(day)) == ({}, {one.pk: "absent", two.pk: "morning"})
+
+
+def test_a_page_that_meets_another_says_so_beside_the_name_and_saving_again_decides(day, leading, signed_in):
+    one, two = ParticipationFactory.create_batch(2, cohort=day.cohort)
+    client, path = signed_in(leading(day.cohort)), f"/utbildningar/{day.cohort_id}/narvaro/{day.date}/"
+    mine = {f"m{one.pk}": "present", f"s{one.pk}": "", f"m{two.pk}": "present", f"s{two.pk}": ""}
+    tap(day, one, "absent")
+
+    answer = client.post(path, mine)
+    met = marks_of(day)
+    again = client.post(path, mine | dict(answer.context["form"].hidden()))
+
+    assert "Frånvaro" in answer.context["form"].errors[f"m{one.pk}"][0]
+    assert met == {one.pk: "absent", two.pk: "present"}
+    assert (again.status_code, marks_of(day)) == (302, {one.pk: "present", two.pk: "present"})
+
+
+@pytest.mark.parametrize("damage", [{"mark": "ill"}, {"seen": "ill"}, {"key": "1"}, {"participation": "x"}])
+def test_a_tap_that_cannot_be_read_writes_nothing(day, leading, signed_in, damage):
+    row = ParticipationFactory(cohort=day.cohort)
+    client, path = signed_in(leading(day.cohort)), f"/utbildningar/{day.cohort_id}/narvaro/{day.date}/tryck/"
+    right = {"key": uuid4(), "participation": row.pk, "mark": "present", "seen": ""}
+
+    answers = [client.post(path, right | damage).status_code, client.post(path, right).status_code]
+
+    assert (answers, marks_of(day)) == ([400, 200], {row.pk: "present"})
+
+
+def test_a_tap_for_somebody_else_or_by_somebody_else_is_not_there(day, leading, signed_in):
+    row, other = ParticipationFactory(cohort=day.cohort), ParticipationFactory()
+    path = f"/utbildningar/{day.cohort_id}/narvaro/{day.date}/tryck/"
+    right = {"key": uuid4(), "participation": row.pk, "mark": "present", "seen": ""}
+    leader, stranger = signed_in(leading(day.cohort)), signed_in(MembershipFactory(leader=True))
+
+    answers = [leader.post(path, right | {"participation": other.pk}), stranger.post(path, right)]
+
+    assert ([answer.status_code for answer in answers], marks_of(day)) == ([404, 404], {})

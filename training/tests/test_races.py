@@ -12,6 +12,7 @@ from programs.actions import orders
 from programs.models import FundingSource, NumberSeries, Seat
 from programs.tests.crowd import at_once
 from programs.tests.factories import CohortFactory, SeatFactory
+from training import selectors
 from training.actions import applications, attendance, certificates, seats
 from training.actions.applications import SeatNotFree
 from training.models import Application, Attendance, Certificate, Participation
@@ -128,3 +129,17 @@ def test_a_grant_used_by_many_at_once_is_one_funding_source(db):
 
     assert [len(made) for made in results] == [1] * 8
     assert FundingSource.objects.count() == 1
+
+
+def test_of_those_who_tap_the_same_person_at_once_one_is_heard_and_the_others_are_told(db):
+    row, users = ParticipationFactory(), [UserFactory() for _n in range(4)]
+    day, marks = CourseDayFactory(cohort=row.cohort, date=NOON.date()), ["present", "absent", "excused", "morning"]
+
+    told = at_once(
+        lambda n: attendance.tap(day=day, participation=row, mark=marks[n], seen="", key=uuid4(), by=users[n], at=NOON),
+        list(range(4)),
+    )
+
+    stored = selectors.day_marks(Attendance.objects.all())[row.pk, day.pk]
+    assert sorted(told) == ["", *[stored] * 3]
+    assert told.index("") == marks.index(stored)

@@ -3,17 +3,19 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
-from peersupport.shared.views import act, posted
+from peersupport.shared.refusals import Refused
+from peersupport.shared.views import made, posted
 from training import selectors
 from training.actions import attendance as actions
-from training.forms.attendance import Day
+from training.forms.attendance import Day, Tap, given_by_another
 from training.models import Attendance, CourseDay, DayMark, Participation
 
 
@@ -26,9 +28,7 @@ def attendance(request: HttpRequest, pk: int, date: date) -> HttpResponse:
     known_of = {row.pk: known.get((row.pk, day.pk), "") for row in people}
     said = selectors.said_for(day)
     form = Day(posted(request), participations=people, known=known_of, said=said)
-    if form.is_valid() and act(
-        form, actions.register_day, day=day, marks=form.marks(), by=request.user, at=timezone.now()
-    ):
+    if form.is_valid() and _kept(form, day, request):
         messages.success(request, _("The attendance is saved."))
         return redirect("training:attendance", pk=pk, date=date)
     context = {
@@ -36,9 +36,38 @@ def attendance(request: HttpRequest, pk: int, date: date) -> HttpResponse:
         "cohort": day.cohort,
         "form": form,
         "rows": selectors.with_payers(day.cohort, people, [form[f"m{row.pk}"] for row in people]),
+        "seen": form.hidden(),
         "given": sum(bool(form[f"m{row.pk}"].value()) for row in people),
         "marks": DayMark.choices,
         "to_come": date > timezone.localdate(),
         "away": [(row.person.list_name, form.fields[f"m{row.pk}"].said) for row in people if row.pk in said],
     }
     return render(request, "training/attendance.html", context)
+
+
+def _kept(form: Day, day: CourseDay, request: HttpRequest) -> bool:
+    """Whether all of it was; what somebody else has given meanwhile stays, and is shown to decide about."""
+    given = {"marks": form.marks(), "seen": form.seen(), "by": request.user, "at": timezone.now()}
+    others = made(form, actions.register_day, day=day, **given)
+    form.show_others(others or {})
+    return others == {}
+
+
+@requires(Permission.ATTENDANCE_MARK)
+@require_POST
+def attendance_tap(request: HttpRequest, pk: int, date: date) -> HttpResponse:
+    """One mark, sent by the page as it is tapped, or once the line is back: what somebody else gave, if they did."""
+    day = get_object_or_404(CourseDay.objects.visible_to(request.membership), cohort=pk, date=date)
+    form = Tap(request.POST)
+    if not form.is_valid():
+        return JsonResponse(
+            {"refused": _("The list of participants has changed. Check it and save again.")}, status=400
+        )
+    given = form.cleaned_data
+    rows = Participation.objects.visible_to(request.membership).present_in_course().filter(cohort=pk)
+    row = get_object_or_404(rows, pk=given.pop("participation"))
+    try:
+        other = actions.tap(day=day, participation=row, by=request.user, at=timezone.now(), **given)
+    except Refused as refusal:
+        return JsonResponse({"refused": refusal.message}, status=400)
+    return JsonResponse({"other": other, "told": given_by_another(other)} if other else {})
