@@ -15,6 +15,7 @@ from training.views import (
     cases,
     certificates,
     cohorts,
+    home_assignments,
     make_ups,
     modules,
     my_application,
@@ -30,6 +31,12 @@ from training.views import (
 register_converter(DayConverter, "day")
 app_name = "training"
 
+one_assignment = [
+    path("", home_assignments.home_assignment, name="home_assignment"),
+    path("andra/", home_assignments.home_assignment_edit, name="home_assignment_edit"),
+    path("ta-bort/", home_assignments.home_assignment_remove, name="home_assignment_remove"),
+    path("deltaganden/<int:participation>/", home_assignments.hand_in_step, name="hand_in_step"),
+]
 one_cohort = [
     path("", cohorts.cohort, name="cohort"),
     path("andra/", cohorts.cohort_edit, name="cohort_edit"),
@@ -59,6 +66,9 @@ one_cohort = [
     path("deltagare.xlsx", participants.participants_xlsx, name="participants_xlsx"),
     path("narvaro/<day:date>/", attendance.attendance, name="attendance"),
     path("narvaro/<day:date>/tryck/", attendance.attendance_tap, name="attendance_tap"),
+    path("hemuppgifter/", home_assignments.home_assignments, name="home_assignments"),
+    path("hemuppgifter/ny/", home_assignments.home_assignment_new, name="home_assignment_new"),
+    path("hemuppgifter/<int:assignment>/", include(one_assignment)),
     path("intyg/", certificates.certificates, name="certificates"),
     path("intyg/pdf/", printing.certificates_print, name="certificates_print"),
     path("intyg/pdf/<int:job>/", printing.certificates_printing, name="certificates_printing"),
@@ -116,6 +126,7 @@ urlpatterns = [
     path("min-ansokan/<slug:token>/infor-kursen/", needs.my_needs, name="my_needs"),
     path("min-ansokan/<slug:token>/kan-inte-komma/", apologies.my_absence, name="my_absence"),
     path("min-ansokan/<slug:token>/samtycke/", my_application.my_application_consent, name="my_application_consent"),
+    path("min-ansokan/<slug:token>/hemuppgifter/<int:assignment>/", home_assignments.my_hand_in, name="my_hand_in"),
     path("min-ansokan/<slug:token>/igentagningar/<int:make_up>/", make_ups.my_make_up, name="my_make_up"),
     path("min-ansokan/<slug:token>/reserv/", my_application.my_application_reserve, name="my_application_reserve"),
     path("min-kalender/", my_calendar.my_calendar, name="my_calendar"),

@@ -25,7 +25,16 @@ from programs.models import (
     OrderLine,
     Programme,
 )
-from training.models import Application, CourseNeeds, CourseSession, InterviewTime, MakeUp, Module, ScheduleTemplate
+from training.models import (
+    Application,
+    CourseNeeds,
+    CourseSession,
+    HomeAssignment,
+    InterviewTime,
+    MakeUp,
+    Module,
+    ScheduleTemplate,
+)
 from training.rules import CRITERIA
 
 
@@ -144,6 +153,7 @@ _MODULE = {
     "name_en": text(Module, "name_en", optional=True),
     "description": text(Module, "description", optional=True),
 }
+_HOME_ASSIGNMENT = {"title": text(HomeAssignment, "title"), "module": MAYBE_CHOICE, "due_on": DATE}
 _SEATS = {"key": KEY, "quantity": NUMBER}
 _REFERENCES = ("reference", "order_reference", "contract_reference", "invoicing_object", "decision")
 _PAYER = {
@@ -414,6 +424,8 @@ FORMS = (
     ProductForm("training:start_ask", senders.start_ask, {"date": DATE}),
     ProductForm("training:start_move", senders.start_move, {"version": VERSION, "along": MAYBE_CHOICE}),
     ProductForm("training:attendance", senders.attendance, {"m*": MAYBE_CHOICE, "s*": Field("token", optional=True)}),
+    ProductForm("training:home_assignment_new", senders.home_assignment_new, _HOME_ASSIGNMENT | {"key": KEY}),
+    ProductForm("training:home_assignment_edit", senders.home_assignment_edit, _HOME_ASSIGNMENT | {"version": VERSION}),
     ProductForm(
         "training:make_up_give", senders.make_up_give, {"key": KEY, "what": text(MakeUp, "what"), "due_on": DATE}
     ),

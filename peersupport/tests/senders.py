@@ -54,6 +54,7 @@ from training.tests.factories import (
     CertificateFactory,
     CourseDayFactory,
     CourseSessionFactory,
+    HomeAssignmentFactory,
     InterviewTimeFactory,
     ModuleFactory,
     ParticipationFactory,
@@ -550,6 +551,21 @@ def attendance(client: Client) -> Sent:
     participation = ParticipationFactory(cohort=day.cohort)
     marks = {f"m{participation.pk}": "present", f"s{participation.pk}": ""}
     return sent("training:attendance", day.cohort.pk, day.date, **marks)
+
+
+HOME_ASSIGNMENT = {"title": "Skriv en berättelse", "module": "", "due_on": "2099-08-31"}
+
+
+def home_assignment_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    cohort = CohortFactory(running=True)
+    return sent("training:home_assignment_new", cohort.pk, key=uuid4(), **HOME_ASSIGNMENT)
+
+
+def home_assignment_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    row = HomeAssignmentFactory()
+    return sent("training:home_assignment_edit", row.cohort_id, row.pk, version="1", **HOME_ASSIGNMENT)
 
 
 def make_up_give(client: Client) -> Sent:

@@ -39,12 +39,13 @@ from programs.tests.factories import (
 )
 from programs.tests.steps import order
 from training.actions import printing
-from training.models import Assessor, Certificate, CertificateCase, InterviewTime, MakeUp, Paper
+from training.models import Assessor, Certificate, CertificateCase, HomeAssignment, InterviewTime, MakeUp, Paper
 from training.tests.factories import (
     ApplicationFactory,
     AssessorFactory,
     CertificateCaseFactory,
     CourseDayFactory,
+    HomeAssignmentFactory,
     InterviewTimeFactory,
     MakeUpFactory,
     ModuleFactory,
@@ -128,6 +129,7 @@ def other() -> Other:
     InterviewTimeFactory(cohort=cohort, place=CANARY)
     AssessorFactory(cohort=cohort)
     MakeUpFactory(participation=participation, what=CANARY)
+    HomeAssignmentFactory(cohort=cohort, title=CANARY)
     CertificateCaseFactory(certificate=Certificate.objects.get(participation=participation), text=CANARY)
     JobFileFactory(name=CANARY, job__kind=printing.KIND, job__subject_id=cohort.pk)
     return Other(arguments_by_address(numbers, day, ordered, seat, offer), placement)
@@ -168,6 +170,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
         given |= {"quarter": 1, "paper": paper.pk, "time": time.pk, "assessor": assessor.pk}
         given |= {"case": CertificateCase.objects.get().pk, "make_up": MakeUp.objects.get().pk}
+        given |= {"assignment": HomeAssignment.objects.get().pk, "participation": numbers["participation"]}
         given |= {"job": LongJob.objects.get().pk}
         if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):
             given["pk"] = ordered.lines.get().pk

@@ -57,6 +57,7 @@ def test_public_pages_are_these_and_no_others():
         "training:my_needs",
         "training:my_application_reserve",
         "training:my_application_withdraw",
+        "training:my_hand_in",
         "training:my_make_up",
     }
 

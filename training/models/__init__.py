@@ -7,6 +7,7 @@ from training.models.case import CertificateCase
 from training.models.certificate import Certificate
 from training.models.copy import CertificateCopy
 from training.models.course import CourseDay, CourseSession, SessionLeader
+from training.models.home_assignment import HandIn, HomeAssignment
 from training.models.make_up import MakeUp
 from training.models.module import Module
 from training.models.needs import CourseNeeds
@@ -29,6 +30,8 @@ __all__ = [
     "CourseNeeds",
     "CourseSession",
     "DayMark",
+    "HandIn",
+    "HomeAssignment",
     "InterviewTime",
     "MakeUp",
     "Module",

@@ -14,6 +14,7 @@ from training.selectors.calls import TAKES_PEOPLE, Call, call_for, call_of
 from training.selectors.clashes import clashes_of
 from training.selectors.cohort_page import TONES, cohort_page, for_page
 from training.selectors.figures import certified_total, people_total
+from training.selectors.home_assignments import assignments_for, assignments_of, hand_ins_of
 from training.selectors.my_application import my_application
 from training.selectors.my_calendar import my_calendar
 from training.selectors.participants import (
@@ -36,6 +37,8 @@ __all__ = [
     "StartMove",
     "admission_of",
     "applications_in",
+    "assignments_for",
+    "assignments_of",
     "attendance_of",
     "call_for",
     "call_of",
@@ -49,6 +52,7 @@ __all__ = [
     "expected_on",
     "for_page",
     "group_of",
+    "hand_ins_of",
     "my_application",
     "my_calendar",
     "participants_of",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from peersupport.privacy.models import Consent
@@ -12,6 +13,7 @@ from programs.models import Cohort
 from training.models import Application, ApplicationConsent, InterviewTime, MakeUp, Participation
 from training.rules import Standing
 from training.selectors.attendance import standing
+from training.selectors.home_assignments import HandInRow, assignments_for
 
 Status = Application.Status
 _HELD = (Cohort.Status.OPEN, Cohort.Status.RUNNING)  # a course with days to come
@@ -50,6 +52,7 @@ class MyApplication:
     times: Iterable[InterviewTime]
     consents: list[Yes]
     may_withdraw: bool
+    home: list[HandInRow]  # what they do at home
     make_ups: list[MakeUp]  # what they do for days that they missed
     may_say_away: bool
     standing: Standing | None  # how their attendance is, once a day is registered
@@ -68,7 +71,7 @@ class MyApplication:
 
 
 def my_application(*, application: Application, at: datetime) -> MyApplication:
-    """At most four queries."""
+    """At most six queries."""
     known = application.known_status
     sitting = _sitting(application) if known == Status.ADMITTED else None
     heading, text = _words(application, known)
@@ -81,6 +84,7 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         times=free if known == Status.INVITED else free.none(),
         may_withdraw=_may_withdraw(application, known),
         consents=_consents(application) if known in Application.COUNTING else [],
+        home=assignments_for(participation=sitting, on=localtime(at).date()) if sitting else [],
         make_ups=_make_ups(sitting) if sitting else [],
         may_say_away=sitting is not None and application.cohort.status in _HELD,
         standing=standing(sitting) if sitting and sitting.registered else None,

@@ -31,6 +31,8 @@ from training.models import (
     CourseNeeds,
     CourseSession,
     DayMark,
+    HandIn,
+    HomeAssignment,
     InterviewTime,
     MakeUp,
     Module,
@@ -258,6 +260,42 @@ class AttendanceWarningFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     level = AttendanceWarning.Level.BELOW
     crossed_at = AUGUST
+
+
+class HomeAssignmentFactory(DjangoModelFactory):
+    class Meta:
+        model = HomeAssignment
+
+    cohort = factory.SubFactory(CohortFactory, running=True)
+    title = "Skriv en berättelse om återhämtning"
+    due_on = dt.date(2026, 8, 31)
+    set_at = AUGUST
+    set_by = factory.SubFactory(UserFactory)
+
+
+class HandInFactory(DjangoModelFactory):
+    """Nothing has come; ``handed_in=True``, ``checked=True`` or ``asked_again=True`` for what has."""
+
+    class Meta:
+        model = HandIn
+
+    class Params:
+        handed_in = factory.Trait(status=HandIn.Status.HANDED_IN, handed_in_at=SEPTEMBER)
+        checked = factory.Trait(
+            status=HandIn.Status.CHECKED,
+            handed_in_at=SEPTEMBER,
+            looked_at=SEPTEMBER,
+            looked_by=factory.SubFactory(UserFactory),
+        )
+        asked_again = factory.Trait(
+            status=HandIn.Status.ASKED_AGAIN,
+            handed_in_at=SEPTEMBER,
+            looked_at=SEPTEMBER,
+            looked_by=factory.SubFactory(UserFactory),
+        )
+
+    participation = factory.SubFactory(ParticipationFactory)
+    assignment = factory.SubFactory(HomeAssignmentFactory, cohort=factory.SelfAttribute("..participation.cohort"))
 
 
 class MakeUpFactory(DjangoModelFactory):

@@ -19,6 +19,7 @@ from training.models import (
     Certificate,
     CertificateCase,
     CourseDay,
+    HandIn,
     MakeUp,
     Participation,
 )
@@ -66,6 +67,31 @@ def talks_item(found: Found) -> Item:
         tone="hj",
         text=found.one,
         action_label=_("See with whom"),
+        action_url=url,
+    )
+
+
+def hand_ins_to_check(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
+    """Home assignments that participants have handed in, and nobody has looked at; one row for each assignment."""
+    seen = Participation.objects.visible_to(membership).present_in_course()
+    waiting = HandIn.objects.to_check().filter(participation__in=seen).order_by()
+    rows = waiting.values("assignment", "assignment__cohort", "assignment__cohort__name").annotate(
+        first=Min("handed_in_at"), n=Count("pk")
+    )
+    due = TruncDate("first") + ANSWER_WITHIN
+    where = {"one": "assignment__cohort__name", "two": "assignment__cohort"}
+    return columns(rows, subject="assignment", due=due, count="n", **where)
+
+
+def hand_ins_item(found: Found) -> Item:
+    title = ngettext("%(n)s home assignment to check", "%(n)s home assignments to check", found.count)
+    url = reverse("training:home_assignment", args=[int(found.two), int(found.subject)])
+    return Item(
+        title=title % {"n": found.count},
+        url=url,
+        icon="inbox",
+        text=found.one,
+        action_label=_("Check off"),
         action_url=url,
     )
 
@@ -235,6 +261,13 @@ RULES = [
         frozenset({*COORDINATORS, Role.COURSE_LEADER}),
         make_ups_to_sign_off,
         make_ups_item,
+        more="training:cohorts",
+    ),
+    Rule(
+        "hand_ins",
+        frozenset({*COORDINATORS, Role.COURSE_LEADER}),
+        hand_ins_to_check,
+        hand_ins_item,
         more="training:cohorts",
     ),
     Rule(
