@@ -11,6 +11,7 @@ from training.views import (
     applications,
     apply,
     attendance,
+    attendance_statuses,
     badges,
     cases,
     certificates,
@@ -84,6 +85,9 @@ one_application = [
     path("reserv/", applications.application_reserve, name="application_reserve"),
 ]
 one_programme = [
+    path("narvaro/", attendance_statuses.attendance_statuses, name="attendance_statuses"),
+    path("narvaro/ny/", attendance_statuses.attendance_status_new, name="attendance_status_new"),
+    path("narvaro/<int:status>/", attendance_statuses.attendance_status_edit, name="attendance_status_edit"),
     path("moduler/", modules.modules, name="modules"),
     path("moduler/ny/", modules.module_new, name="module_new"),
     path("moduler/vanliga/", modules.modules_usual, name="modules_usual"),

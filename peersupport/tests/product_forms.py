@@ -27,6 +27,7 @@ from programs.models import (
 )
 from training.models import (
     Application,
+    AttendanceStatus,
     CourseNeeds,
     CourseSession,
     HomeAssignment,
@@ -153,6 +154,13 @@ _MODULE = {
     "name_en": text(Module, "name_en", optional=True),
     "description": text(Module, "description", optional=True),
 }
+_STATUS = {
+    "name": text(AttendanceStatus, "name"),
+    "name_en": text(AttendanceStatus, "name_en", optional=True),
+    "shape": CHOICE,
+    "position": NUMBER,
+}
+_COUNTS = {"share": CHOICE, "is_excused": TICK}
 _HOME_ASSIGNMENT = {"title": text(HomeAssignment, "title"), "module": MAYBE_CHOICE, "due_on": DATE}
 _SEATS = {"key": KEY, "quantity": NUMBER}
 _REFERENCES = ("reference", "order_reference", "contract_reference", "invoicing_object", "decision")
@@ -424,6 +432,12 @@ FORMS = (
     ProductForm("training:start_ask", senders.start_ask, {"date": DATE}),
     ProductForm("training:start_move", senders.start_move, {"version": VERSION, "along": MAYBE_CHOICE}),
     ProductForm("training:attendance", senders.attendance, {"m*": MAYBE_CHOICE, "s*": Field("token", optional=True)}),
+    ProductForm("training:attendance_status_new", senders.attendance_status_new, _STATUS | _COUNTS),
+    ProductForm(
+        "training:attendance_status_edit",
+        senders.attendance_status_edit,
+        _STATUS | {"version": VERSION, "retired": TICK},
+    ),
     ProductForm("training:home_assignment_new", senders.home_assignment_new, _HOME_ASSIGNMENT | {"key": KEY}),
     ProductForm("training:home_assignment_edit", senders.home_assignment_edit, _HOME_ASSIGNMENT | {"version": VERSION}),
     ProductForm(

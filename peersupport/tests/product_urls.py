@@ -144,6 +144,7 @@ READ_ONLY = {
     "training:cohort",
     "training:cohorts",
     "training:home_assignment",
+    "training:attendance_statuses",
     "training:home_assignments",
     "training:modules",
     "training:participants",

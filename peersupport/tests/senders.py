@@ -51,6 +51,7 @@ from training.tests.factories import (
     ApplicationFactory,
     AssessorFactory,
     AttendanceFactory,
+    AttendanceStatusFactory,
     CertificateFactory,
     CourseDayFactory,
     CourseSessionFactory,
@@ -553,6 +554,22 @@ def attendance(client: Client) -> Sent:
     return sent("training:attendance", day.cohort.pk, day.date, **marks)
 
 
+STATUS = {"name": "På distans", "name_en": "Remote", "shape": "s", "position": "1"}
+
+
+def attendance_status_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    counts = {"share": "0.5", "is_excused": "on"}
+    return sent("training:attendance_status_new", ProgrammeFactory().pk, **STATUS, **counts)
+
+
+def attendance_status_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    status = AttendanceStatusFactory()
+    where = (status.programme_id, status.pk)
+    return sent("training:attendance_status_edit", *where, version="1", retired="on", **STATUS)
+
+
 HOME_ASSIGNMENT = {"title": "Skriv en berättelse", "module": "", "due_on": "2099-08-31"}
 
 
@@ -564,7 +581,7 @@ def home_assignment_new(client: Client) -> Sent:
 
 def home_assignment_edit(client: Client) -> Sent:
     signed_in(client, national=True)
-    row = HomeAssignmentFactory()
+    row = HomeAssignmentFactory(due_on=dt.date(2099, 9, 30))
     return sent("training:home_assignment_edit", row.cohort_id, row.pk, version="1", **HOME_ASSIGNMENT)
 
 

@@ -27,6 +27,8 @@ EDITED = (
     senders.agreement_orders,
     senders.cohort_edit,
     senders.day_move,
+    senders.attendance_status_edit,
+    senders.home_assignment_edit,
     senders.module_edit,
     senders.session_edit,
     senders.workplace_people,

@@ -43,6 +43,7 @@ from training.models import Assessor, Certificate, CertificateCase, HomeAssignme
 from training.tests.factories import (
     ApplicationFactory,
     AssessorFactory,
+    AttendanceStatusFactory,
     CertificateCaseFactory,
     CourseDayFactory,
     HomeAssignmentFactory,
@@ -64,6 +65,7 @@ OPEN_TO = {
     "programs:prices": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # nor are the national prices
     "programs:prices_edit": {Role.REGIONAL_COORDINATOR},  # those of their own association
     "programs:funding_source": {Role.REGIONAL_COORDINATOR},  # any host may have seats that it pays for
+    "training:attendance_statuses": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # likewise
     "training:modules": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # they belong to a programme
     # the part of an organisation's statement that is about one's own cohorts and association
     "programs:organisation_statement": {Role.REGIONAL_COORDINATOR},
@@ -108,6 +110,7 @@ def other() -> Other:
         "draft": OrderLineFactory(order__draft=True, order__reference=CANARY, status="draft").order_id,
         "cohort": cohort.pk,
         "module": module.pk,
+        "status": AttendanceStatusFactory(programme=cast.programme).pk,
         "application": application.pk,
         "participation": participation.pk,
         "basis": InvoiceBasisFactory(host=cast.host, buyer_reference=CANARY).number,
@@ -170,6 +173,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
         given |= {"quarter": 1, "paper": paper.pk, "time": time.pk, "assessor": assessor.pk}
         given |= {"case": CertificateCase.objects.get().pk, "make_up": MakeUp.objects.get().pk}
+        given |= {"status": numbers["status"]}
         given |= {"assignment": HomeAssignment.objects.get().pk, "participation": numbers["participation"]}
         given |= {"job": LongJob.objects.get().pk}
         if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):

@@ -77,6 +77,7 @@ NOT_PERSONAL = {
     "training.CertificateCopy": {"code"},
     "training.CourseDay": {"red_day"},
     "training.CourseSession": {"room"},
+    "training.AttendanceStatus": {"name", "name_en"},
     "training.HomeAssignment": {"title"},
     "training.Module": {"name", "name_en", "description"},
     "training.ScheduleTemplate": {"name"},

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.template.loader import get_template
 
 from programs.selectors import SHAPES
+from training.models import AttendanceStatus
 from training.selectors.cohort_page import MarkDrawing
 
 TEMPLATES = settings.BASE_DIR / "templates"
@@ -126,6 +127,7 @@ def test_every_shape_of_the_sprite_is_drawn_somewhere():
     linked = {shape for text in sources for shape in re.findall(r"#([a-z0-9-]+)[\"']", text)}
     quoted = {f"i-{word}" for text in sources for word in re.findall(r"[\"']([a-z0-9-]+)[\"']", text)}
     marks = {f"m-{mark.icon}" for mark in MarkDrawing.all().values()}
+    marks |= {f"m-{shape}" for shape in AttendanceStatus.Shape}
     seats = {f"s-{number}" for number in range(1, SHAPES + 1)}
 
     assert SPRITE - linked - quoted == marks | seats

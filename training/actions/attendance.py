@@ -13,7 +13,7 @@ from peersupport.shared.refusals import Refused
 from programs.models import Cohort
 from training import selectors
 from training.actions import warnings
-from training.models import Attendance, CourseDay, DayMark, Participation
+from training.models import Attendance, AttendanceStatus, CourseDay, CourseSession, DayMark, Participation
 
 
 class NotYet(Refused):
@@ -24,7 +24,7 @@ class NotInTheCohort(Refused):
     """A mark for somebody who isn't a participant of the day's cohort, or a mark that doesn't exist."""
 
 
-Marks = dict[int, str]  # participation → DayMark
+Marks = dict[int, str]  # participation → DayMark, or the code of one of the programme's own
 
 
 @transaction.atomic
@@ -40,10 +40,12 @@ def register_day(*, day: CourseDay, marks: Marks, by: User, at: datetime, seen: 
     in_course = Participation.objects.present_in_course().filter(cohort=day.cohort_id)
     expected = set(in_course.expected_on(day.date).values_list("pk", flat=True))
     everybody = set(in_course.values_list("pk", flat=True))
-    if not set(marks) <= everybody or not set(marks.values()) <= set(DayMark.values):
+    own = {one.code: one for one in AttendanceStatus.objects.in_use().filter(programme=day.cohort.programme_id)}
+    changed = {pk: mark for pk, mark in marks.items() if seen is None or mark != seen.get(pk)}
+    if not set(marks) <= everybody or not set(changed.values()) <= {*DayMark.values, *own}:
         raise NotInTheCohort(_("The list of participants has changed. Check it and save again."))
-    others = {} if seen is None else _given_meanwhile(day, marks, seen)
-    _keep(day, {pk: mark for pk, mark in marks.items() if pk not in others and (seen is None or mark != seen.get(pk))})
+    others = {} if seen is None else _given_meanwhile(day, changed, seen)
+    _keep(day, {pk: mark for pk, mark in changed.items() if pk not in others}, own)
     marked = set(Attendance.objects.filter(session__day=day).values_list("participation", flat=True))
     if marked and (expected or everybody) <= marked:
         day.sessions.update(registered_at=at, registered_by=by)
@@ -75,25 +77,23 @@ def _that_has_come(day: CourseDay, at: datetime) -> CourseDay:
     return day
 
 
-def _given_meanwhile(day: CourseDay, marks: Marks, seen: Marks) -> Marks:
-    """Of those that are to change, the marks that are neither what was seen nor what is wanted."""
+def _given_meanwhile(day: CourseDay, changed: Marks, seen: Marks) -> Marks:
+    """The marks that are neither what was seen nor what is wanted."""
     stored = selectors.day_marks(Attendance.objects.filter(session__day=day))
-    now = {pk: str(stored.get((pk, day.pk), "")) for pk in marks}
-    return {
-        pk: now[pk]
-        for pk, mark in marks.items()
-        if mark != seen.get(pk, "") and now[pk] not in (seen.get(pk, ""), mark)
-    }
+    now = {pk: str(stored.get((pk, day.pk), "")) for pk in changed}
+    return {pk: now[pk] for pk, mark in changed.items() if now[pk] not in (seen.get(pk, ""), mark)}
 
 
-def _keep(day: CourseDay, marks: Marks) -> None:
+def _keep(day: CourseDay, marks: Marks, own: dict[str, AttendanceStatus]) -> None:
     Attendance.objects.bulk_create(
-        [
-            Attendance(participation_id=pk, session=session, mark=DayMark(mark).halves[session.part])
-            for session in day.sessions.order_by("pk")
-            for pk, mark in marks.items()
-        ],
+        [_mark(session, pk, mark, own) for session in day.sessions.order_by("pk") for pk, mark in marks.items()],
         update_conflicts=True,
         unique_fields=["participation", "session"],
-        update_fields=["mark"],
+        update_fields=["mark", "status"],
     )
+
+
+def _mark(session: CourseSession, pk: int, mark: str, own: dict[str, AttendanceStatus]) -> Attendance:
+    if mark in own:
+        return Attendance(participation_id=pk, session=session, mark=own[mark].nearest, status=own[mark])
+    return Attendance(participation_id=pk, session=session, mark=DayMark(mark).halves[session.part])

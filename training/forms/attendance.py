@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from training.models import CourseSession, DayMark, Participation
+from training.models import AttendanceStatus, CourseSession, DayMark, Participation
 
 EVERYBODY = "everybody"  # the button "Everybody is here": those without a mark are marked as here
 
@@ -13,10 +13,14 @@ def said_of(parts: dict[str, str]) -> str:
     return _("the whole day") if len(parts) == len(CourseSession.Part) else ", ".join(parts.values()).lower()
 
 
-def given_by_another(mark: str) -> str:
-    return _("Somebody else has marked “%(mark)s” meanwhile. Choose again to change it.") % {
-        "mark": DayMark(mark).label if mark else _("nothing")
-    }
+def given_by_another(mark: str, own: list[AttendanceStatus]) -> str:
+    words = dict(choices_of(own)) | {"": _("nothing")}
+    return _("Somebody else has marked “%(mark)s” meanwhile. Choose again to change it.") % {"mark": words[mark]}
+
+
+def choices_of(own: list[AttendanceStatus]) -> list[tuple[str, str]]:
+    """What can be said of a day: what every programme has, and this one's ``own``."""
+    return [*DayMark.choices, *((one.code, one.title) for one in own)]
 
 
 class Tap(forms.Form):
@@ -24,15 +28,20 @@ class Tap(forms.Form):
 
     key = forms.UUIDField()
     participation = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    mark = forms.ChoiceField(choices=DayMark)
-    seen = forms.ChoiceField(choices=DayMark, required=False)
+    mark = forms.ChoiceField()
+    seen = forms.ChoiceField(required=False)
+
+    def __init__(self, *args, own: list[AttendanceStatus], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mark"].choices = self.fields["seen"].choices = choices_of(own)
 
 
 class Day(forms.Form):
     """Built from the participants of the day. Its fields are named after participations: m12 is number 12's mark,
     and s12 what it was when the page was opened.
 
-    ``said``: who can't come (participation → part → its name), which is chosen beforehand where nothing is ``known``.
+    ``own``: the programme's own marks. ``said``: who can't come (participation → part → its name), which is chosen
+    beforehand where nothing is ``known``.
     """
 
     def __init__(
@@ -41,21 +50,22 @@ class Day(forms.Form):
         participations: list[Participation],
         known: dict[int, str],
         said: dict[int, dict[str, str]],
+        own: list[AttendanceStatus],
         **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.participations = participations
+        self.participations, self.own = participations, own
         for row in participations:
             self.fields[f"m{row.pk}"] = forms.ChoiceField(
                 label=row.person.list_name,
-                choices=DayMark,
+                choices=choices_of(own),
                 initial=known.get(row.pk) or (DayMark.without(said[row.pk]) if row.pk in said else ""),
                 required=False,
-                error_messages={"invalid_choice": _("Choose one of the five.")},
+                error_messages={"invalid_choice": _("Choose one of these.")},
             )
             self.fields[f"m{row.pk}"].said = said_of(said.get(row.pk, {}))
             self.fields[f"s{row.pk}"] = forms.ChoiceField(
-                choices=DayMark, initial=known.get(row.pk, ""), required=False, widget=forms.HiddenInput
+                choices=choices_of(own), initial=known.get(row.pk, ""), required=False, widget=forms.HiddenInput
             )
 
     def marks(self) -> dict[int, str]:
@@ -78,4 +88,4 @@ class Day(forms.Form):
         self.data = self.data.copy()
         for pk, mark in others.items():
             self.data[f"s{pk}"] = mark
-            self.add_error(f"m{pk}", given_by_another(mark))
+            self.add_error(f"m{pk}", given_by_another(mark, self.own))

@@ -2,7 +2,8 @@ from training.models.admission import Assessment, InterviewTime, Paper
 from training.models.admission_group import Assessor
 from training.models.apology import Apology
 from training.models.application import Application, ApplicationConsent
-from training.models.attendance import Attendance, DayMark
+from training.models.attendance import Attendance, DayMark, OwnMark
+from training.models.attendance_status import AttendanceStatus
 from training.models.case import CertificateCase
 from training.models.certificate import Certificate
 from training.models.copy import CertificateCopy
@@ -22,6 +23,7 @@ __all__ = [
     "Assessment",
     "Assessor",
     "Attendance",
+    "AttendanceStatus",
     "AttendanceWarning",
     "Certificate",
     "CertificateCase",
@@ -35,6 +37,7 @@ __all__ = [
     "InterviewTime",
     "MakeUp",
     "Module",
+    "OwnMark",
     "Paper",
     "Participation",
     "ScheduleTemplate",

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Case, Count, DecimalField, Exists, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.shared.models import Rows
+from training.models.attendance_status import AttendanceStatus
 from training.models.make_up import MakeUp
 
 
@@ -20,9 +21,13 @@ class AttendanceQuerySet(Rows):
         return self.annotate(made_up=_made_up())
 
     def sessions_attended(self):
-        """An aggregate: sessions there, each by the share of it that its mark stands for; one made up is a whole."""
+        """An aggregate: sessions there, each by the share of it that its mark stands for; one made up is a whole.
+
+        A mark of the programme's own counts what the programme says.
+        """
         shares = (When(mark=m, then=Value(share)) for m, share in Attendance.SHARE.items())
-        return Sum(Case(When(_made_up(), then=Value(Decimal(1))), *shares, output_field=DecimalField()))
+        own = When(status__isnull=False, then=F("status__share"))
+        return Sum(Case(When(_made_up(), then=Value(Decimal(1))), own, *shares, output_field=DecimalField()))
 
     def sessions_made_up(self):
         """An aggregate: those of them that were missed, and for which a task was signed off."""
@@ -48,6 +53,9 @@ class Attendance(models.Model):
     participation = models.ForeignKey("training.Participation", models.CASCADE, related_name="attendance")
     session = models.ForeignKey("training.CourseSession", models.CASCADE, related_name="attendance")
     mark = models.CharField(max_length=8, choices=Mark)
+    status = models.ForeignKey(
+        "training.AttendanceStatus", models.PROTECT, null=True, related_name="+"
+    )  # the finer word
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -61,6 +69,18 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation_id} {self.session_id}: {self.mark}"
+
+
+class OwnMark(str):
+    """A programme's own mark for a whole day: a code, which knows its ``meaning``."""
+
+    __slots__ = ("meaning",)
+    meaning: AttendanceStatus
+
+    def __new__(cls, meaning: AttendanceStatus) -> "OwnMark":
+        made = super().__new__(cls, meaning.code)
+        made.meaning = meaning
+        return made
 
 
 class DayMark(models.TextChoices):
@@ -84,6 +104,13 @@ class DayMark(models.TextChoices):
             DayMark.ABSENT: (away, away),
         }[self]
         return {"morning": morning, "afternoon": afternoon}
+
+    @property
+    def counts(self) -> str:
+        """How much it counts for, in words."""
+        there = sum(mark == Attendance.Mark.PRESENT for mark in self.halves.values())
+        share = AttendanceStatus.Share
+        return str((share.NONE, share.HALF, share.WHOLE)[there].label)
 
     @classmethod
     def without(cls, parts: Collection[str]) -> "DayMark":

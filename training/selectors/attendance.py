@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import QuerySet
 
 from programs.models import Cohort
-from training.models import Apology, Attendance, CourseDay, DayMark, Participation
+from training.models import Apology, Attendance, AttendanceStatus, CourseDay, DayMark, OwnMark, Participation
 from training.models.attendance import AttendanceQuerySet
 from training.rules import Standing
 
@@ -65,26 +65,46 @@ def attendance_of(*, cohort: Cohort, participations, on: date) -> Matrix:
     return Matrix(days, rows, on)
 
 
-def day_marks(attendance: AttendanceQuerySet) -> dict[tuple[int, int], DayMark]:
+def day_marks(attendance: AttendanceQuerySet) -> dict[tuple[int, int], str]:
     """What each person's days were like: (participation, day) → mark. One query."""
-    halves = defaultdict[tuple[int, int], dict[str, str]](dict)
-    for participation, day, part, mark in attendance.values_list(
-        "participation", "session__day", "session__part", "mark"
-    ):
-        halves[participation, day][part] = mark
-    return {key: DayMark.of(marks) for key, marks in halves.items()}
+    return {key: day.mark for key, day in _days_of(attendance).items()}
 
 
 def marks_shown(attendance: AttendanceQuerySet) -> dict[tuple[int, int], str]:
     """As :func:`day_marks`, but a day of which something was missed and then made up is MADE_UP. One query."""
-    halves, made_up = defaultdict[tuple[int, int], dict[str, str]](dict), set()
-    for participation, day, part, mark, again in attendance.with_made_up().values_list(
-        "participation", "session__day", "session__part", "mark", "made_up"
-    ):
-        halves[participation, day][part] = mark
-        if again and mark != Attendance.Mark.PRESENT:
-            made_up.add((participation, day))
-    return {key: MADE_UP if key in made_up else DayMark.of(marks) for key, marks in halves.items()}
+    return {key: MADE_UP if day.is_made_up else day.mark for key, day in _days_of(attendance).items()}
+
+
+@dataclass
+class _Day:
+    """What one person's day was like, as its marks are read."""
+
+    halves: dict[str, str] = field(default_factory=dict)
+    own: set[AttendanceStatus | None] = field(default_factory=set)
+    is_made_up: bool = False
+
+    @property
+    def mark(self) -> str:
+        """A mark of the programme's own where the whole day is that, else the day that its halves make."""
+        only = next(iter(self.own)) if len(self.own) == 1 else None
+        return OwnMark(only) if only else DayMark.of(self.halves)
+
+
+OF_A_STATUS = ("name", "name_en", "share", "is_excused", "shape")
+
+
+def _days_of(attendance: AttendanceQuerySet) -> dict[tuple[int, int], _Day]:
+    days = defaultdict[tuple[int, int], _Day](_Day)
+    own = (f"status__{name}" for name in ("id", *OF_A_STATUS))
+    marks = attendance.with_made_up().values_list(
+        "participation", "session__day", "session__part", "mark", "made_up", *own
+    )
+    for participation, day, part, mark, made_up, status, *values in marks:
+        found = days[participation, day]
+        found.halves[part] = mark
+        found.own.add(status and AttendanceStatus(pk=status, **dict(zip(OF_A_STATUS, values, strict=True))))
+        found.is_made_up |= made_up and mark != Attendance.Mark.PRESENT
+    return days
 
 
 def said_for(day: CourseDay) -> dict[int, dict[str, str]]:

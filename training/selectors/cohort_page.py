@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.permissions import Role
 from peersupport.shared.calendar import short_day
 from programs.models import Cohort, Seat
-from training.models import Application, Assessor, CourseDay, DayMark
+from training.models import Application, Assessor, AttendanceStatus, CourseDay, DayMark, OwnMark
 from training.selectors.attendance import BEFORE, MADE_UP, NOT_REGISTERED, TO_COME, Matrix, Row, attendance_of
 from training.selectors.course_path import Week, weeks_of
 from training.selectors.seats import Payer, payers_of
@@ -34,6 +34,17 @@ class MarkDrawing:
     css: str
     icon: str
     label: str
+
+    @staticmethod
+    def of(mark: str) -> "MarkDrawing":
+        """One of all of these, or of a programme's own."""
+        return MarkDrawing.of_status(mark.meaning) if isinstance(mark, OwnMark) else MarkDrawing.all()[mark]
+
+    @staticmethod
+    def of_status(status: AttendanceStatus) -> "MarkDrawing":
+        """A shape says which it is; its colour whether it counts."""
+        css = "p" if status.share else "e" if status.is_excused else "x"
+        return MarkDrawing(css, status.shape, status.title)
 
     @staticmethod
     def all() -> dict[str, "MarkDrawing"]:
@@ -115,7 +126,7 @@ class CohortPage:
         """The matrix, each row with the one who pays and its cells as they are drawn."""
         begins = {sum(len(week.days) for week in self.weeks[:n]) for n in range(1, len(self.weeks))}
         today = [day.date == self.on for day in self.matrix.days]
-        drawn = MarkDrawing.all()
+        drawn = {mark: MarkDrawing.of(mark) for row in self.matrix.rows for mark in row.marks}
         return [
             (
                 row,
@@ -127,7 +138,10 @@ class CohortPage:
 
     @property
     def legend(self) -> list[MarkDrawing]:
-        return [drawing for mark, drawing in MarkDrawing.all().items() if mark not in (TO_COME, BEFORE)]
+        own = {
+            mark: MarkDrawing.of(mark) for row in self.matrix.rows for mark in row.marks if isinstance(mark, OwnMark)
+        }
+        return [drawing for mark, drawing in (MarkDrawing.all() | own).items() if mark not in (TO_COME, BEFORE)]
 
     @property
     def day_to_register(self) -> CourseDay | None:

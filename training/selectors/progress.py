@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from training.models import Attendance, CourseDay, DayMark, MakeUp, Participation
+from training.models import Attendance, CourseDay, DayMark, MakeUp, OwnMark, Participation
 from training.rules import Standing
 from training.selectors.attendance import TO_COME, marks_shown, shown_in, standing
 from training.selectors.cohort_page import MarkDrawing
@@ -23,6 +23,8 @@ class ProgressDay:
     @property
     def is_missed(self) -> bool:
         """Something of it was, and isn't made up."""
+        if isinstance(self.mark, OwnMark):
+            return self.mark.meaning.share < 1
         return self.mark in MISSED
 
 
@@ -39,6 +41,7 @@ def progress_of(*, participation: Participation, on: date) -> Progress:
     shown = shown_in(row, days, marks_shown(Attendance.objects.filter(participation=row)), on)
     people = ("given_by", "done_by", "signed_off_by")
     tasks = {task.day_id: task for task in row.make_ups.in_force().select_related(*people)}
-    drawn = MarkDrawing.all()
     come = ((day, mark) for day, mark in zip(days, shown, strict=True) if mark != TO_COME)
-    return Progress(standing(row), [ProgressDay(day, mark, drawn[mark], tasks.get(day.pk)) for day, mark in come])
+    return Progress(
+        standing(row), [ProgressDay(day, mark, MarkDrawing.of(mark), tasks.get(day.pk)) for day, mark in come]
+    )

@@ -6,6 +6,7 @@ Rows made here skip the actions; tests of rules use the actions.
 import datetime as dt
 import secrets
 import uuid
+from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
@@ -23,6 +24,7 @@ from training.models import (
     Assessment,
     Assessor,
     Attendance,
+    AttendanceStatus,
     AttendanceWarning,
     Certificate,
     CertificateCase,
@@ -251,6 +253,19 @@ class ApologyFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     session = factory.SubFactory(CourseSessionFactory, day__cohort=factory.SelfAttribute("...participation.cohort"))
     said_at = AUGUST
+
+
+class AttendanceStatusFactory(DjangoModelFactory):
+    """A mark of a programme's own that counts as half."""
+
+    class Meta:
+        model = AttendanceStatus
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = factory.Sequence("På distans {}".format)
+    share = Decimal("0.5")
+    shape = AttendanceStatus.Shape.SQUARE
+    position = 1
 
 
 class AttendanceWarningFactory(DjangoModelFactory):

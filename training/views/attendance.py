@@ -16,7 +16,7 @@ from peersupport.shared.views import made, posted
 from training import selectors
 from training.actions import attendance as actions
 from training.forms.attendance import Day, Tap, given_by_another
-from training.models import Attendance, CourseDay, DayMark, Participation
+from training.models import Attendance, AttendanceStatus, CourseDay, DayMark, Participation
 
 
 @requires(Permission.ATTENDANCE_MARK)
@@ -27,7 +27,8 @@ def attendance(request: HttpRequest, pk: int, date: date) -> HttpResponse:
     known = selectors.day_marks(Attendance.objects.filter(session__day=day))
     known_of = {row.pk: known.get((row.pk, day.pk), "") for row in people}
     said = selectors.said_for(day)
-    form = Day(posted(request), participations=people, known=known_of, said=said)
+    own = _own_marks(day)
+    form = Day(posted(request), participations=people, known=known_of, said=said, own=own)
     if form.is_valid() and _kept(form, day, request):
         messages.success(request, _("The attendance is saved."))
         return redirect("training:attendance", pk=pk, date=date)
@@ -39,10 +40,16 @@ def attendance(request: HttpRequest, pk: int, date: date) -> HttpResponse:
         "seen": form.hidden(),
         "given": sum(bool(form[f"m{row.pk}"].value()) for row in people),
         "marks": DayMark.choices,
+        "own": [(one.code, one.title) for one in own if not one.retired or one.code in known_of.values()],
         "to_come": date > timezone.localdate(),
         "away": [(row.person.list_name, form.fields[f"m{row.pk}"].said) for row in people if row.pk in said],
     }
     return render(request, "training/attendance.html", context)
+
+
+def _own_marks(day: CourseDay) -> list[AttendanceStatus]:
+    """The programme's own marks, the retired ones too."""
+    return list(AttendanceStatus.objects.filter(programme=day.cohort.programme_id).in_order())
 
 
 def _kept(form: Day, day: CourseDay, request: HttpRequest) -> bool:
@@ -57,8 +64,10 @@ def _kept(form: Day, day: CourseDay, request: HttpRequest) -> bool:
 @require_POST
 def attendance_tap(request: HttpRequest, pk: int, date: date) -> HttpResponse:
     """One mark, sent by the page as it is tapped, or once the line is back: what somebody else gave, if they did."""
-    day = get_object_or_404(CourseDay.objects.visible_to(request.membership), cohort=pk, date=date)
-    form = Tap(request.POST)
+    days = CourseDay.objects.visible_to(request.membership).select_related("cohort")
+    day = get_object_or_404(days, cohort=pk, date=date)
+    own = _own_marks(day)
+    form = Tap(request.POST, own=own)
     if not form.is_valid():
         return JsonResponse(
             {"refused": _("The list of participants has changed. Check it and save again.")}, status=400
@@ -70,4 +79,4 @@ def attendance_tap(request: HttpRequest, pk: int, date: date) -> HttpResponse:
         other = actions.tap(day=day, participation=row, by=request.user, at=timezone.now(), **given)
     except Refused as refusal:
         return JsonResponse({"refused": refusal.message}, status=400)
-    return JsonResponse({"other": other, "told": given_by_another(other)} if other else {})
+    return JsonResponse({"other": other, "told": given_by_another(other, own)} if other else {})
