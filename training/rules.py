@@ -1,4 +1,4 @@
-"""When a course has its days, what an applicant is assessed by, and who meets the rule for a certificate."""
+"""When a course has its days, what an applicant is assessed by, and who has what a certificate takes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -207,6 +207,56 @@ class Standing:
         if self.made_up:
             return _("There on %(there)s of %(all)s days, counting %(made_up)s made up, %(needed)s are needed.")
         return _("There on %(there)s of %(all)s days, %(needed)s are needed.")
+
+
+def attendance_asked(share: Decimal) -> str:
+    """How much of the days one has to be there, in words."""
+    return _("Attendance on at least %(percent)s %% of the days") % {
+        "percent": number_format(f"{share * 100:.1f}".removesuffix(".0"))
+    }
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One thing that a certificate takes. ``missing``: why not yet, in words; "" when it is met."""
+
+    kind: str  # Requirement.Kind
+    text: str
+    missing: str
+
+    @property
+    def is_met(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """How far somebody is from a certificate: everything that it takes, and of that what is left."""
+
+    standing: Standing
+    takes_summing_up: bool
+    summed_up: bool
+
+    @property
+    def demands(self) -> list[Demand]:
+        found = [Demand("attendance", attendance_asked(self.standing.required), self.standing.why_not_yet)]
+        if self.takes_summing_up:
+            missing = "" if self.summed_up else _("The summing-up interview isn't held yet.")
+            found.append(Demand("summing_up", _("A summing-up interview"), missing))
+        return found
+
+    @property
+    def is_met(self) -> bool:
+        return all(demand.is_met for demand in self.demands)
+
+    @property
+    def left(self) -> list[str]:
+        """Why not yet: a sentence or two for each thing that is missing; none when nothing is."""
+        return [demand.missing for demand in self.demands if not demand.is_met]
+
+    @property
+    def why_not_yet(self) -> str:
+        return " ".join(self.left)
 
 
 def _days(sessions: Decimal | int) -> str:

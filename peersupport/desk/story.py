@@ -14,8 +14,8 @@ from peersupport.directory.models import Person, Registration
 from peersupport.privacy.models import Consent
 from placements.models import FollowUp, Placement, SupervisionSession
 from training.models import Certificate, Participation
-from training.rules import Standing
-from training.selectors import payer_of, standing
+from training.rules import Eligibility, Standing
+from training.selectors import eligibility, payer_of
 
 SEES_CONTACTS = (*COORDINATORS, Role.COURSE_LEADER, Role.SUPERVISOR)
 SESSIONS = 30  # the latest; two years hold at most that many
@@ -57,8 +57,18 @@ class Event:
 @dataclass(frozen=True)
 class Course:
     participation: Participation
-    standing: Standing
+    eligibility: Eligibility
     certificate: Certificate | None
+
+    @property
+    def standing(self) -> Standing:
+        return self.eligibility.standing
+
+    @property
+    def left(self) -> str:
+        """What is missing for a certificate, for somebody who may still get one."""
+        waits = self.participation.status in (Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED)
+        return self.eligibility.why_not_yet if waits else ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,7 @@ def story(person: Person, membership) -> Story:
         .order_by("-starts_on")
     )
     by_course = {certificate.participation_id: certificate for certificate in certificates}
-    courses = [Course(row, standing(row), by_course.get(row.pk)) for row in participations]
+    courses = [Course(row, eligibility(row), by_course.get(row.pk)) for row in participations]
     events = [
         *(event for course in courses for event in _course_events(course, membership)),
         *(event for placement in placements for event in _placement_events(placement)),
@@ -113,7 +123,7 @@ def _registrations(person: Person) -> list[Registration]:
 
 
 def _participations(person: Person, membership) -> list[Participation]:
-    rows = Participation.objects.visible_to(membership).filter(person=person).with_attendance()
+    rows = Participation.objects.visible_to(membership).filter(person=person).with_requirements()
     rows = rows.select_related("cohort", "seat__line__order__orderer", "seat__funding").only(*SHOWN_OF_A_COURSE)
     return list(rows.order_by("-admitted_at"))
 

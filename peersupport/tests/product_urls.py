@@ -65,6 +65,7 @@ BUTTONS = {
     "training:participation_identity": (),
     "training:schedule_template_remove": (),
     "training:seat_release": (),
+    "training:summing_up_take_back": (),
     "usersessions_list": ("sessions",),
 }
 

@@ -654,6 +654,11 @@ def participation(client: Client) -> Sent:
     return sent("training:participation", ParticipationFactory().pk, **NEEDS)
 
 
+def summing_up(client: Client) -> Sent:
+    by = signed_in(client, national=True).user
+    return sent("training:summing_up", ParticipationFactory().pk, held_on=timezone.localdate(), held_by=by.pk)
+
+
 def leave(client: Client) -> Sent:
     signed_in(client, national=True)
     return sent("training:participation_leave", ParticipationFactory().pk, left_for="own")

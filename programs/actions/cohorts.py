@@ -16,7 +16,7 @@ from peersupport.shared.refusals import Conflict, Refused
 from programs import letters
 from programs.actions import cancellations, contingents, offers, seats
 from programs.actions.numbers import application_code
-from programs.models import Cohort, CohortLeader, Order, OrderLine, Programme, Seat, SeatEntry
+from programs.models import Cohort, CohortLeader, Order, OrderLine, Programme, ProgrammeVersion, Seat, SeatEntry
 
 
 @transaction.atomic
@@ -123,9 +123,13 @@ def open_for_orders(*, cohort: Cohort, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def start(*, cohort: Cohort, by: User, at: datetime) -> None:
-    """The first day has come: no more orders, and lines that wait for it wait for the next. Raises WrongStatus."""
+    """The first day has come: no more orders, and lines that wait for it wait for the next. Raises WrongStatus.
+
+    What its certificates take is from now on what the programme's settings say today.
+    """
     row = seats.locked(cohort)
-    status.move(cohort, Cohort.Status.RUNNING, by=by, at=at)
+    newest = ProgrammeVersion.objects.filter(programme=row.programme_id).order_by("number").last()
+    status.move(cohort, Cohort.Status.RUNNING, by=by, at=at, began_under=newest)
     offers.withdraw_in(row, by=by, at=at)
     contingents.let_go_of_all(row, by=by, at=at)
     _let_wait_for_the_next(row)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.directory.models import Organisation
 from peersupport.shared.refusals import Conflict, Refused
-from programs.models import CancellationStep, Programme, ProgrammeVersion, SupervisionPhase
+from programs.models import CancellationStep, Programme, ProgrammeVersion, Requirement, Requirements, SupervisionPhase
 
 Phase = tuple[int | None, int]  # until which week (None: from then on), days between sessions
 # Supervision is intensive at first, then less (domain 1.6); the numbers are a start for a coordinator to change
@@ -32,6 +32,7 @@ def create(
     owner: Organisation,
     phases: Sequence[Phase] = PHASES,
     terms: Sequence[Step] = TERMS,
+    requirements: Requirements = Requirements(),
     by: User | None,
     at: datetime,
     **settings,
@@ -46,7 +47,7 @@ def create(
     _save(programme)
     _set_phases(programme, phases)
     _set_terms(programme, terms)
-    _remember(programme, by=by, at=at)
+    _remember(programme, requirements, by=by, at=at)
     return programme
 
 
@@ -57,11 +58,13 @@ def change(
     version: int,
     phases: Sequence[Phase] | None = None,
     terms: Sequence[Step] | None = None,
+    requirements: Requirements | None = None,
     by: User,
     at: datetime,
     **settings,
 ) -> None:
-    """Change the columns in ``settings``. What has begun keeps its numbers: prices and plans are copied when made.
+    """Change the columns in ``settings``. What has begun keeps its numbers: prices and plans are copied when made, and
+    a cohort keeps the ``requirements`` that it began under.
 
     ``version`` is the one that the editor was shown. Raises Conflict when somebody has changed the programme since,
     and Refused beside name, tracks, phases and terms.
@@ -69,6 +72,7 @@ def change(
     row = Programme.objects.locked().get(pk=programme.pk)
     if row.version != version:
         raise Conflict(_("Somebody else changed this programme while you did."))
+    kept = Requirements.of(Requirement.objects.of_programme(row.pk))
     for name, value in settings.items():
         setattr(row, name, value)
     row.version += 1
@@ -80,7 +84,7 @@ def change(
     if terms is not None:
         row.cancellation_steps.all().delete()
         _set_terms(row, terms)
-    _remember(row, by=by, at=at)
+    _remember(row, requirements or kept, by=by, at=at)
 
 
 def _save(programme: Programme) -> None:
@@ -118,14 +122,17 @@ def _set_terms(programme: Programme, terms: Sequence[Step]) -> None:
     )
 
 
-def _remember(programme: Programme, *, by: User | None, at: datetime) -> None:
+def _remember(programme: Programme, requirements: Requirements, *, by: User | None, at: datetime) -> None:
     """Keep all settings as they are now. Decimals as text, so that 68000 and 68000.00 are the same."""
     phases = programme.supervision_phases.order_by(SupervisionPhase.in_order())
     settings = {name: getattr(programme, name) for name in SNAPSHOT} | {
         "owner": str(programme.owner),
         "seat_price": f"{programme.seat_price:.2f}",
-        "attendance_required": f"{programme.attendance_required:.3f}",
+        "attendance_required": f"{requirements.attendance:.3f}",
+        "summing_up": requirements.summing_up,
         "phases": list(phases.values_list("until_week", "every_days")),
         "terms": programme.terms(),
     }
-    ProgrammeVersion.objects.create(programme=programme, number=programme.version, settings=settings, by=by, at=at)
+    version = ProgrammeVersion(programme=programme, number=programme.version, settings=settings, by=by, at=at)
+    version.save(force_insert=True)
+    requirements.save_as_those_of(version)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from peersupport.directory.models import Organisation
 from peersupport.shared.forms import LineField, helper, version_field
 from programs.forms.fields import NumbersField, Steps
-from programs.models import Programme, SupervisionPhase, Track
+from programs.models import Programme, Requirement, Requirements, SupervisionPhase, Track
 
 WEEKS, DAYS, MONTHS, HOURS = 520, 365, 240, 1000
 PHASES = Steps(
@@ -78,6 +78,11 @@ class ProgrammeForm(forms.Form):
     attendance_percent = forms.DecimalField(
         label=_("Attendance required, percent"), min_value=0, max_value=100, decimal_places=1, localize=True
     )
+    summing_up = forms.BooleanField(
+        label=_("A certificate takes a summing-up interview"),
+        help_text=_("That it was held is noted, and with whom; never what was said."),
+        required=False,
+    )
     replace_until_day = forms.IntegerField(
         label=_("A seat can get another person until course day"),
         help_text=_("Later than that, a seat that somebody has left counts as delivered."),
@@ -116,8 +121,8 @@ class ProgrammeForm(forms.Form):
         self.helper = helper("version", *self._parts(), submit=submit)
 
     def _parts(self) -> list[Fieldset]:
-        course = ("study_weeks", "days_per_week", "attendance_percent", "replace_until_day")
-        certificates = ("certificate_months", "renewal_hours")
+        course = ("study_weeks", "days_per_week", "replace_until_day")
+        certificates = ("attendance_percent", "summing_up", "certificate_months", "renewal_hours")
         ordering = ("is_open", "seat_price", "needs_approval", "hold_days", "release_days", "offer_days")
         parts = (
             (_("What is offered"), "name", "spelled_out", "owner", "tracks"),
@@ -159,7 +164,9 @@ class ProgrammeForm(forms.Form):
         given = self.cleaned_data
         return {
             **{name: given[name] for name in ("owner", *SAME)},
-            "attendance_required": given["attendance_percent"] / Decimal(100),
+            "requirements": Requirements(
+                attendance=given["attendance_percent"] / Decimal(100), summing_up=given["summing_up"]
+            ),
             "study_weeks": [week - 1 for week in given["study_weeks"]],
             "phases": PHASES.given(given),
             "terms": TERMS.given(given),
@@ -167,9 +174,10 @@ class ProgrammeForm(forms.Form):
 
 
 def initial_of(programme: Programme) -> dict:
-    """A programme as its form shows it. Costs two queries, for the phases and the terms."""
+    """A programme as its form shows it. Costs three queries, for the phases, the terms and the requirements."""
     shown = {name: getattr(programme, name) for name in ("version", *SAME)} | {"owner": programme.owner_id}
-    shown["attendance_percent"] = (programme.attendance_required * 100).normalize()
+    asked = Requirements.of(Requirement.objects.of_programme(programme.pk)) if programme.pk else Requirements()
+    shown |= {"attendance_percent": (asked.attendance * 100).normalize(), "summing_up": asked.summing_up}
     shown["study_weeks"] = [week + 1 for week in programme.study_weeks]
     phases = programme.supervision_phases.order_by(SupervisionPhase.in_order()) if programme.pk else []
     terms = programme.terms() if programme.pk else []

@@ -12,6 +12,7 @@ from programs.models.offer import Offer
 from programs.models.order import NumberSeries, Order
 from programs.models.price import Price, PriceList
 from programs.models.programme import CancellationStep, Programme, SupervisionPhase
+from programs.models.requirement import Requirement, Requirements
 from programs.models.seat import Seat
 from programs.models.version import ProgrammeVersion
 
@@ -37,6 +38,8 @@ __all__ = [
     "PriceList",
     "Programme",
     "ProgrammeVersion",
+    "Requirement",
+    "Requirements",
     "Seat",
     "SeatEntry",
     "SupervisionPhase",

@@ -117,6 +117,9 @@ class Cohort(models.Model):
     seats_taken = models.PositiveSmallIntegerField(default=0, editable=False)
     seat_price = models.DecimalField(_("price per seat, kronor"), max_digits=10, decimal_places=2)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    began_under = models.ForeignKey(
+        "programs.ProgrammeVersion", models.PROTECT, null=True, editable=False, related_name="+"
+    )  # what its certificates take: Requirement; null until it begins
     application_code = models.CharField(max_length=12, unique=True)  # for the open call; seats have their own
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
 

@@ -1,9 +1,7 @@
 """What is offered: a programme with the numbers that its cohorts follow."""
 
-from decimal import Decimal
-
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +37,10 @@ class ProgrammeQuerySet(Rows):
 
 
 class Programme(models.Model):
-    """A training programme and its rules. Every number that a coordinator may want to change is a column here."""
+    """A training programme and its rules. Every number that a coordinator may want to change is a column here.
+
+    What a certificate takes are rows: Requirement.
+    """
 
     PERSONAL = {}
 
@@ -48,14 +49,6 @@ class Programme(models.Model):
     owner = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+", verbose_name=_("owner"))
     tracks = ArrayField(
         models.CharField(max_length=15, choices=Track), default=every_track, verbose_name=_("tracks on offer")
-    )
-    attendance_required = models.DecimalField(
-        _("attendance required"),
-        max_digits=4,
-        decimal_places=3,
-        default=Decimal("0.800"),
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text=_("Share of the course days, from 0 to 1."),
     )
     study_weeks = ArrayField(
         models.PositiveSmallIntegerField(), default=three_study_weeks, verbose_name=_("study weeks")
@@ -104,10 +97,6 @@ class Programme(models.Model):
             models.CheckConstraint(
                 name="programme_changed_when_and_by_whom",
                 condition=Q(changed_at=None, changed_by=None) | Q(changed_at__isnull=False, changed_by__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="attendance_required_is_a_share",
-                condition=Q(attendance_required__gte=0, attendance_required__lte=1),
             ),
             models.CheckConstraint(
                 name="programme_tracks_known",

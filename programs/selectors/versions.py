@@ -82,6 +82,7 @@ TOLD: dict[str, tuple[str, Callable]] = {
     "study_weeks": (gettext_lazy("study weeks"), _weeks),
     "days_per_week": (gettext_lazy("course days a week"), _plain),
     "attendance_required": (gettext_lazy("attendance required"), _share),
+    "summing_up": (gettext_lazy("summing-up interview before a certificate"), _yes_or_no),
     "replace_until_day": (gettext_lazy("last course day for another person"), _plain),
     "assessors": (gettext_lazy("people who assess each application"), _plain),
     "consent_version": (gettext_lazy("version of the consent text"), _plain),

@@ -5,6 +5,7 @@ rules use the actions.
 """
 
 import datetime as dt
+from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
@@ -33,6 +34,8 @@ from programs.models import (
     PriceList,
     Programme,
     ProgrammeVersion,
+    Requirement,
+    Requirements,
     Seat,
     SeatEntry,
     SupervisionPhase,
@@ -43,13 +46,24 @@ FEBRUARY = dt.datetime(2026, 2, 2, 9, 0, tzinfo=dt.UTC)
 
 
 class ProgrammeFactory(DjangoModelFactory):
+    """With the first version of its settings; ``requirements__summing_up=True`` and so on for what a certificate takes,
+    ``requirements=False`` for no version.
+    """
+
     class Meta:
         model = Programme
+        skip_postgeneration_save = True
 
     name = factory.Sequence("Program {}".format)
     owner = factory.SubFactory(OrganisationFactory, host=True)
     seat_price = 68000
     assessors = 0  # tests of admission say how many it takes
+
+    @factory.post_generation
+    def requirements(programme, create, wanted, **asked):  # noqa: N805 - what it is given is the row
+        if create and wanted is not False:
+            version = ProgrammeVersionFactory(programme=programme, number=programme.version)
+            Requirements(**asked).save_as_those_of(version)
 
 
 class SupervisionPhaseFactory(DjangoModelFactory):
@@ -74,10 +88,19 @@ class ProgrammeVersionFactory(DjangoModelFactory):
     class Meta:
         model = ProgrammeVersion
 
-    programme = factory.SubFactory(ProgrammeFactory)
+    programme = factory.SubFactory(ProgrammeFactory, requirements=False)
     number = factory.Sequence(lambda n: n + 1)
     settings = factory.LazyFunction(lambda: {"terms": [[30, 0], [8, 50], [None, 100]]})
     at = FEBRUARY
+
+
+class RequirementFactory(DjangoModelFactory):
+    class Meta:
+        model = Requirement
+
+    version = factory.SubFactory(ProgrammeVersionFactory)
+    kind = Requirement.Kind.ATTENDANCE
+    share = Decimal("0.800")
 
 
 class PriceListFactory(DjangoModelFactory):

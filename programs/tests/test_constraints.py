@@ -4,7 +4,7 @@ import datetime as dt
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
 from programs.models import (
@@ -28,6 +28,8 @@ from programs.tests.factories import (
     OrderFactory,
     OrderLineFactory,
     ProgrammeFactory,
+    ProgrammeVersionFactory,
+    RequirementFactory,
     SeatFactory,
     SupervisionPhaseFactory,
 )
@@ -79,7 +81,6 @@ BROKEN = [
     (partial(OrderLineFactory, waiting=True), "county", None, "line_for_a_cohort_or_the_next_one"),
     (SeatFactory, "line", None, "seat_has_an_order_line_or_a_funding_source"),
     (SeatFactory, "status", "sold", "seat_status_known"),
-    (ProgrammeFactory, "attendance_required", "1.001", "attendance_required_is_a_share"),
     (ProgrammeFactory, "seat_price", -1, "programme_price_not_negative"),
     (ProgrammeFactory, "days_per_week", 8, "days_per_week_one_to_seven"),
     (ProgrammeFactory, "changed_at", dt.datetime(2026, 3, 2, tzinfo=dt.UTC), "programme_changed_when_and_by_whom"),
@@ -100,6 +101,35 @@ def test_the_database_refuses(factory, field, value, rule):
         type(row).objects.filter(pk=row.pk).update(**{field: value})
 
     assert getattr(type(row).objects.get(pk=row.pk), field) == getattr(row, field)
+
+
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ({"share": "1.001"}, "requirement_share_is_of_attendance"),
+        ({"share": None}, "requirement_share_is_of_attendance"),
+        ({"kind": "summing_up"}, "requirement_share_is_of_attendance"),
+        ({"kind": "mood", "share": None}, "requirement_kind_known"),
+        ({}, "requirement_once_per_version"),
+    ],
+)
+def test_a_requirement_says_what_its_kind_takes(row, rule):
+    version = ProgrammeVersionFactory()
+    if not row:
+        RequirementFactory(version=version)
+
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        RequirementFactory(version=version, **row)
+
+    assert version.requirements.count() == (not row)
+
+
+def test_a_requirement_is_never_changed():
+    row = RequirementFactory()
+
+    for change in (row.delete, row.save):
+        with pytest.raises(DatabaseError, match="append only"), transaction.atomic():
+            change()
 
 
 def test_a_line_can_be_held_only_in_a_cohort():

@@ -1,11 +1,13 @@
 """/program/: the list, one programme, and its numbers as a form."""
 
+from decimal import Decimal
+
 import pytest
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
 from programs.actions import programmes
-from programs.models import Programme
+from programs.models import Programme, Requirement, Requirements
 from programs.tests.factories import CohortFactory, FundingSourceFactory, ProgrammeFactory
 from programs.tests.steps import MARCH, order
 from programs.tests.test_programmes import phases_of
@@ -31,6 +33,7 @@ NUMBERS = {
     "percent_3": "",
     "percent_last": "100",
     "attendance_percent": "82,5",
+    "summing_up": "on",
     "study_weeks": "1, 3,5",
     "days_per_week": "5",
     "replace_until_day": "2",
@@ -49,6 +52,10 @@ NUMBERS = {
     "every_3": "",
     "every_last": "30",
 }
+
+
+def asked_of(programme: Programme) -> Requirements:
+    return Requirements.of(Requirement.objects.of_programme(programme.pk))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -73,7 +80,7 @@ def test_a_programme_shows_its_figures(national, signed_in, django_assert_num_qu
     client = signed_in(national)
     client.get(f"/program/{cohort.programme.pk}/")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(f"/program/{cohort.programme.pk}/")
 
     assert dict(page.context["by_orderer"]) == {"Stockholms stad": 10, "Haninge kommun": 2}
@@ -90,7 +97,7 @@ def test_a_coordinator_adds_a_programme_with_its_numbers(national, signed_in):
     made = Programme.objects.get()
     assert answer.url == f"/program/{made.pk}/"
     assert (made.study_weeks, made.follow_up_months) == ([0, 2, 4], [1, 3, 6, 12])
-    assert (str(made.seat_price), str(made.attendance_required)) == ("68000.50", "0.825")
+    assert (str(made.seat_price), asked_of(made)) == ("68000.50", Requirements(Decimal("0.825"), summing_up=True))
     assert phases_of(made) == [(4, 7), (12, 14), (None, 30)]
     assert made.terms() == [(30, 0), (None, 100)]
     assert (made.tracks, made.hold_days) == (["psykiatri", "socialpsykiatri"], 10)
@@ -111,7 +118,7 @@ def test_the_form_shows_a_programme_as_it_is_and_saves_what_was_changed(national
 
     programme.refresh_from_db()
     assert (programme.name, programme.version, programme.changed_by) == ("PEER Support", 2, national.user)
-    assert (programme.study_weeks, str(programme.attendance_required)) == ([0, 2, 4], "0.800")
+    assert (programme.study_weeks, asked_of(programme)) == ([0, 2, 4], Requirements(Decimal("0.800")))
     assert phases_of(programme) == list(programmes.PHASES)
     assert programme.terms() == list(programmes.TERMS)
 

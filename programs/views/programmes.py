@@ -15,7 +15,7 @@ from peersupport.shared.views import act, made, render_list
 from programs import selectors
 from programs.actions import programmes as actions
 from programs.forms.programmes import PHASES, TERMS, ProgrammeForm, initial_of
-from programs.models import Cohort, Programme, SupervisionPhase, Track
+from programs.models import Cohort, Programme, Requirement, Requirements, SupervisionPhase, Track
 from programs.views import shown
 
 LIVE = [Cohort.Status.OPEN, Cohort.Status.RUNNING]
@@ -34,12 +34,14 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     """A programme's figures and its numbers."""
     seen = Programme.objects.visible_to(request.membership).select_related("owner", "changed_by")
     programme = get_object_or_404(seen, pk=pk)
+    requirements = Requirements.of(Requirement.objects.of_programme(pk))
     by_orderer = selectors.seats_by_orderer(programme=programme)
     context = {
         "programme": programme,
         "weeks": ", ".join(str(week + 1) for week in programme.study_weeks),
         "months": ", ".join(map(str, programme.follow_up_months)),
-        "attendance": (programme.attendance_required * 100).normalize(),
+        "requirements": requirements,
+        "attendance": (requirements.attendance * 100).normalize(),
         "phases": programme.supervision_phases.order_by(SupervisionPhase.in_order()),
         "tracks": ", ".join(str(Track(one).label).lower() for one in programme.tracks),
         "terms": programme.terms(),

@@ -23,7 +23,7 @@ Language = CertificateCopy.Language
 
 
 class RuleNotMet(Refused):
-    """The person has not been there enough, or the days aren't registered yet."""
+    """Something that a certificate takes is missing; the message says what."""
 
 
 class NotInForce(Refused):
@@ -44,21 +44,21 @@ class ReplacedMeanwhile(Refused):
 
 @transaction.atomic
 def issue(*, participation: Participation, language: str = Language.SWEDISH, by: User, at: datetime) -> Certificate:
-    """Certify somebody who meets the programme's rule; their seat is delivered. Raises RuleNotMet, WrongStatus.
+    """Certify somebody who has what a certificate takes; their seat is delivered. Raises RuleNotMet, WrongStatus.
 
     The participation's row is locked before the rule is asked, so two who press at once make one certificate.
     """
     row = _locked([participation.pk])[0]
-    standing = selectors.standing_of(participation=row)
-    if not standing.meets_the_rule and row.status != Participation.Status.CERTIFIED:
-        raise RuleNotMet(standing.why_not_yet)
+    asked = selectors.eligibility_of(participation=row)
+    if not asked.is_met and row.status != Participation.Status.CERTIFIED:
+        raise RuleNotMet(asked.why_not_yet)
     _certify(row, by=by, at=at)
     return _write(row, language=language, by=by, at=at)
 
 
 @transaction.atomic
 def issue_all(*, cohort: Cohort, language: str = Language.SWEDISH, by: User, at: datetime) -> list[Certificate]:
-    """Certify everybody in the cohort who meets the rule and has no certificate; none is no fault.
+    """Certify everybody in the cohort who has what it takes and no certificate; none is no fault.
 
     Numbers are given in the order of names, and last: all rows are locked before the series is (numbers.py says why).
     """

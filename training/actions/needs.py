@@ -7,11 +7,8 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.shared.refusals import Conflict, Refused
+from training.actions import in_course
 from training.models import CourseNeeds, Participation
-
-
-class NotInTheCourse(Refused):
-    """Somebody who has left the course, or said no to it."""
 
 
 @transaction.atomic
@@ -54,7 +51,4 @@ def check_identity(*, participation: Participation, by: User, at: datetime) -> N
 
 def _of(participation: Participation) -> CourseNeeds:
     """The row, locked by its participation's, which is there already. Raises NotInTheCourse."""
-    locked = Participation.objects.locked().get(pk=participation.pk)
-    if locked.status == Participation.Status.DROPPED_OUT:
-        raise NotInTheCourse(_("The person isn't in the course any more."))
-    return CourseNeeds.objects.get_or_create(participation=locked)[0]
+    return CourseNeeds.objects.get_or_create(participation=in_course.locked(participation))[0]

@@ -13,6 +13,7 @@ from training.models.make_up import MakeUp
 from training.models.module import Module
 from training.models.needs import CourseNeeds
 from training.models.participation import Participation
+from training.models.summing_up import SummingUp
 from training.models.template import ScheduleTemplate
 from training.models.warning import AttendanceWarning
 
@@ -42,4 +43,5 @@ __all__ = [
     "Participation",
     "ScheduleTemplate",
     "SessionLeader",
+    "SummingUp",
 ]

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
 from peersupport.shared.models import Rows
-from programs.models import Cohort
+from programs.models import Cohort, Requirement, Requirements
 from training.models.attendance import Attendance
 from training.models.course import CourseSession
+from training.models.summing_up import SummingUp
 
 
 class ParticipationQuerySet(Rows):
@@ -61,13 +62,31 @@ class ParticipationQuerySet(Rows):
             registered=Coalesce(Subquery(sessions.annotate(n=Count("registered_at")).values("n")), 0),
             attended=Coalesce(Subquery(attended), models.Value(Decimal(0))),
             made_up=Coalesce(Subquery(made_up), 0),
-            required=F("cohort__programme__attendance_required"),
+            required=Coalesce(
+                Subquery(_asked(Requirement.Kind.ATTENDANCE).values("share")), models.Value(Requirements.attendance)
+            ),
+        )
+
+    def with_requirements(self) -> "ParticipationQuerySet":
+        """With their attendance, and for whatever else a certificate takes whether it does and whether it is done.
+
+        training.rules.Eligibility is made of this.
+        """
+        return self.with_attendance().annotate(
+            takes_summing_up=Exists(_asked(Requirement.Kind.SUMMING_UP)),
+            summed_up=Exists(SummingUp.objects.filter(participation=OuterRef("pk"))),
         )
 
     def ready_for_certificate(self) -> "ParticipationQuerySet":
-        """Those who meet the rule and have no certificate: the same rule as Standing.meets_the_rule, asked in SQL."""
+        """Those who have all that a certificate takes, and none: what Eligibility.is_met says, asked in SQL."""
         waiting = self.filter(status__in=[Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED])
-        return waiting.with_attendance().filter(sessions__gt=0, attended__gte=F("required") * F("sessions"))
+        there = Q(sessions__gt=0, attended__gte=F("required") * F("sessions"))
+        return waiting.with_requirements().filter(there, Q(takes_summing_up=False) | Q(summed_up=True))
+
+
+def _asked(kind: Requirement.Kind):
+    """What the outer query's cohort asks for of this kind."""
+    return Requirement.objects.of_a("cohort").filter(kind=kind)
 
 
 class Participation(models.Model):

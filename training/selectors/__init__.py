@@ -1,18 +1,18 @@
 """What pages and actions read over several models, in frozen rows."""
 
 from training.selectors.admission import admission_of, applications_in, group_of, readable_papers
-from training.selectors.attendance import (
-    attendance_of,
-    day_marks,
-    expected_on,
-    said_for,
+from training.selectors.attendance import attendance_of, day_marks, expected_on, said_for
+from training.selectors.calls import TAKES_PEOPLE, Call, call_for, call_of
+from training.selectors.clashes import clashes_of
+from training.selectors.cohort_page import TONES, cohort_page, for_page
+from training.selectors.eligibility import (
+    eligibility,
+    eligibility_of,
+    may_sum_up,
     standing,
     standing_of,
     standings_of,
 )
-from training.selectors.calls import TAKES_PEOPLE, Call, call_for, call_of
-from training.selectors.clashes import clashes_of
-from training.selectors.cohort_page import TONES, cohort_page, for_page
 from training.selectors.figures import certified_total, people_total
 from training.selectors.home_assignments import assignments_for, assignments_of, hand_ins_of
 from training.selectors.my_application import my_application
@@ -49,10 +49,13 @@ __all__ = [
     "cohort_page",
     "day_marks",
     "days_of",
+    "eligibility",
+    "eligibility_of",
     "expected_on",
     "for_page",
     "group_of",
     "hand_ins_of",
+    "may_sum_up",
     "my_application",
     "my_calendar",
     "participants_of",

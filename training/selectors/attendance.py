@@ -1,7 +1,6 @@
 """A cohort's attendance: who was there on which half of which day, and how far each has come."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +9,8 @@ from django.db.models import QuerySet
 from programs.models import Cohort
 from training.models import Apology, Attendance, AttendanceStatus, CourseDay, DayMark, OwnMark, Participation
 from training.models.attendance import AttendanceQuerySet
-from training.rules import Standing
+from training.rules import Eligibility, Standing
+from training.selectors.eligibility import eligibility
 
 NOT_REGISTERED, TO_COME, BEFORE, MADE_UP = "none", "future", "before", "made_up"
 
@@ -21,7 +21,11 @@ class Row:
 
     participation: Participation
     marks: list[str]
-    standing: Standing
+    eligibility: Eligibility
+
+    @property
+    def standing(self) -> Standing:
+        return self.eligibility.standing
 
     @property
     def at_risk(self) -> bool:
@@ -56,12 +60,12 @@ def attendance_of(*, cohort: Cohort, participations, on: date) -> Matrix:
     people = list(
         participations.present_in_course()
         .filter(cohort=cohort)
-        .with_attendance()
+        .with_requirements()
         .select_related("person", "seat")
         .order_by("person__sort_name", "pk")
     )
     marks = marks_shown(Attendance.objects.filter(participation__in=people))
-    rows = [Row(person, shown_in(person, days, marks, on), standing(person)) for person in people]
+    rows = [Row(person, shown_in(person, days, marks, on), eligibility(person)) for person in people]
     return Matrix(days, rows, on)
 
 
@@ -132,25 +136,3 @@ def shown_in(participation: Participation, days: list[CourseDay], marks: dict, o
     return [
         mark or (TO_COME if day.date > on else BEFORE if day.date < joined_on else NOT_REGISTERED) for day, mark in own
     ]
-
-
-def standing_of(*, participation: Participation) -> Standing:
-    """One person's standing, as it is in the database now. One query."""
-    return standing(Participation.objects.with_attendance().get(pk=participation.pk))
-
-
-def standings_of(*, participations: Iterable[int]) -> dict[int, Standing]:
-    """The standing of each, as it is in the database now. One query."""
-    rows = Participation.objects.with_attendance().filter(pk__in=list(participations))
-    return {row.pk: standing(row) for row in rows}
-
-
-def standing(annotated: Participation) -> Standing:
-    """The standing of a row that came ``with_attendance()``."""
-    return Standing(
-        sessions=annotated.sessions,
-        registered=annotated.registered,
-        attended=annotated.attended,
-        required=annotated.required,
-        made_up=annotated.made_up,
-    )

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from peersupport.directory.models import Organisation
-from programs.models import Programme
+from programs.models import Programme, Requirement, Requirements
 from training.models import Certificate, CertificateCopy
 
 VC, OB = "https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -69,8 +69,8 @@ def issuer(host: Organisation, *, site: str) -> dict:
 
 
 def achievement(programme: Programme, *, site: str) -> dict:
-    """What somebody has done who has the badge, in the language that is on."""
-    percent = int(programme.attendance_required * 100)
+    """What somebody has done who has the badge, in the language that is on. One query."""
+    percent = int(Requirements.of(Requirement.objects.of_programme(programme.pk)).attendance * 100)
     spelled = f"{programme.name} ({programme.spelled_out})" if programme.spelled_out else programme.name
     told = _("Has completed the training %(programme)s and is a certified peer supporter.") % {"programme": spelled}
     criteria = _("Attendance on at least %(percent)s %% of the course days; a half day counts as half.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.shared.calendar import short_day
-from programs.models import Cohort, Seat
+from programs.models import Cohort, Requirement, Requirements, Seat
 from training.models import Application, Assessor, AttendanceStatus, CourseDay, DayMark, OwnMark
 from training.selectors.attendance import BEFORE, MADE_UP, NOT_REGISTERED, TO_COME, Matrix, Row, attendance_of
 from training.selectors.course_path import Week, weeks_of
@@ -102,6 +103,7 @@ class CohortPage:
     matrix: Matrix
     payers: list[Payer]
     steps: list[Step]
+    required: Decimal  # share of the sessions
     on: date
 
     @property
@@ -170,7 +172,7 @@ class CohortPage:
     def goal(self) -> str:
         return _("%(day)s, at least %(percent)s %%") % {
             "day": short_day(self.cohort.ends_on),
-            "percent": int(self.cohort.programme.attendance_required * 100),
+            "percent": int(self.required * 100),
         }
 
     @property
@@ -180,8 +182,10 @@ class CohortPage:
 
 
 def cohort_page(*, cohort: Cohort, participations: QuerySet, on: date) -> CohortPage:
-    """The page of a cohort that came from :func:`for_page`. Four queries."""
+    """The page of a cohort that came from :func:`for_page`. Five queries."""
     matrix = attendance_of(cohort=cohort, participations=participations, on=on)
     payers = payers_of(cohort=cohort)
     free = sum(seat.status in (Seat.Status.RESERVED, Seat.Status.CONFIRMED) for payer in payers for seat in payer.rows)
-    return CohortPage(cohort, matrix, payers, next_steps(cohort=cohort, matrix=matrix, free_seats=free, on=on), on)
+    steps = next_steps(cohort=cohort, matrix=matrix, free_seats=free, on=on)
+    required = Requirements.of(Requirement.objects.of(cohort)).attendance
+    return CohortPage(cohort, matrix, payers, steps, required, on)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from peersupport.privacy.models import Consent
 from programs.models import Cohort
 from training.models import Application, ApplicationConsent, InterviewTime, MakeUp, Participation
-from training.rules import Standing
-from training.selectors.attendance import standing
+from training.rules import Eligibility, Standing
+from training.selectors.eligibility import eligibility
 from training.selectors.home_assignments import HandInRow, assignments_for
 
 Status = Application.Status
@@ -55,7 +55,11 @@ class MyApplication:
     home: list[HandInRow]  # what they do at home
     make_ups: list[MakeUp]  # what they do for days that they missed
     may_say_away: bool
-    standing: Standing | None  # how their attendance is, once a day is registered
+    eligibility: Eligibility | None  # how far they are from a certificate, once a day is registered
+
+    @property
+    def standing(self) -> Standing | None:
+        return self.eligibility and self.eligibility.standing
 
     @property
     def may_choose(self) -> bool:
@@ -87,12 +91,12 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         home=assignments_for(participation=sitting, on=localtime(at).date()) if sitting else [],
         make_ups=_make_ups(sitting) if sitting else [],
         may_say_away=sitting is not None and application.cohort.status in _HELD,
-        standing=standing(sitting) if sitting and sitting.registered else None,
+        eligibility=eligibility(sitting) if sitting and sitting.registered else None,
     )
 
 
 def _sitting(application: Application) -> Participation | None:
-    return Participation.objects.present_in_course().filter(application=application).with_attendance().first()
+    return Participation.objects.present_in_course().filter(application=application).with_requirements().first()
 
 
 def _make_ups(sitting: Participation) -> list[MakeUp]:

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 
 from programs.models import Cohort
 from training.models import Certificate, CourseDay, Participation
-from training.rules import Standing
-from training.selectors.attendance import standing
+from training.rules import Eligibility, Standing
+from training.selectors.eligibility import eligibility
 from training.selectors.seats import Payer, payer_of, payers_of
 
 
@@ -17,8 +17,12 @@ class Participant:
     """One participation as the lists show it."""
 
     participation: Participation
-    standing: Standing
+    eligibility: Eligibility
     certificate: Certificate | None = None
+
+    @property
+    def standing(self) -> Standing:
+        return self.eligibility.standing
 
     @property
     def person(self):
@@ -42,26 +46,26 @@ class Participant:
 
     @property
     def is_ready(self) -> bool:
-        """Meets the rule and has no certificate."""
+        """Has all that a certificate takes, and none."""
         undecided = (Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED)
-        return self.participation.status in undecided and self.standing.meets_the_rule
+        return self.participation.status in undecided and self.eligibility.is_met
 
 
 def participants_of(*, cohort: Cohort, participations: QuerySet) -> list[Participant]:
     """Everybody who has had a seat in the cohort, among ``participations``; those who left come last. One query."""
-    rows = participations.filter(cohort=cohort).with_attendance()
+    rows = participations.filter(cohort=cohort).with_requirements()
     rows = rows.select_related("person", "seat__line__order__orderer", "seat__funding")
     in_order = sorted(
         rows.order_by("person__sort_name", "pk"), key=lambda row: row.status == Participation.Status.DROPPED_OUT
     )
-    return [Participant(row, standing(row)) for row in in_order]
+    return [Participant(row, eligibility(row)) for row in in_order]
 
 
 def certificate_rows(*, cohort: Cohort, participations: QuerySet) -> list[Participant]:
     """Those who didn't leave, with their certificate if there is one. Two queries."""
     issued = {one.participation_id: one for one in Certificate.objects.filter(participation__cohort=cohort)}
     people = participants_of(cohort=cohort, participations=participations.present_in_course())
-    return [Participant(one.participation, one.standing, issued.get(one.participation.pk)) for one in people]
+    return [Participant(one.participation, one.eligibility, issued.get(one.participation.pk)) for one in people]
 
 
 def seat_can_be_taken_over(*, participation: Participation, on: date) -> bool:

@@ -5,8 +5,9 @@ from datetime import date
 
 from training.models import Attendance, CourseDay, DayMark, MakeUp, OwnMark, Participation
 from training.rules import Standing
-from training.selectors.attendance import TO_COME, marks_shown, shown_in, standing
+from training.selectors.attendance import TO_COME, marks_shown, shown_in
 from training.selectors.cohort_page import MarkDrawing
+from training.selectors.eligibility import standing
 
 MISSED = (DayMark.MORNING, DayMark.AFTERNOON, DayMark.EXCUSED, DayMark.ABSENT)
 

@@ -110,7 +110,7 @@ def _certificates(cohort: Cohort, matrix: Matrix, on: date) -> list[Step]:
     if not cohort.is_managed:
         return []
     admitted = [row for row in matrix.rows if row.participation.status == Participation.Status.ADMITTED]
-    ready = sum(row.standing.meets_the_rule for row in admitted)
+    ready = sum(row.eligibility.is_met for row in admitted)
     url = reverse("training:certificates", args=[cohort.pk])
     found = []
     if ready:

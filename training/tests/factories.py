@@ -42,6 +42,7 @@ from training.models import (
     Participation,
     ScheduleTemplate,
     SessionLeader,
+    SummingUp,
 )
 
 AUGUST = dt.datetime(2026, 8, 10, 9, 0, tzinfo=dt.UTC)
@@ -235,6 +236,17 @@ class CourseNeedsFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     food = "Inga nötter"
     told_at = AUGUST
+
+
+class SummingUpFactory(DjangoModelFactory):
+    class Meta:
+        model = SummingUp
+
+    participation = factory.SubFactory(ParticipationFactory)
+    held_on = dt.date(2026, 9, 18)
+    held_by = factory.SubFactory(UserFactory)
+    noted_at = SEPTEMBER
+    noted_by = factory.SelfAttribute("held_by")
 
 
 class AttendanceFactory(DjangoModelFactory):

@@ -11,7 +11,7 @@ from peersupport.directory.tests.factories import MembershipFactory
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
 from peersupport.shared.refusals import Conflict, Refused
-from training.actions import needs, pages
+from training.actions import in_course, needs, pages
 from training.models import CourseNeeds, Participation
 from training.tests.factories import ApplicationFactory, CourseNeedsFactory, ParticipationFactory
 from training.tests.steps import NOON
@@ -53,7 +53,7 @@ def test_somebody_to_phone_needs_a_number(sitting):
 
 
 def test_whoever_has_left_is_asked_nothing(db):
-    with pytest.raises(needs.NotInTheCourse):
+    with pytest.raises(in_course.NotInTheCourse):
         tell(ParticipationFactory(dropped_out=True))
 
 

@@ -16,6 +16,7 @@ from peersupport.documents import pdf
 from peersupport.shared import signing
 from peersupport.shared.limits import too_often
 from peersupport.shared.views import act, posted, refusals_as_messages
+from programs.models import Requirement, Requirements
 from training import selectors
 from training.actions import certificates as actions
 from training.forms.certificates import Reissue, Renew
@@ -37,10 +38,18 @@ def certificates(request: HttpRequest, pk: int) -> HttpResponse:
             _issue(request, cohort, participations)
         return redirect("training:certificates", pk=pk)
     rows = selectors.certificate_rows(cohort=cohort, participations=participations)
-    context = {"cohort": cohort, "rows": rows, "ready": sum(row.is_ready for row in rows), "tab": "certificates"}
-    context["today"] = timezone.localdate()
-    context["printable"] = any(row.certificate and row.certificate.is_in_force for row in rows)
-    context["job"] = asked_for(request, cohort).still_of_use(timezone.now()).newest().first()
+    asked = Requirements.of(Requirement.objects.of(cohort))
+    context = {
+        "cohort": cohort,
+        "rows": rows,
+        "asked": asked,
+        "attendance": asked.attendance * 100,
+        "ready": sum(row.is_ready for row in rows),
+        "printable": any(row.certificate and row.certificate.is_in_force for row in rows),
+        "job": asked_for(request, cohort).still_of_use(timezone.now()).newest().first(),
+        "today": timezone.localdate(),
+        "tab": "certificates",
+    }
     return render(request, "training/certificates.html", context)
 
 

@@ -10,28 +10,35 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared.views import act, posted, refusals_as_messages
+from training import selectors
 from training.actions import needs as actions
 from training.forms.needs import Needs, initial_needs
-from training.models import Application, CourseNeeds, Participation
+from training.models import Application, CourseNeeds, Participation, SummingUp
 from training.views.my_application import by_link
 
 
 @requires(Permission.ATTENDANCE_MARK)
 def participation(request: HttpRequest, pk: int) -> HttpResponse:
     """Leaders and coordinators read it, and note what they are told."""
-    found = _seen(request, pk)
+    found = seen(request, pk)
     form = Needs(posted(request), initial=initial_needs(_needs(found)))
     if form.is_valid() and _told(form, found, by=request.user):
         messages.success(request, _("Saved."))
         return redirect("training:participation", pk=pk)
-    context = {"participation": found, "needs": _needs(found), "form": form}
+    context = {
+        "participation": found,
+        "needs": _needs(found),
+        "form": form,
+        "eligibility": selectors.eligibility_of(participation=found),
+        "summing_up": SummingUp.objects.filter(participation=found).select_related("held_by").first(),
+    }
     return render(request, "training/participation.html", context)
 
 
 @requires(Permission.ATTENDANCE_MARK)
 @require_POST
 def participation_identity(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _seen(request, pk)
+    found = seen(request, pk)
     with refusals_as_messages(request):
         actions.check_identity(participation=found, by=request.user, at=timezone.now())
         messages.success(request, _("It is noted that they have shown who they are."))
@@ -60,7 +67,8 @@ def _told(form: Needs, found: Participation, *, by) -> bool:
     return act(form, actions.tell, now=now, participation=found, **told)
 
 
-def _seen(request: HttpRequest, pk: int) -> Participation:
+def seen(request: HttpRequest, pk: int) -> Participation:
+    """Somebody in the course whom the one who asks may see, or a 404."""
     rows = Participation.objects.visible_to(request.membership).present_in_course()
     return get_object_or_404(rows.select_related("person", "cohort"), pk=pk)
 

@@ -17,7 +17,7 @@ from peersupport.desk.demo.pieces import at, key
 from peersupport.directory.models import Membership, Municipality
 from programs.actions import cohorts as cohort_life
 from programs.actions import orders, programmes
-from programs.models import Cohort, FundingSource, Order, Programme, Track
+from programs.models import Cohort, FundingSource, Order, Programme, Requirements, Track
 from training.actions import certificates, modules, printing, seats
 from training.actions import cohorts as course
 from training.models import CourseDay
@@ -69,6 +69,7 @@ def load(*, on: date, password: str) -> bool:
         seat_price=SEAT_PRICE,
         certificate_months=36,
         renewal_hours=16,
+        requirements=Requirements(summing_up=True),
         by=actors.national,
         at=at(began),
     )
@@ -190,6 +191,7 @@ def _hold(scene: Scene, cohort: Cohort, people: list[Name], *, away: int = 0, em
     cohort_life.start(cohort=cohort, by=scene.by, at=at(cohort.starts_on, 8))
     absent = [participation.pk for participation in admitted[len(admitted) - away :]]
     pieces.hold_days(cohort=cohort, until=cohort.ends_on, by=scene.cast.leader, absent=absent)
+    pieces.sum_up(admitted, on=cohort.ends_on, by=scene.cast.leader)
 
 
 def _running_today(scene: Scene) -> None:

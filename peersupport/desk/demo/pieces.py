@@ -17,7 +17,7 @@ from peersupport.privacy.models import Consent
 from placements.actions import workplaces
 from placements.models import StaffSession, Workplace
 from programs.models import Cohort, Programme, Seat
-from training.actions import admission, applications, attendance, drafts
+from training.actions import admission, applications, attendance, drafts, summing_up
 from training.models import Application, CourseDay, DayMark, Participation
 from training.rules import CRITERIA
 
@@ -149,6 +149,12 @@ def hold_days(*, cohort: Cohort, until: date, by: User, skip: Iterable[date] = (
         marks = {pk: _mark(place, day.number) for place, pk in enumerate(ids)}
         marks |= {pk: Mark.ABSENT for pk in absent if day.number > 5}
         attendance.register_day(day=day, marks=marks, by=by, at=at(day.date, 16))
+
+
+def sum_up(participations: Iterable[Participation], *, on: date, by: User) -> None:
+    """Each has their summing-up interview on the last day."""
+    for participation in participations:
+        summing_up.note(participation=participation, held_on=on, held_by=by, by=by, at=at(on, 16))
 
 
 def _mark(place: int, number: int) -> str:
