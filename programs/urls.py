@@ -9,6 +9,7 @@ from programs.views import (
     documents,
     files,
     funding,
+    guidelines,
     holds,
     offers,
     ordering,
@@ -25,6 +26,8 @@ app_name = "programs"
 one_programme = [
     path("", programmes.programme, name="programme"),
     path("andra/", programmes.programme_edit, name="programme_edit"),
+    path("riktlinjer/", guidelines.guidelines, name="guidelines"),
+    path("riktlinjer/ny/", guidelines.guidelines_new, name="guidelines_new"),
     path("priser/", prices.prices, name="prices"),
     path("priser/<int:year>/", prices.prices_edit, name="prices_edit"),
 ]

@@ -236,6 +236,8 @@ class Eligibility:
     standing: Standing
     takes_summing_up: bool
     summed_up: bool
+    guidelines: int | None  # the version that is asked for
+    acknowledged: bool
 
     @property
     def demands(self) -> list[Demand]:
@@ -243,6 +245,10 @@ class Eligibility:
         if self.takes_summing_up:
             missing = "" if self.summed_up else _("The summing-up interview isn't held yet.")
             found.append(Demand("summing_up", _("A summing-up interview"), missing))
+        if self.guidelines:
+            text = _("The ethical guidelines, version %(number)s") % {"number": self.guidelines}
+            missing = "" if self.acknowledged else _("It isn't noted yet that the ethical guidelines will be followed.")
+            found.append(Demand("guidelines", text, missing))
         return found
 
     @property

@@ -131,6 +131,7 @@ _PROGRAMME = {
     "terms_version": text(Programme, "terms_version"),
     "attendance_percent": MONEY,
     "summing_up": TICK,
+    "guidelines": MAYBE_CHOICE,
     "study_weeks": Field("text"),
     "days_per_week": NUMBER,
     "replace_until_day": NUMBER,
@@ -239,6 +240,7 @@ FORMS = (
         _PROGRAMME,
         same_as="programs:programme_new",
     ),
+    ProductForm("programs:guidelines_new", senders.guidelines_new, {"text": Field("lines")}),
     ProductForm("programs:agreement_new", senders.agreement_new, _AGREEMENT),
     ProductForm("programs:agreement_edit", senders.agreement_edit, _AGREEMENT, same_as="programs:agreement_new"),
     ProductForm(

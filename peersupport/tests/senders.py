@@ -130,6 +130,11 @@ def programme_edit(client: Client) -> Sent:
     return sent("programs:programme_edit", programme.pk, **values)
 
 
+def guidelines_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("programs:guidelines_new", ProgrammeFactory().pk, text="Vi lyssnar först.")
+
+
 def _funding_values() -> dict:
     period = {"granted_on": "2026-01-15", "valid_from": "2026-01-01", "valid_until": "2026-12-31"}
     budget = {"amount": "1500000", "target_seats": "20"}

@@ -62,6 +62,7 @@ MASKED = re.compile(rb'value="[A-Za-z0-9]{64}"')  # the token of a form is anoth
 # Reviewed: what others may open of a host that isn't theirs.
 OPEN_TO = {
     "programs:programme": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # programmes are no secret
+    "programs:guidelines": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # nor are its guidelines
     "programs:prices": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # nor are the national prices
     "programs:prices_edit": {Role.REGIONAL_COORDINATOR},  # those of their own association
     "programs:funding_source": {Role.REGIONAL_COORDINATOR},  # any host may have seats that it pays for

@@ -60,6 +60,7 @@ NOT_PERSONAL = {
     "privacy.Reading": {"subject", "what"},
     "programs.Charge": {"occasion"},
     "programs.Cohort": {"name", "place", "application_code"},
+    "programs.EthicalGuidelines": {"text"},  # a programme's own
     "programs.FundingSource": {"funder"},
     "programs.InvoiceBasis": {"number"},
     "programs.NumberSeries": {"prefix"},
@@ -93,6 +94,7 @@ PAIRS_WITH_ONE_EMPTY = {
     ("directory.Invitation", "invited"),  # nobody invited the first coordinator (manage.py begin)
     ("directory.Membership", "started"),  # likewise
     ("directory.OrganisationRole", "added"),  # likewise
+    ("training.Acknowledgement", "acknowledged"),  # nobody of us: the participant
     ("training.CourseNeeds", "told"),  # nobody of us: the participant
     ("training.Paper", "written"),  # nobody of us: the applicant
     ("training.Assessor", "added"),  # whoever was a coordinator when groups began

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from peersupport.directory.models import Organisation
 from peersupport.shared.forms import LineField, helper, version_field
 from programs.forms.fields import NumbersField, Steps
-from programs.models import Programme, Requirement, Requirements, SupervisionPhase, Track
+from programs.models import EthicalGuidelines, Programme, Requirement, Requirements, SupervisionPhase, Track
 
 WEEKS, DAYS, MONTHS, HOURS = 520, 365, 240, 1000
 PHASES = Steps(
@@ -83,6 +83,13 @@ class ProgrammeForm(forms.Form):
         help_text=_("That it was held is noted, and with whom; never what was said."),
         required=False,
     )
+    guidelines = forms.ModelChoiceField(
+        EthicalGuidelines.objects.none(),
+        label=_("Ethical guidelines that a certificate takes"),
+        help_text=_("Those who are in a course that has begun stay with the version that held then."),
+        empty_label=_("None"),
+        required=False,
+    )
     replace_until_day = forms.IntegerField(
         label=_("A seat can get another person until course day"),
         help_text=_("Later than that, a seat that somebody has left counts as delivered."),
@@ -113,8 +120,11 @@ class ProgrammeForm(forms.Form):
         label=_("Follow-ups, in months"), help_text=_("Counted from the first day of a placement."), most=120
     )
 
-    def __init__(self, *args, submit: str, **kwargs) -> None:
+    def __init__(self, *args, submit: str, programme: Programme | None = None, **kwargs) -> None:
+        """``programme``: the one that is changed; None for a new one, which has no guidelines yet."""
         super().__init__(*args, **kwargs)
+        if programme is not None:
+            self.fields["guidelines"].queryset = programme.guidelines.order_by("-number")
         self.fields["owner"].queryset = Organisation.objects.hosts().order_by("sort_name", "pk")
         self._add_phases()
         self._add_terms()
@@ -122,7 +132,7 @@ class ProgrammeForm(forms.Form):
 
     def _parts(self) -> list[Fieldset]:
         course = ("study_weeks", "days_per_week", "replace_until_day")
-        certificates = ("attendance_percent", "summing_up", "certificate_months", "renewal_hours")
+        certificates = ("attendance_percent", "summing_up", "guidelines", "certificate_months", "renewal_hours")
         ordering = ("is_open", "seat_price", "needs_approval", "hold_days", "release_days", "offer_days")
         parts = (
             (_("What is offered"), "name", "spelled_out", "owner", "tracks"),
@@ -165,7 +175,9 @@ class ProgrammeForm(forms.Form):
         return {
             **{name: given[name] for name in ("owner", *SAME)},
             "requirements": Requirements(
-                attendance=given["attendance_percent"] / Decimal(100), summing_up=given["summing_up"]
+                attendance=given["attendance_percent"] / Decimal(100),
+                summing_up=given["summing_up"],
+                guidelines=given["guidelines"],
             ),
             "study_weeks": [week - 1 for week in given["study_weeks"]],
             "phases": PHASES.given(given),
@@ -178,6 +190,7 @@ def initial_of(programme: Programme) -> dict:
     shown = {name: getattr(programme, name) for name in ("version", *SAME)} | {"owner": programme.owner_id}
     asked = Requirements.of(Requirement.objects.of_programme(programme.pk)) if programme.pk else Requirements()
     shown |= {"attendance_percent": (asked.attendance * 100).normalize(), "summing_up": asked.summing_up}
+    shown["guidelines"] = asked.guidelines and asked.guidelines.pk
     shown["study_weeks"] = [week + 1 for week in programme.study_weeks]
     phases = programme.supervision_phases.order_by(SupervisionPhase.in_order()) if programme.pk else []
     terms = programme.terms() if programme.pk else []

@@ -6,6 +6,7 @@ from programs.models.charge import Charge
 from programs.models.cohort import Cohort, CohortLeader, Track
 from programs.models.file import OrderFile
 from programs.models.funding import FundingSource
+from programs.models.guidelines import EthicalGuidelines
 from programs.models.ledger import Contingent, SeatEntry
 from programs.models.line import OrderLine, Wish
 from programs.models.offer import Offer
@@ -26,6 +27,7 @@ __all__ = [
     "Cohort",
     "CohortLeader",
     "Contingent",
+    "EthicalGuidelines",
     "FundingSource",
     "InvoiceBasis",
     "NumberSeries",

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.shared.models import Rows
+from programs.models.guidelines import EthicalGuidelines
 from programs.models.version import ProgrammeVersion
 
 
@@ -39,21 +40,29 @@ class Requirement(models.Model):
     class Kind(models.TextChoices):
         ATTENDANCE = "attendance", _("Attendance")
         SUMMING_UP = "summing_up", _("Summing-up interview")
+        GUIDELINES = "guidelines", _("Ethical guidelines")
 
     version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="requirements")
     kind = models.CharField(max_length=12, choices=Kind)
     share = models.DecimalField(max_digits=4, decimal_places=3, null=True)  # of the sessions, 0 to 1
+    guidelines = models.ForeignKey(EthicalGuidelines, models.PROTECT, null=True, related_name="+")  # the version
 
     objects = RequirementQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["version", "kind"], name="requirement_once_per_version"),
-            models.CheckConstraint(name="requirement_kind_known", condition=Q(kind__in=["attendance", "summing_up"])),
+            models.CheckConstraint(
+                name="requirement_kind_known", condition=Q(kind__in=["attendance", "summing_up", "guidelines"])
+            ),
             models.CheckConstraint(
                 name="requirement_share_is_of_attendance",
                 condition=Q(kind="attendance", share__gte=0, share__lte=1, share__isnull=False)
                 | ~Q(kind="attendance") & Q(share=None),
+            ),
+            models.CheckConstraint(
+                name="requirement_names_its_guidelines",
+                condition=Q(kind="guidelines", guidelines__isnull=False) | ~Q(kind="guidelines") & Q(guidelines=None),
             ),
         ]
 
@@ -67,21 +76,26 @@ class Requirements:
 
     attendance: Decimal = Decimal("0.800")  # share of the sessions, 0 to 1 (domain 1.3)
     summing_up: bool = False
+    guidelines: EthicalGuidelines | None = None
 
     @classmethod
     def of(cls, rows: models.QuerySet[Requirement]) -> "Requirements":
         """As these rows say. One query."""
-        by_kind = {row.kind: row for row in rows}
-        attendance = by_kind.get(Requirement.Kind.ATTENDANCE)
+        by_kind = {row.kind: row for row in rows.select_related("guidelines")}
+        attendance, guidelines = (
+            by_kind.get(kind) for kind in (Requirement.Kind.ATTENDANCE, Requirement.Kind.GUIDELINES)
+        )
         return cls(
             attendance=attendance.share if attendance else cls.attendance,
             summing_up=Requirement.Kind.SUMMING_UP in by_kind,
+            guidelines=guidelines.guidelines if guidelines else None,
         )
 
     def save_as_those_of(self, version: ProgrammeVersion) -> None:
         asked: Mapping[str, dict | None] = {
             Requirement.Kind.ATTENDANCE: {"share": self.attendance},
             Requirement.Kind.SUMMING_UP: {} if self.summing_up else None,
+            Requirement.Kind.GUIDELINES: {"guidelines": self.guidelines} if self.guidelines else None,
         }
         rows = [Requirement(version=version, kind=kind, **value) for kind, value in asked.items() if value is not None]
         Requirement.objects.bulk_create(rows)

@@ -22,6 +22,7 @@ from programs.models import (
     Cohort,
     CohortLeader,
     Contingent,
+    EthicalGuidelines,
     FundingSource,
     InvoiceBasis,
     NumberSeries,
@@ -92,6 +93,17 @@ class ProgrammeVersionFactory(DjangoModelFactory):
     number = factory.Sequence(lambda n: n + 1)
     settings = factory.LazyFunction(lambda: {"terms": [[30, 0], [8, 50], [None, 100]]})
     at = FEBRUARY
+
+
+class EthicalGuidelinesFactory(DjangoModelFactory):
+    class Meta:
+        model = EthicalGuidelines
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    number = factory.LazyAttribute(lambda row: row.programme.guidelines.count() + 1)
+    text = factory.Sequence("Vi lovar inget utanför rollen, {}.\nVi tar hand om oss själva.".format)
+    published_at = FEBRUARY
+    published_by = factory.SubFactory(UserFactory)
 
 
 class RequirementFactory(DjangoModelFactory):

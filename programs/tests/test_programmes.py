@@ -11,7 +11,7 @@ from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
 from programs.actions import programmes
 from programs.models import Programme, ProgrammeVersion, Requirement, Requirements, SupervisionPhase
-from programs.tests.factories import ProgrammeFactory, ProgrammeVersionFactory
+from programs.tests.factories import EthicalGuidelinesFactory, ProgrammeFactory, ProgrammeVersionFactory
 from programs.tests.steps import MARCH
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_every_setting_has_words_for_its_change(who):
         terms=[(None, 100)],
         study_weeks=[0, 1],
         days_per_week=4,
-        requirements=Requirements(attendance=Decimal("0.755"), summing_up=True),
+        requirements=Requirements(Decimal("0.755"), True, EthicalGuidelinesFactory(programme=programme)),
         replace_until_day=3,
         consent_version="2027-1",
         staff_sessions=4,

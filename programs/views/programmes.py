@@ -75,7 +75,9 @@ def programme_new(request: HttpRequest) -> HttpResponse:
 @requires(Permission.PROGRAMME_MANAGE)
 def programme_edit(request: HttpRequest, pk: int) -> HttpResponse:
     programme = get_object_or_404(Programme.objects.visible_to(request.membership), pk=pk)
-    form = ProgrammeForm(request.POST or None, initial=initial_of(programme), submit=_("Save the changes"))
+    form = ProgrammeForm(
+        request.POST or None, initial=initial_of(programme), programme=programme, submit=_("Save the changes")
+    )
     if request.method == "POST" and form.is_valid():
         asked = {"programme": programme, "version": form.cleaned_data["version"], **form.values()}
         who = {"by": request.user, "at": timezone.now()}

@@ -13,7 +13,7 @@ class SummingUpForm(forms.Form):
 
     held_on = DayField(label=_("Held on"))
     held_by = forms.ModelChoiceField(User.objects.none(), label=_("With"), empty_label=None)
-    helper = helper("held_on", "held_by", submit=_("Note the interview"))
+    helper = helper("held_on", "held_by", submit=_("Note that you have talked"))
 
     def __init__(self, *args, able: QuerySet[User], **kwargs) -> None:
         super().__init__(*args, **kwargs)

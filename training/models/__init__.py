@@ -1,3 +1,4 @@
+from training.models.acknowledgement import Acknowledgement
 from training.models.admission import Assessment, InterviewTime, Paper
 from training.models.admission_group import Assessor
 from training.models.apology import Apology
@@ -18,6 +19,7 @@ from training.models.template import ScheduleTemplate
 from training.models.warning import AttendanceWarning
 
 __all__ = [
+    "Acknowledgement",
     "Apology",
     "Application",
     "ApplicationConsent",

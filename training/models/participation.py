@@ -12,6 +12,7 @@ from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
 from peersupport.shared.models import Rows
 from programs.models import Cohort, Requirement, Requirements
+from training.models.acknowledgement import Acknowledgement
 from training.models.attendance import Attendance
 from training.models.course import CourseSession
 from training.models.summing_up import SummingUp
@@ -72,16 +73,24 @@ class ParticipationQuerySet(Rows):
 
         training.rules.Eligibility is made of this.
         """
-        return self.with_attendance().annotate(
-            takes_summing_up=Exists(_asked(Requirement.Kind.SUMMING_UP)),
-            summed_up=Exists(SummingUp.objects.filter(participation=OuterRef("pk"))),
+        promised = Acknowledgement.objects.filter(participation=OuterRef("pk"), guidelines=OuterRef("guidelines_asked"))
+        return (
+            self.with_attendance()
+            .annotate(
+                takes_summing_up=Exists(_asked(Requirement.Kind.SUMMING_UP)),
+                summed_up=Exists(SummingUp.objects.filter(participation=OuterRef("pk"))),
+                guidelines=Subquery(_asked(Requirement.Kind.GUIDELINES).values("guidelines__number")),
+                guidelines_asked=Subquery(_asked(Requirement.Kind.GUIDELINES).values("guidelines")),
+            )
+            .annotate(acknowledged=Exists(promised))
         )
 
     def ready_for_certificate(self) -> "ParticipationQuerySet":
         """Those who have all that a certificate takes, and none: what Eligibility.is_met says, asked in SQL."""
         waiting = self.filter(status__in=[Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED])
         there = Q(sessions__gt=0, attended__gte=F("required") * F("sessions"))
-        return waiting.with_requirements().filter(there, Q(takes_summing_up=False) | Q(summed_up=True))
+        talked, promised = Q(takes_summing_up=False) | Q(summed_up=True), Q(guidelines=None) | Q(acknowledged=True)
+        return waiting.with_requirements().filter(there, talked, promised)
 
 
 def _asked(kind: Requirement.Kind):

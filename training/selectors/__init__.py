@@ -8,6 +8,7 @@ from training.selectors.cohort_page import TONES, cohort_page, for_page
 from training.selectors.eligibility import (
     eligibility,
     eligibility_of,
+    guidelines_of,
     may_sum_up,
     standing,
     standing_of,
@@ -54,6 +55,7 @@ __all__ = [
     "expected_on",
     "for_page",
     "group_of",
+    "guidelines_of",
     "hand_ins_of",
     "may_sum_up",
     "my_application",

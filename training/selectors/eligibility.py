@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from peersupport.accounts.models import User
-from programs.models import Cohort
+from programs.models import Cohort, EthicalGuidelines, Requirement, Requirements
 from training.models import Participation
 from training.rules import Eligibility, Standing
 
@@ -16,6 +16,8 @@ def eligibility(annotated: Participation) -> Eligibility:
         standing=standing(annotated),
         takes_summing_up=annotated.takes_summing_up,
         summed_up=annotated.summed_up,
+        guidelines=annotated.guidelines,
+        acknowledged=annotated.acknowledged,
     )
 
 
@@ -44,6 +46,11 @@ def standing(annotated: Participation) -> Standing:
         required=annotated.required,
         made_up=annotated.made_up,
     )
+
+
+def guidelines_of(*, participation: Participation) -> EthicalGuidelines | None:
+    """The version that their certificate takes; None when it takes none. One query, and one for the cohort."""
+    return Requirements.of(Requirement.objects.of(participation.cohort)).guidelines
 
 
 def may_sum_up(*, cohort: Cohort, by: User) -> QuerySet[User]:

@@ -16,8 +16,9 @@ from peersupport.directory.tests.factories import PersonFactory, RegistrationFac
 from peersupport.privacy.models import Consent
 from peersupport.shared import sealing
 from programs.models import Seat
-from programs.tests.factories import CohortFactory, ProgrammeFactory, SeatFactory
+from programs.tests.factories import CohortFactory, EthicalGuidelinesFactory, ProgrammeFactory, SeatFactory
 from training.models import (
+    Acknowledgement,
     Apology,
     Application,
     ApplicationConsent,
@@ -236,6 +237,19 @@ class CourseNeedsFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     food = "Inga nötter"
     told_at = AUGUST
+
+
+class AcknowledgementFactory(DjangoModelFactory):
+    """Said by the participant themself."""
+
+    class Meta:
+        model = Acknowledgement
+
+    participation = factory.SubFactory(ParticipationFactory)
+    guidelines = factory.SubFactory(
+        EthicalGuidelinesFactory, programme=factory.SelfAttribute("..participation.cohort.programme")
+    )
+    acknowledged_at = SEPTEMBER
 
 
 class SummingUpFactory(DjangoModelFactory):

@@ -30,6 +30,7 @@ def participation(request: HttpRequest, pk: int) -> HttpResponse:
         "needs": _needs(found),
         "form": form,
         "eligibility": selectors.eligibility_of(participation=found),
+        **_promised(found),
         "summing_up": SummingUp.objects.filter(participation=found).select_related("held_by").first(),
     }
     return render(request, "training/participation.html", context)
@@ -65,6 +66,13 @@ def _told(form: Needs, found: Participation, *, by) -> bool:
 
     told = {"by": by, "at": timezone.now(), **form.cleaned_data}
     return act(form, actions.tell, now=now, participation=found, **told)
+
+
+def _promised(found: Participation) -> dict:
+    """The guidelines that their certificate takes, and whether it is noted that they will be followed."""
+    asked = selectors.guidelines_of(participation=found)
+    said = found.acknowledgements.filter(guidelines=asked).select_related("acknowledged_by") if asked else None
+    return {"guidelines": asked, "acknowledgement": said and said.first()}
 
 
 def seen(request: HttpRequest, pk: int) -> Participation:

@@ -7,8 +7,18 @@ from peersupport.desk.demo.cast import DOMAIN, Places
 from peersupport.desk.demo.pieces import at, key
 from peersupport.directory.actions import contacts, invoicing
 from peersupport.directory.models import Contact, Organisation
+from programs.actions import guidelines, programmes
+from programs.models import Programme, Requirements
 
 About = Contact.Role
+GUIDELINES = """Vi låter den vi möter bestämma själv.
+Vi har tystnadsplikt om det vi får veta.
+Vi berättar valda delar av vår egen historia, när den andra har nytta av den.
+Vi lovar ingenting som ligger utanför rollen.
+Vi behandlar alla lika.
+Vi ses på arbetstid, och inte hemma hos någon.
+Vi tar inte emot gåvor eller gentjänster, och lånar inte ut pengar.
+Vi tar hand om oss själva, och säger till i tid."""
 HOST = "8020000918"  # like an association's number, with a right check digit
 
 
@@ -63,3 +73,10 @@ def _mailbox(organisation: Organisation, role: str, name: str, email: str, *, by
         by=by,
         at=at(since),
     )
+
+
+def certificates_take(programme: Programme, *, by: User, since: date) -> None:
+    """An interview and the ethical guidelines, besides attendance."""
+    asked = guidelines.publish(programme=programme, text=GUIDELINES, by=by, at=at(since))
+    takes = Requirements(summing_up=True, guidelines=asked)
+    programmes.change(programme=programme, version=programme.version, requirements=takes, by=by, at=at(since))

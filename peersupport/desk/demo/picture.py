@@ -17,7 +17,7 @@ from peersupport.desk.demo.pieces import at, key
 from peersupport.directory.models import Membership, Municipality
 from programs.actions import cohorts as cohort_life
 from programs.actions import orders, programmes
-from programs.models import Cohort, FundingSource, Order, Programme, Requirements, Track
+from programs.models import Cohort, FundingSource, Order, Programme, Track
 from training.actions import certificates, modules, printing, seats
 from training.actions import cohorts as course
 from training.models import CourseDay
@@ -69,11 +69,11 @@ def load(*, on: date, password: str) -> bool:
         seat_price=SEAT_PRICE,
         certificate_months=36,
         renewal_hours=16,
-        requirements=Requirements(summing_up=True),
         by=actors.national,
         at=at(began),
     )
     modules.add_usual(programme=programme)
+    details.certificates_take(programme, by=actors.national, since=began)
     scene = Scene(on, programme, where, actors)
     money.price_lists(programme, by=actors.national, on=on)
     agreed = money.agreement(programme, where, actors, on=on)
@@ -192,6 +192,7 @@ def _hold(scene: Scene, cohort: Cohort, people: list[Name], *, away: int = 0, em
     absent = [participation.pk for participation in admitted[len(admitted) - away :]]
     pieces.hold_days(cohort=cohort, until=cohort.ends_on, by=scene.cast.leader, absent=absent)
     pieces.sum_up(admitted, on=cohort.ends_on, by=scene.cast.leader)
+    pieces.promise(admitted, on=cohort.ends_on)
 
 
 def _running_today(scene: Scene) -> None:

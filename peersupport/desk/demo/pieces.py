@@ -17,7 +17,8 @@ from peersupport.privacy.models import Consent
 from placements.actions import workplaces
 from placements.models import StaffSession, Workplace
 from programs.models import Cohort, Programme, Seat
-from training.actions import admission, applications, attendance, drafts, summing_up
+from training import selectors
+from training.actions import acknowledgements, admission, applications, attendance, drafts, summing_up
 from training.models import Application, CourseDay, DayMark, Participation
 from training.rules import CRITERIA
 
@@ -155,6 +156,13 @@ def sum_up(participations: Iterable[Participation], *, on: date, by: User) -> No
     """Each has their summing-up interview on the last day."""
     for participation in participations:
         summing_up.note(participation=participation, held_on=on, held_by=by, by=by, at=at(on, 16))
+
+
+def promise(participations: Iterable[Participation], *, on: date) -> None:
+    """Each says on their own page that they will follow the ethical guidelines."""
+    for participation in participations:
+        asked = selectors.guidelines_of(participation=participation)
+        acknowledgements.acknowledge(participation=participation, version=asked.number, by=None, at=at(on, 12))
 
 
 def _mark(place: int, number: int) -> str:
