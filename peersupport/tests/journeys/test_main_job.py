@@ -25,7 +25,7 @@ pytestmark = pytest.mark.journey
 PROGRAMME = "Peer support i dag"
 COHORT = "Resan"
 WORKPLACE = "Boendestöd Vega"
-GIVEN, FAMILY = "Tindra", "Åslund"
+GIVEN, FAMILY, EMAIL = "Tindra", "Åslund", "tindra@example.org"
 COURSE_DAYS = 15
 
 
@@ -102,8 +102,8 @@ def become_a_participant(
 ) -> str:
     """Step 3: a person applies on the phone, is met, assessed and admitted to the seat of the link. Their page."""
     name = f"{GIVEN} {FAMILY}"
-    apply_in_four_steps(applicant, link, given=GIVEN, family=FAMILY, email="tindra@example.org")
-    page = be_interviewed(applicant, coordinator, stack, cohort, name=name)
+    apply_in_four_steps(applicant, link, given=GIVEN, family=FAMILY, email=EMAIL)
+    page = be_interviewed(applicant, coordinator, stack, cohort, name=name, email=EMAIL)
     be_admitted(coordinator, leader, cohort, name=name)
     applicant.go(page)
     applicant.sees("Du är antagen")

@@ -14,6 +14,7 @@ from peersupport.tests.journeys.people import PHONE, Somebody
 
 pytestmark = pytest.mark.journey
 COHORT = re.compile("Nynäshamn")  # of the demo: open, with a call and times for interviews
+EMAIL = "alva.sund@example.org"
 GO_ON = "Spara och gå vidare"
 
 
@@ -21,7 +22,7 @@ def test_an_application_is_taken_back(somebody, running_stack: Stack):
     coordinator, applicant = somebody("regional"), somebody(viewport=PHONE, every_look=True)
     applicant.go(call_of(coordinator))
     apply(applicant)
-    own = page_in(wait_for_a_letter(running_stack, "/min-ansokan/"))
+    own = page_in(wait_for_a_letter(running_stack, "/min-ansokan/", to=EMAIL))
     invite(coordinator)
     applicant.go(own)
     applicant.page.locator("[name=time]").first.check()
@@ -41,7 +42,7 @@ def call_of(coordinator: Somebody) -> str:
 
 
 def apply(applicant: Somebody) -> None:
-    applicant.fill(given_name="Alva", email="alva.sund@example.org")
+    applicant.fill(given_name="Alva", email=EMAIL)
     applicant.press(GO_ON)
     applicant.fill(letter=LETTER)
     applicant.press(GO_ON)
