@@ -238,10 +238,16 @@ class Eligibility:
     summed_up: bool
     guidelines: int | None  # the version that is asked for
     acknowledged: bool
+    takes_assignments: bool
+    assignments_left: int
 
     @property
     def demands(self) -> list[Demand]:
         found = [Demand("attendance", attendance_asked(self.standing.required), self.standing.why_not_yet)]
+        if self.takes_assignments:
+            left = ngettext("%(n)s home assignment is left.", "%(n)s home assignments are left.", self.assignments_left)
+            missing = left % {"n": self.assignments_left} if self.assignments_left else ""
+            found.append(Demand("assignments", _("All home assignments"), missing))
         if self.takes_summing_up:
             missing = "" if self.summed_up else _("The summing-up interview isn't held yet.")
             found.append(Demand("summing_up", _("A summing-up interview"), missing))

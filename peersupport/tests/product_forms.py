@@ -131,6 +131,7 @@ _PROGRAMME = {
     "terms_version": text(Programme, "terms_version"),
     "attendance_percent": MONEY,
     "summing_up": TICK,
+    "assignments": TICK,
     "guidelines": MAYBE_CHOICE,
     "study_weeks": Field("text"),
     "days_per_week": NUMBER,

@@ -130,6 +130,7 @@ def _remember(programme: Programme, requirements: Requirements, *, by: User | No
         "seat_price": f"{programme.seat_price:.2f}",
         "attendance_required": f"{requirements.attendance:.3f}",
         "summing_up": requirements.summing_up,
+        "assignments": requirements.assignments,
         "guidelines": requirements.guidelines.number if requirements.guidelines else None,
         "phases": list(phases.values_list("until_week", "every_days")),
         "terms": programme.terms(),

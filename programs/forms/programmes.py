@@ -83,6 +83,11 @@ class ProgrammeForm(forms.Form):
         help_text=_("That it was held is noted, and with whom; never what was said."),
         required=False,
     )
+    assignments = forms.BooleanField(
+        label=_("A certificate takes all home assignments"),
+        help_text=_("Handed in, and not asked for again."),
+        required=False,
+    )
     guidelines = forms.ModelChoiceField(
         EthicalGuidelines.objects.none(),
         label=_("Ethical guidelines that a certificate takes"),
@@ -132,7 +137,14 @@ class ProgrammeForm(forms.Form):
 
     def _parts(self) -> list[Fieldset]:
         course = ("study_weeks", "days_per_week", "replace_until_day")
-        certificates = ("attendance_percent", "summing_up", "guidelines", "certificate_months", "renewal_hours")
+        certificates = (
+            "attendance_percent",
+            "assignments",
+            "summing_up",
+            "guidelines",
+            "certificate_months",
+            "renewal_hours",
+        )
         ordering = ("is_open", "seat_price", "needs_approval", "hold_days", "release_days", "offer_days")
         parts = (
             (_("What is offered"), "name", "spelled_out", "owner", "tracks"),
@@ -177,6 +189,7 @@ class ProgrammeForm(forms.Form):
             "requirements": Requirements(
                 attendance=given["attendance_percent"] / Decimal(100),
                 summing_up=given["summing_up"],
+                assignments=given["assignments"],
                 guidelines=given["guidelines"],
             ),
             "study_weeks": [week - 1 for week in given["study_weeks"]],
@@ -190,6 +203,7 @@ def initial_of(programme: Programme) -> dict:
     shown = {name: getattr(programme, name) for name in ("version", *SAME)} | {"owner": programme.owner_id}
     asked = Requirements.of(Requirement.objects.of_programme(programme.pk)) if programme.pk else Requirements()
     shown |= {"attendance_percent": (asked.attendance * 100).normalize(), "summing_up": asked.summing_up}
+    shown["assignments"] = asked.assignments
     shown["guidelines"] = asked.guidelines and asked.guidelines.pk
     shown["study_weeks"] = [week + 1 for week in programme.study_weeks]
     phases = programme.supervision_phases.order_by(SupervisionPhase.in_order()) if programme.pk else []

@@ -41,6 +41,7 @@ class Requirement(models.Model):
         ATTENDANCE = "attendance", _("Attendance")
         SUMMING_UP = "summing_up", _("Summing-up interview")
         GUIDELINES = "guidelines", _("Ethical guidelines")
+        ASSIGNMENTS = "assignments", _("Home assignments")
 
     version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="requirements")
     kind = models.CharField(max_length=12, choices=Kind)
@@ -53,7 +54,8 @@ class Requirement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "kind"], name="requirement_once_per_version"),
             models.CheckConstraint(
-                name="requirement_kind_known", condition=Q(kind__in=["attendance", "summing_up", "guidelines"])
+                name="requirement_kind_known",
+                condition=Q(kind__in=["attendance", "summing_up", "guidelines", "assignments"]),
             ),
             models.CheckConstraint(
                 name="requirement_share_is_of_attendance",
@@ -77,6 +79,7 @@ class Requirements:
     attendance: Decimal = Decimal("0.800")  # share of the sessions, 0 to 1 (domain 1.3)
     summing_up: bool = False
     guidelines: EthicalGuidelines | None = None
+    assignments: bool = False  # all of the cohort's
 
     @classmethod
     def of(cls, rows: models.QuerySet[Requirement]) -> "Requirements":
@@ -89,12 +92,14 @@ class Requirements:
             attendance=attendance.share if attendance else cls.attendance,
             summing_up=Requirement.Kind.SUMMING_UP in by_kind,
             guidelines=guidelines.guidelines if guidelines else None,
+            assignments=Requirement.Kind.ASSIGNMENTS in by_kind,
         )
 
     def save_as_those_of(self, version: ProgrammeVersion) -> None:
         asked: Mapping[str, dict | None] = {
             Requirement.Kind.ATTENDANCE: {"share": self.attendance},
             Requirement.Kind.SUMMING_UP: {} if self.summing_up else None,
+            Requirement.Kind.ASSIGNMENTS: {} if self.assignments else None,
             Requirement.Kind.GUIDELINES: {"guidelines": self.guidelines} if self.guidelines else None,
         }
         rows = [Requirement(version=version, kind=kind, **value) for kind, value in asked.items() if value is not None]

@@ -87,6 +87,7 @@ TOLD: dict[str, tuple[str, Callable]] = {
     "days_per_week": (gettext_lazy("course days a week"), _plain),
     "attendance_required": (gettext_lazy("attendance required"), _share),
     "summing_up": (gettext_lazy("summing-up interview before a certificate"), _yes_or_no),
+    "assignments": (gettext_lazy("all home assignments before a certificate"), _yes_or_no),
     "guidelines": (gettext_lazy("version of the ethical guidelines before a certificate"), _maybe),
     "replace_until_day": (gettext_lazy("last course day for another person"), _plain),
     "assessors": (gettext_lazy("people who assess each application"), _plain),

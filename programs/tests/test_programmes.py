@@ -175,7 +175,7 @@ def test_every_setting_has_words_for_its_change(who):
         terms=[(None, 100)],
         study_weeks=[0, 1],
         days_per_week=4,
-        requirements=Requirements(Decimal("0.755"), True, EthicalGuidelinesFactory(programme=programme)),
+        requirements=Requirements(Decimal("0.755"), True, EthicalGuidelinesFactory(programme=programme), True),
         replace_until_day=3,
         consent_version="2027-1",
         staff_sessions=4,

@@ -15,6 +15,7 @@ from programs.models import Cohort, Requirement, Requirements
 from training.models.acknowledgement import Acknowledgement
 from training.models.attendance import Attendance
 from training.models.course import CourseSession
+from training.models.home_assignment import still_to_hand_in
 from training.models.summing_up import SummingUp
 
 
@@ -73,10 +74,13 @@ class ParticipationQuerySet(Rows):
 
         training.rules.Eligibility is made of this.
         """
+        left = still_to_hand_in().order_by().values("cohort")
         promised = Acknowledgement.objects.filter(participation=OuterRef("pk"), guidelines=OuterRef("guidelines_asked"))
         return (
             self.with_attendance()
             .annotate(
+                takes_assignments=Exists(_asked(Requirement.Kind.ASSIGNMENTS)),
+                assignments_left=Coalesce(Subquery(left.annotate(n=Count("pk")).values("n")), 0),
                 takes_summing_up=Exists(_asked(Requirement.Kind.SUMMING_UP)),
                 summed_up=Exists(SummingUp.objects.filter(participation=OuterRef("pk"))),
                 guidelines=Subquery(_asked(Requirement.Kind.GUIDELINES).values("guidelines__number")),
@@ -90,7 +94,8 @@ class ParticipationQuerySet(Rows):
         waiting = self.filter(status__in=[Participation.Status.ADMITTED, Participation.Status.NOT_COMPLETED])
         there = Q(sessions__gt=0, attended__gte=F("required") * F("sessions"))
         talked, promised = Q(takes_summing_up=False) | Q(summed_up=True), Q(guidelines=None) | Q(acknowledged=True)
-        return waiting.with_requirements().filter(there, talked, promised)
+        handed_in = Q(takes_assignments=False) | Q(assignments_left=0)
+        return waiting.with_requirements().filter(there, handed_in, talked, promised)
 
 
 def _asked(kind: Requirement.Kind):

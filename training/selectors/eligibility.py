@@ -18,6 +18,8 @@ def eligibility(annotated: Participation) -> Eligibility:
         summed_up=annotated.summed_up,
         guidelines=annotated.guidelines,
         acknowledged=annotated.acknowledged,
+        takes_assignments=annotated.takes_assignments,
+        assignments_left=annotated.assignments_left,
     )
 
 

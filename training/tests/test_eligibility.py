@@ -20,7 +20,13 @@ from training import selectors
 from training.actions import certificates, in_course, pages, summing_up
 from training.actions.certificates import RuleNotMet
 from training.models import Certificate, Participation, SummingUp
-from training.tests.factories import ApplicationFactory, ParticipationFactory, SummingUpFactory
+from training.tests.factories import (
+    ApplicationFactory,
+    HandInFactory,
+    HomeAssignmentFactory,
+    ParticipationFactory,
+    SummingUpFactory,
+)
 
 STARTED = dt.date(2026, 8, 17)
 TALKED = dt.datetime(2026, 9, 18, 12, 0, tzinfo=dt.UTC)
@@ -65,6 +71,33 @@ def test_what_is_asked_in_sql_and_in_words_agree(held, mark, talked, takes, db):
     assert asked.is_met == (mark == "present" and (talked or not takes))
     assert asked.is_met == (asked.why_not_yet == "")
     assert Participation.objects.ready_for_certificate().filter(pk=participation.pk).exists() is asked.is_met
+
+
+@pytest.mark.parametrize(("status", "left"), [("", 2), ("handed_in", 1), ("checked", 1), ("asked_again", 2)])
+def test_home_assignments_count_when_they_are_handed_in_and_not_asked_for_again(db, held, status, left):
+    cohort = CohortFactory(running=True, programme__requirements__assignments=True)
+    participation, other = held("present", cohort=cohort), held("present", cohort=cohort)
+    first, second = HomeAssignmentFactory.create_batch(2, cohort=cohort)
+    HandInFactory(assignment=second, participation=other)
+    if status:
+        HandInFactory(assignment=first, participation=participation, **{status: True})
+
+    asked = selectors.eligibility_of(participation=participation)
+
+    assert (asked.assignments_left, asked.is_met) == (left, False)
+    assert asked.left == [f"{left} hemuppgifter är kvar." if left > 1 else "1 hemuppgift är kvar."]
+    assert not Participation.objects.ready_for_certificate().exists()
+
+
+def test_with_all_home_assignments_or_none_set_there_is_a_certificate(db, held):
+    cohort = CohortFactory(running=True, programme__requirements__assignments=True)
+    participation = held("present", cohort=cohort)
+    assert Participation.objects.ready_for_certificate().get() == participation
+
+    HandInFactory(assignment=HomeAssignmentFactory(cohort=cohort), participation=participation, handed_in=True)
+
+    assert Participation.objects.ready_for_certificate().get() == participation
+    assert selectors.eligibility_of(participation=participation).is_met
 
 
 def test_that_of_a_whole_cohort_is_one_statement(asking, held, django_assert_num_queries):
