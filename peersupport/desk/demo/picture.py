@@ -212,6 +212,7 @@ def _running_today(scene: Scene) -> None:
         CourseDay.objects.filter(cohort=cohort, date__lt=scene.on).order_by("date").values_list("date", flat=True)
     )
     pieces.hold_days(cohort=cohort, until=past[-1], by=scene.cast.leader, skip=past[-1:])
+    states.between_the_weeks(scene, cohort)
     (late,) = scene.take(1)
     seat = pieces.free_seats(cohort, 2)[1]
     pieces.apply(late, seat.application_code, scene.programme, on=scene.ago(1))

@@ -19,8 +19,8 @@ from peersupport.letters.models import Letter
 from programs.actions import answers, bases, cancellations, changes, contingents, drafts, files
 from programs.models import Cohort, Order, OrderFile, OrderLine, Wish
 from training.actions import admission as admission_group
-from training.actions import applications, interviews
-from training.models import Application, InterviewTime
+from training.actions import apologies, applications, home_assignments, interviews, make_ups
+from training.models import Application, CourseSession, HomeAssignment, InterviewTime, Participation
 from training.rules import CRITERIA
 
 if TYPE_CHECKING:
@@ -69,6 +69,37 @@ def admission(scene: Scene, cohort: Cohort, applied: list[Application]) -> None:
         for user in group:
             admission_group.assess(application=application, **assessment, by=user, at=when)
     applications.keep_in_reserve(application=waits, by=scene.by, at=when)
+
+
+def between_the_weeks(scene: Scene, cohort: Cohort) -> None:
+    """Two home assignments, the first in all its states; two missed days taken again; one who can't come next time."""
+    leader, starts_on = scene.cast.leader, cohort.starts_on
+    people = list(Participation.objects.present_in_course().filter(cohort=cohort).order_by("pk"))
+    for title, due_in, set_on in (("Skriv en berättelse", 11, starts_on), ("Gör ett studiebesök", 25, scene.ago(1))):
+        told = {"title": title, "module": None, "due_on": starts_on + timedelta(days=due_in)}
+        home_assignments.set_one(cohort=cohort, key=key("demo home", title), **told, by=leader, at=at(set_on, 16))
+    first = HomeAssignment.objects.filter(cohort=cohort).earliest("due_on")
+    for number, row in enumerate(people[:8]):
+        when = at(starts_on + timedelta(days=9 + number % 3), 19)
+        home_assignments.hand_in(assignment=first, participation=row, by=None, at=when)
+    when = at(starts_on + timedelta(days=12), 9)
+    for number, row in enumerate(people[:6]):
+        look = home_assignments.ask_again if number == 0 else home_assignments.check
+        look(assignment=first, participation=row, by=leader, at=when)
+    _take_again(cohort, people[:2], leader)
+    coming = CourseSession.objects.of_cohort(cohort.pk).to_come(at(scene.on, 20)).in_order()[:2]
+    apologies.say(participation=people[2], sessions={one.pk for one in coming}, at=at(scene.on, 20))
+
+
+def _take_again(cohort: Cohort, people: list[Participation], leader: User) -> None:
+    """Each does what they missed; the leader has looked at the second."""
+    for row in people:
+        mark = row.attendance.missed().select_related("session__day").earliest("session__day__date")
+        told = {"what": "Läs kapitel 3 och skriv en halv sida.", "due_on": mark.session.day.date + timedelta(days=14)}
+        given = {"key": key("demo again", str(row.pk)), "by": leader, "at": at(cohort.starts_on + timedelta(days=5), 9)}
+        task = make_ups.give(participation=row, day=mark.session.day, **told, **given)
+        make_ups.say_done(make_up=task, by=None, at=at(cohort.starts_on + timedelta(days=8), 18))
+    make_ups.sign_off(make_up=task, by=leader, at=at(cohort.starts_on + timedelta(days=9), 9))
 
 
 def letters_of_before(scene: Scene) -> None:
