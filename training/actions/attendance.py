@@ -32,9 +32,9 @@ def register_day(*, day: CourseDay, marks: Marks, by: User, at: datetime, seen: 
     """Keep the day marks, as one mark for each of the day's sessions; those left out stay.
 
     With ``seen``, what each was where the marks were given, only what differs from it is written, and not where
-    somebody else has given another mark meanwhile: those stay, and are returned as they are. Without it the later mark
-    stands. Sessions count as registered once everybody who is expected has a mark. Two who save at once wait for each
-    other on the day's row. Raises NotYet, NotInTheCohort.
+    somebody else has given another mark meanwhile: those stay, and are returned as they are. Where it says nothing the
+    later mark stands. Sessions count as registered once everybody who is expected has a mark. Two who save at once wait
+    for each other on the day's row. Raises NotYet, NotInTheCohort.
     """
     day = _that_has_come(day, at)
     in_course = Participation.objects.present_in_course().filter(cohort=day.cohort_id)
@@ -81,7 +81,7 @@ def _given_meanwhile(day: CourseDay, changed: Marks, seen: Marks) -> Marks:
     """The marks that are neither what was seen nor what is wanted."""
     stored = selectors.day_marks(Attendance.objects.filter(session__day=day))
     now = {pk: str(stored.get((pk, day.pk), "")) for pk in changed}
-    return {pk: now[pk] for pk, mark in changed.items() if now[pk] not in (seen.get(pk, ""), mark)}
+    return {pk: now[pk] for pk, mark in changed.items() if pk in seen and now[pk] not in (seen[pk], mark)}
 
 
 def _keep(day: CourseDay, marks: Marks, own: dict[str, AttendanceStatus]) -> None:

@@ -75,8 +75,9 @@ class Day(forms.Form):
         return {pk: mark for pk, mark in given.items() if mark}
 
     def seen(self) -> dict[int, str]:
-        """What each mark was when the page was opened: participation → mark or ""."""
-        return {row.pk: self.cleaned_data.get(f"s{row.pk}", "") for row in self.participations}
+        """What each mark was when the page was opened, of those that it says: participation → mark or ""."""
+        told = [row.pk for row in self.participations if f"s{row.pk}" in self.data]
+        return {pk: self.cleaned_data[f"s{pk}"] for pk in told}
 
     def hidden(self) -> list[tuple[str, str]]:
         """The hidden fields, name and value. One that came back damaged is as it was."""
