@@ -1,10 +1,11 @@
 """Min sida: what a peer supporter sees of their own course, work and supervision."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from placements.models import Placement
-from training.models import Certificate, Participation
+from training.models import Certificate, CohortMessage, Participation
+from training.selectors import messages_to
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,7 @@ class MyPage:
     participations: list[Participation]
     certificates: list[Certificate]
     placements: list[Placement]
+    told: list[CohortMessage]  # by those who hold their courses, newest first
 
     @property
     def next_supervision(self) -> date | None:
@@ -19,8 +21,8 @@ class MyPage:
         return min(due, default=None)
 
 
-def my_page(membership) -> MyPage:
-    """Three queries."""
+def my_page(membership, *, at: datetime) -> MyPage:
+    """Four queries."""
     participations = Participation.objects.visible_to(membership).select_related("cohort", "host")
     certificates = Certificate.objects.visible_to(membership).in_force().with_copy()
     placements = Placement.objects.visible_to(membership).active().with_names().select_related("plan")
@@ -28,4 +30,5 @@ def my_page(membership) -> MyPage:
         list(participations.order_by("-admitted_at")),
         list(certificates.order_by("-issued_on")),
         list(placements.order_by("-starts_on")),
+        messages_to(participations.present_in_course(), at=at),
     )

@@ -444,6 +444,7 @@ FORMS = (
     ),
     ProductForm("training:home_assignment_new", senders.home_assignment_new, _HOME_ASSIGNMENT | {"key": KEY}),
     ProductForm("training:home_assignment_edit", senders.home_assignment_edit, _HOME_ASSIGNMENT | {"version": VERSION}),
+    ProductForm("training:cohort_messages", senders.cohort_messages, {"key": KEY, "text": Field("lines")}),
     ProductForm(
         "training:make_up_give", senders.make_up_give, {"key": KEY, "what": text(MakeUp, "what"), "due_on": DATE}
     ),

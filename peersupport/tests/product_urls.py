@@ -55,6 +55,7 @@ BUTTONS = {
     "training:hand_in_step": ("answer",),
     "training:home_assignment_remove": (),
     "training:make_up_step": ("answer",),
+    "training:message_regret": (),
     "training:modules_usual": (),
     "training:my_hand_in": ("answer",),
     "training:my_make_up": ("answer",),

@@ -590,6 +590,12 @@ def home_assignment_edit(client: Client) -> Sent:
     return sent("training:home_assignment_edit", row.cohort_id, row.pk, version="1", **HOME_ASSIGNMENT)
 
 
+def cohort_messages(client: Client) -> Sent:
+    signed_in(client, national=True)
+    sitting = ParticipationFactory()
+    return sent("training:cohort_messages", sitting.cohort_id, key=uuid4(), text="Vi ses i sal Björk.")
+
+
 def make_up_give(client: Client) -> Sent:
     signed_in(client, national=True)
     mark = AttendanceFactory(mark="absent")

@@ -39,12 +39,22 @@ from programs.tests.factories import (
 )
 from programs.tests.steps import order
 from training.actions import printing
-from training.models import Assessor, Certificate, CertificateCase, HomeAssignment, InterviewTime, MakeUp, Paper
+from training.models import (
+    Assessor,
+    Certificate,
+    CertificateCase,
+    CohortMessage,
+    HomeAssignment,
+    InterviewTime,
+    MakeUp,
+    Paper,
+)
 from training.tests.factories import (
     ApplicationFactory,
     AssessorFactory,
     AttendanceStatusFactory,
     CertificateCaseFactory,
+    CohortMessageFactory,
     CourseDayFactory,
     HomeAssignmentFactory,
     InterviewTimeFactory,
@@ -134,6 +144,7 @@ def other() -> Other:
     AssessorFactory(cohort=cohort)
     MakeUpFactory(participation=participation, what=CANARY)
     HomeAssignmentFactory(cohort=cohort, title=CANARY)
+    CohortMessageFactory(cohort=cohort, text=CANARY)
     CertificateCaseFactory(certificate=Certificate.objects.get(participation=participation), text=CANARY)
     JobFileFactory(name=CANARY, job__kind=printing.KIND, job__subject_id=cohort.pk)
     return Other(arguments_by_address(numbers, day, ordered, seat, offer), placement)
@@ -176,6 +187,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"case": CertificateCase.objects.get().pk, "make_up": MakeUp.objects.get().pk}
         given |= {"status": numbers["status"]}
         given |= {"assignment": HomeAssignment.objects.get().pk, "participation": numbers["participation"]}
+        given |= {"message": CohortMessage.objects.get().pk}
         given |= {"job": LongJob.objects.get().pk}
         if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):
             given["pk"] = ordered.lines.get().pk

@@ -46,6 +46,12 @@ class CohortQuerySet(Rows):
             return self.filter(host=membership.organisation_id)
         return self.none()
 
+    def held_by(self, membership) -> "CohortQuerySet":
+        """Those that somebody holds: who may change them, and who leads them."""
+        if membership.role == Role.COURSE_LEADER:
+            return self.visible_to(membership)
+        return self.managed_by(membership)
+
     def orderable(self) -> "CohortQuerySet":
         return self.filter(status=Cohort.Status.OPEN)
 

@@ -11,6 +11,7 @@ from training.models.copy import CertificateCopy
 from training.models.course import CourseDay, CourseSession, SessionLeader
 from training.models.home_assignment import HandIn, HomeAssignment
 from training.models.make_up import MakeUp
+from training.models.message import CohortMessage, MessageCopy
 from training.models.module import Module
 from training.models.needs import CourseNeeds
 from training.models.participation import Participation
@@ -31,6 +32,7 @@ __all__ = [
     "Certificate",
     "CertificateCase",
     "CertificateCopy",
+    "CohortMessage",
     "CourseDay",
     "CourseNeeds",
     "CourseSession",
@@ -39,6 +41,7 @@ __all__ = [
     "HomeAssignment",
     "InterviewTime",
     "MakeUp",
+    "MessageCopy",
     "Module",
     "OwnMark",
     "Paper",

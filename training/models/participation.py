@@ -42,6 +42,10 @@ class ParticipationQuerySet(Rows):
         """Those who count as participants: everybody but those who left."""
         return self.exclude(status=Participation.Status.DROPPED_OUT)
 
+    def to_be_told(self) -> "ParticipationQuerySet":
+        """Those in the course who know that they are: an answer that isn't let out yet isn't told by a message."""
+        return self.present_in_course().filter(Q(application=None) | Q(application__told_at__isnull=False))
+
     def expected_on(self, day: date) -> "ParticipationQuerySet":
         """Those whose attendance that day is asked for: they had joined by then, or have a mark already."""
         marks = Attendance.objects.filter(participation=OuterRef("pk"), session__day__date=day)

@@ -16,6 +16,7 @@ from training.selectors.eligibility import (
 )
 from training.selectors.figures import certified_total, people_total
 from training.selectors.home_assignments import assignments_for, assignments_of, hand_ins_of
+from training.selectors.messages import audience_of, messages_in, messages_to
 from training.selectors.my_application import my_application
 from training.selectors.my_calendar import my_calendar
 from training.selectors.participants import (
@@ -41,6 +42,7 @@ __all__ = [
     "assignments_for",
     "assignments_of",
     "attendance_of",
+    "audience_of",
     "call_for",
     "call_of",
     "certificate_rows",
@@ -58,6 +60,8 @@ __all__ = [
     "guidelines_of",
     "hand_ins_of",
     "may_sum_up",
+    "messages_in",
+    "messages_to",
     "my_application",
     "my_calendar",
     "participants_of",

@@ -72,6 +72,7 @@ class Cell:
 def for_page(membership) -> QuerySet:
     """Cohorts as their pages need them: with ``waiting`` applications, and for this membership ``is_managed``.
 
+    ``is_held``: this membership manages or leads it.
     ``is_assessed``: this user is in its admission group, and acts for its host or for the nation.
     """
     match membership.role:
@@ -89,6 +90,7 @@ def for_page(membership) -> QuerySet:
         .select_related("programme", "host", "county", "municipality")
         .annotate(
             is_managed=managed,
+            is_held=Value(True) if membership.role == Role.COURSE_LEADER else managed,
             is_assessed=ExpressionWrapper(Q(Exists(group)) & here, output_field=BooleanField()),
             waiting=Coalesce(Subquery(undecided.annotate(n=Count("pk")).values("n")), 0),
         )

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from peersupport.privacy.models import Consent
 from programs.models import Cohort
-from training.models import Application, ApplicationConsent, InterviewTime, MakeUp, Participation
+from training.models import Application, ApplicationConsent, CohortMessage, InterviewTime, MakeUp, Participation
 from training.rules import Eligibility, Standing
 from training.selectors.eligibility import eligibility
 from training.selectors.home_assignments import HandInRow, assignments_for
+from training.selectors.messages import messages_to
 
 Status = Application.Status
 _HELD = (Cohort.Status.OPEN, Cohort.Status.RUNNING)  # a course with days to come
@@ -54,6 +55,7 @@ class MyApplication:
     may_withdraw: bool
     home: list[HandInRow]  # what they do at home
     make_ups: list[MakeUp]  # what they do for days that they missed
+    told: list[CohortMessage]  # by those who hold the course, newest first
     may_say_away: bool
     eligibility: Eligibility | None  # how far they are from a certificate, once a day is registered
 
@@ -75,7 +77,7 @@ class MyApplication:
 
 
 def my_application(*, application: Application, at: datetime) -> MyApplication:
-    """At most six queries."""
+    """At most seven queries."""
     known = application.known_status
     sitting = _sitting(application) if known == Status.ADMITTED else None
     heading, text = _words(application, known)
@@ -90,6 +92,7 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         consents=_consents(application) if known in Application.COUNTING else [],
         home=assignments_for(participation=sitting, on=localtime(at).date()) if sitting else [],
         make_ups=_make_ups(sitting) if sitting else [],
+        told=messages_to([sitting], at=at) if sitting else [],
         may_say_away=sitting is not None and application.cohort.status in _HELD,
         eligibility=eligibility(sitting) if sitting and sitting.registered else None,
     )

@@ -30,6 +30,7 @@ from training.models import (
     Certificate,
     CertificateCase,
     CertificateCopy,
+    CohortMessage,
     CourseDay,
     CourseNeeds,
     CourseSession,
@@ -38,6 +39,7 @@ from training.models import (
     HomeAssignment,
     InterviewTime,
     MakeUp,
+    MessageCopy,
     Module,
     Paper,
     Participation,
@@ -367,6 +369,26 @@ def mark_day(day: CourseDay, participation: Participation, mark: str = DayMark.P
     halves = DayMark(mark).halves
     for session in day.sessions.order_by("pk"):
         AttendanceFactory(session=session, participation=participation, mark=halves[session.part])
+
+
+class CohortMessageFactory(DjangoModelFactory):
+    """Written in August; who it is for are MessageCopy rows."""
+
+    class Meta:
+        model = CohortMessage
+
+    cohort = factory.SubFactory(CohortFactory, running=True)
+    text = "Vi ses i sal Björk i morgon."
+    written_at = AUGUST
+    written_by = factory.SubFactory(UserFactory)
+
+
+class MessageCopyFactory(DjangoModelFactory):
+    class Meta:
+        model = MessageCopy
+
+    message = factory.SubFactory(CohortMessageFactory)
+    participation = factory.SubFactory(ParticipationFactory, cohort=factory.SelfAttribute("..message.cohort"))
 
 
 class CertificateFactory(DjangoModelFactory):

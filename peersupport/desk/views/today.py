@@ -36,7 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {"greeting": _greeting(now, request.user.given_name), "on": on}
     match mine.role:
         case Role.PEER_SUPPORTER:
-            context |= {"mine": my_page(mine), "week": week(mine, on=on), "badges": signing.is_possible()}
+            context |= {"mine": my_page(mine, at=now), "week": week(mine, on=on), "badges": signing.is_possible()}
             return render(request, "desk/my_page.html", context)
         case Role.SYSTEM_ADMINISTRATOR:
             return render(request, "desk/house.html", {**context, "parts": health.parts()})
