@@ -1,6 +1,7 @@
 """Pages in a real browser, at the widths of phones and small screens: nothing scrolls sideways."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 from peersupport.accounts.permissions import Role
@@ -117,3 +118,17 @@ def test_a_message_hides_no_save_bar_and_a_choice_moves_no_row(open_page):
     toast, bar = page.locator(".toast-u").bounding_box(), page.locator(".savebar").bounding_box()
     assert choices.bounding_box() == before
     assert toast["y"] + toast["height"] <= bar["y"]
+
+
+def test_the_attendance_list_is_printed_lying_down_and_without_buttons(open_page):
+    cohort = ParticipationFactory(cohort__place="Sal Eken").cohort
+    CourseDayFactory(cohort=cohort)
+    page = open_page(MembershipFactory(national=True), f"/utbildningar/{cohort.pk}/narvarolista/")
+    button = page.locator("[data-print]")
+    shown = button.is_visible()
+
+    page.emulate_media(media="print")
+    pdf = page.pdf(prefer_css_page_size=True)
+
+    assert (shown, button.is_visible()) == (True, False)
+    assert set(re.findall(rb"/MediaBox ?\[0 0 (\d+)[.\d]* (\d+)", pdf)) == {(b"841", b"594")}

@@ -74,6 +74,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+for (const button of all("[data-print]")) button.hidden = false;
+
 document.addEventListener("click", (event) => {
   for (const sheet of all("details[data-closes][open]")) if (!sheet.contains(event.target)) sheet.open = false;
   if (event.target.closest("[data-palette]") && !event.ctrlKey && !event.metaKey && openPalette())
@@ -86,6 +88,7 @@ document.addEventListener("click", (event) => {
     history.back();
   }
   copy(event.target.closest("[data-copy]"));
+  if (event.target.closest("[data-print]")) window.print();
 });
 
 /* Going back keeps the place in the list and what was typed; the link's own address is for those who came another way. */

@@ -19,6 +19,7 @@ from training.selectors.home_assignments import assignments_for, assignments_of,
 from training.selectors.messages import audience_of, messages_in, messages_to
 from training.selectors.my_application import my_application
 from training.selectors.my_calendar import my_calendar
+from training.selectors.paper import people_in, weeks_to_tick
 from training.selectors.participants import (
     certificate_rows,
     participants_of,
@@ -67,6 +68,7 @@ __all__ = [
     "participants_of",
     "payer_of",
     "payers_of",
+    "people_in",
     "people_total",
     "progress_of",
     "readable_papers",
@@ -79,5 +81,6 @@ __all__ = [
     "standings_of",
     "start_move",
     "to_print",
+    "weeks_to_tick",
     "with_payers",
 ]

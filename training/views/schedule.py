@@ -25,7 +25,7 @@ from training.models import CourseDay, CourseSession
 @requires(Permission.COHORT_SEE)
 def schedule(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(selectors.for_page(request.membership), pk=pk)
-    leaders = _leaders(found)
+    leaders = leaders_of(found)
     days = selectors.schedule_of(cohort=found, leaders=leaders, membership=request.membership, on=timezone.localdate())
     is_open = found.is_managed and found.status not in Cohort.OVER
     context = {
@@ -125,14 +125,14 @@ def _with_days(request: HttpRequest, pk: int) -> Cohort:
     return cohort
 
 
-def _leaders(cohort: Cohort) -> list[User]:
+def leaders_of(cohort: Cohort) -> list[User]:
     return [leader.user for leader in cohort.leaders.select_related("user").order_by("user__given_name", "pk")]
 
 
 def _say_what_is_odd(request: HttpRequest, cohort: Cohort, sessions: QuerySet) -> None:
     """What was saved is saved; whoever did so is told what it meets. Each sentence once, for a day has two sessions."""
     rows = sessions.select_related("day").prefetch_related("leaders").order_by("starts_at")
-    leaders = _leaders(cohort)
+    leaders = leaders_of(cohort)
     found = selectors.clashes_of(cohort=cohort, sessions=rows, leaders=leaders, membership=request.membership)
     for sentence in dict.fromkeys(sentence for sentences in found.values() for sentence in sentences):
         messages.warning(request, sentence)
