@@ -144,6 +144,7 @@ urlpatterns = [
         "min-ansokan/<slug:token>/ta-tillbaka/", my_application.my_application_withdraw, name="my_application_withdraw"
     ),
     path("min-ansokan/<slug:token>/mote.ics", my_application.my_application_ics, name="my_application_ics"),
+    path("min-ansokan/<slug:token>/kalender/", my_calendar.my_course_calendar, name="my_course_calendar"),
     path("min-ansokan/<slug:token>/infor-kursen/", needs.my_needs, name="my_needs"),
     path("min-ansokan/<slug:token>/kan-inte-komma/", apologies.my_absence, name="my_absence"),
     path("min-ansokan/<slug:token>/riktlinjer/", guidelines.my_guidelines, name="my_guidelines"),

@@ -64,6 +64,7 @@ BUTTONS = {
     "training:my_application_reserve": (),
     "training:my_application_withdraw": (),
     "training:my_calendar": (),
+    "training:my_course_calendar": ("answer",),
     "training:my_calendar_close": (),
     "training:my_calendar_renew": (),
     "training:participation_identity": (),

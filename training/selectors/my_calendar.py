@@ -18,12 +18,13 @@ SWEDISH = ZoneInfo("Europe/Stockholm")
 LOOKS_BACK = timedelta(days=365)
 
 
-def my_calendar(*, user: User, on: date) -> list[Entry]:
+def my_calendar(*, whose: User | Participation, on: date) -> list[Entry]:
     """The sessions that somebody leads or takes part in, from a year back: what they may see now, in all their roles.
+    Of somebody's place in a course those of this course.
 
-    What is called off is gone. A draft that one leads is tentative. Two queries.
+    What is called off is gone. A draft that one leads is tentative. At most two queries.
     """
-    mine = list(_mine(user))
+    mine = [Q(day__cohort=whose.cohort_id)] if isinstance(whose, Participation) else list(_mine(whose))
     if not mine:
         return []
     rows = CourseSession.objects.filter(Q(*mine, _connector=Q.OR), day__date__gte=on - LOOKS_BACK)

@@ -1,25 +1,31 @@
 """One's course in one's own calendar, read by a library that our own has nothing to do with."""
 
 import datetime as dt
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
 from dateutil.tz import UTC
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
+from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.models import Membership
 from peersupport.directory.tests.factories import MembershipFactory, PersonFactory, RegistrationFactory
 from peersupport.documents.calendars import feed
+from peersupport.links.models import OneTimeLink
 from peersupport.links.onetime import token_of
 from programs.models import Cohort
 from programs.tests.factories import CohortFactory, CohortLeaderFactory
 from training import selectors
-from training.actions import calendars, cohorts, schedule
+from training.actions import calendars, cohorts, pages, schedule
+from training.letters.own_page import own_page as own_page_of
 from training.models import CourseDay, CourseSession, Participation
-from training.tests.factories import CourseDayFactory, ParticipationFactory, SessionLeaderFactory
+from training.tests.factories import ApplicationFactory, CourseDayFactory, ParticipationFactory, SessionLeaderFactory
 from training.views.my_calendar import PER_HOUR
 
 NOON = dt.datetime(2026, 6, 1, 10, 0, tzinfo=dt.UTC)
@@ -44,7 +50,7 @@ def takes_part(cohort: Cohort) -> Membership:
 
 
 def address_of(membership: Membership) -> str:
-    link = calendars.renew(user=membership.user, at=timezone.now())
+    link = calendars.renew(membership.user, at=timezone.now())
     return reverse("training:calendar", args=[token_of(link)])
 
 
@@ -210,7 +216,7 @@ def test_a_new_address_closes_the_old_one_and_a_closed_one_is_not_there(client):
     new = address_of(mine)
     statuses = [client.get(path).status_code for path in (old, new)]
 
-    calendars.close(user=mine.user, at=timezone.now())
+    calendars.close(mine.user, at=timezone.now())
 
     assert (statuses, client.get(new).status_code) == ([404, 200], 404)
     assert client.get("/kalender/1-0.ics").status_code == 404
@@ -272,7 +278,7 @@ def test_what_was_held_stays_for_a_year(leading):
     for number, ago in enumerate((366, 365, 1), 1):
         CourseDayFactory(cohort=cohort, number=number, date=ON - dt.timedelta(days=ago))
 
-    found = selectors.my_calendar(user=mine.user, on=ON)
+    found = selectors.my_calendar(whose=mine.user, on=ON)
 
     assert {(ON - entry.starts_at.date()).days for entry in found} == {365, 1}
 
@@ -336,3 +342,60 @@ def test_the_account_menu_leads_there_for_those_who_have_courses_of_their_own(si
     page = signed_in(MembershipFactory(role=role)).get("/").content.decode()
 
     assert (reverse("training:my_calendar") in page) is shown
+
+
+def own_page(cohort: Cohort, **also) -> tuple[str, Participation]:
+    """The calendar's page of somebody with a place in the course and no account."""
+    mine = ParticipationFactory(cohort=cohort, **also)
+    told = {"status": "admitted", "decided_at": NOON, "decided_by": UserFactory(), "told_at": NOON}
+    mine.application = ApplicationFactory(cohort=cohort, told_by=told["decided_by"], **told)
+    mine.save()
+    pages.need_link(mine.application, at=timezone.now())
+    return f"{own_page_of(mine).removeprefix(settings.SITE_URL)}kalender/", mine
+
+
+def shown_address(client, page: str) -> str:
+    return urlsplit(client.get(page).context["address"]).path
+
+
+def test_who_has_no_account_has_the_course_in_their_calendar_too(client):
+    page, _mine = own_page(laid_out(dt.date(2099, 9, 1), dt.date(2099, 9, 2)))
+    laid_out(dt.date(2099, 9, 3))  # another course
+
+    for _time in range(2):  # pressed twice it is one
+        client.post(page, {"answer": "on"})
+
+    path = shown_address(client, page)
+    assert [event.dtstart.value.day for event in fetched(client, path)] == [1, 1, 2, 2]
+    assert OneTimeLink.objects.filter(purpose="training.course_calendar").count() == 1
+
+
+def test_turned_off_by_its_owner_it_is_gone_and_another_can_be_made(client):
+    page, _mine = own_page(laid_out(dt.date(2099, 9, 1)))
+    client.post(page, {"answer": "on"})
+    old = shown_address(client, page)
+
+    client.post(page, {"answer": "off"})
+    off = client.get(page).context["address"]
+    client.post(page, {"answer": "on"})
+
+    assert off is None
+    assert [client.get(path).status_code for path in (old, shown_address(client, page))] == [404, 200]
+
+
+def test_who_left_the_course_has_neither_page_nor_calendar(client):
+    page, mine = own_page(laid_out(dt.date(2099, 9, 1)))
+    client.post(page, {"answer": "on"})
+    path = shown_address(client, page)
+    Participation.objects.filter(pk=mine.pk).update(status="dropped_out", left_for="other")
+
+    assert [client.get(address).status_code for address in (page, path)] == [404, 404]
+
+
+def test_one_persons_link_is_not_anothers_of_the_same_number(client):
+    """Links of accounts and of places in a course are told apart by what they are for."""
+    _page, mine = own_page(laid_out(dt.date(2099, 9, 1)))
+    user = UserFactory(pk=mine.pk) if not User.objects.filter(pk=mine.pk).exists() else User.objects.get(pk=mine.pk)
+
+    assert calendars.behind(token=token_of(calendars.renew(mine, at=NOON)), at=NOON) == mine
+    assert calendars.behind(token=token_of(calendars.renew(user, at=NOON)), at=NOON) == user
