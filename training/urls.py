@@ -24,6 +24,7 @@ from training.views import (
     modules,
     my_application,
     my_calendar,
+    my_certificate,
     needs,
     paper,
     participants,
@@ -144,6 +145,8 @@ urlpatterns = [
         "min-ansokan/<slug:token>/ta-tillbaka/", my_application.my_application_withdraw, name="my_application_withdraw"
     ),
     path("min-ansokan/<slug:token>/mote.ics", my_application.my_application_ics, name="my_application_ics"),
+    path("min-ansokan/<slug:token>/intyg.pdf", my_certificate.my_certificate, name="my_certificate"),
+    path("min-ansokan/<slug:token>/marke.jwt", my_certificate.my_badge, name="my_badge"),
     path("min-ansokan/<slug:token>/kalender/", my_calendar.my_course_calendar, name="my_course_calendar"),
     path("min-ansokan/<slug:token>/infor-kursen/", needs.my_needs, name="my_needs"),
     path("min-ansokan/<slug:token>/kan-inte-komma/", apologies.my_absence, name="my_absence"),

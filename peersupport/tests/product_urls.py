@@ -136,6 +136,8 @@ READ_ONLY = {
     "training:participants_paper",
     "training:schedule_paper",
     "training:my_application_ics",
+    "training:my_badge",
+    "training:my_certificate",
     "training:applications",
     "training:apply_done",
     "training:calendar",

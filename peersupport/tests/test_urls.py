@@ -59,6 +59,8 @@ def test_public_pages_are_these_and_no_others():
         "training:my_application_reserve",
         "training:my_application_withdraw",
         "training:my_hand_in",
+        "training:my_badge",
+        "training:my_certificate",
         "training:my_course_calendar",
         "training:my_make_up",
     }

@@ -1,7 +1,7 @@
 """Letters to applicants and participants, and about them to their leaders: they name nobody and nothing of the course;
 what there is to know stands behind a signed link, or sign-in.
 
-A further letter is one more entry in KINDS, here or in its module,, and its two templates in templates/email/training/.
+A further letter is one more entry in KINDS, here or in its module, and its two templates in templates/email/training/.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ from peersupport.letters.registry import Attachment, Kind, nothing_attached
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
 from programs.models import Cohort
-from training.letters import attendance, homework, messages, moved
+from training.letters import attendance, certified, homework, messages, moved
 from training.letters.own_page import PAGE_LINK, own_page, participations_seen
 from training.models import Application, InterviewTime, Participation
 
@@ -222,4 +222,4 @@ TO_APPLICANTS = [
     ),
     _kind("reserve_ends", _("Question: stay in reserve?"), Q(status=Status.RESERVE), due=reserve_ends),
 ]
-KINDS = [COURSE_STARTS, *attendance.KINDS, *homework.KINDS, *messages.KINDS, *moved.KINDS, *TO_APPLICANTS]
+KINDS = [COURSE_STARTS, *attendance.KINDS, *certified.KINDS, *homework.KINDS, *messages.KINDS, *moved.KINDS, *TO_APPLICANTS]

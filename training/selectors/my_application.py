@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from peersupport.privacy.models import Consent
 from programs.models import Cohort
-from training.models import Application, ApplicationConsent, CohortMessage, InterviewTime, MakeUp, Participation
+from training.models import (
+    Application,
+    ApplicationConsent,
+    Certificate,
+    CohortMessage,
+    InterviewTime,
+    MakeUp,
+    Participation,
+)
 from training.rules import Eligibility, Standing
 from training.selectors.eligibility import eligibility
 from training.selectors.home_assignments import HandInRow, assignments_for
@@ -57,6 +65,7 @@ class MyApplication:
     make_ups: list[MakeUp]  # what they do for days that they missed
     told: list[CohortMessage]  # by those who hold the course, newest first
     may_say_away: bool
+    certificate: Certificate | None  # in force
     eligibility: Eligibility | None  # how far they are from a certificate, once a day is registered
 
     @property
@@ -91,6 +100,7 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         may_withdraw=_may_withdraw(application, known),
         consents=_consents(application) if known in Application.COUNTING else [],
         home=assignments_for(participation=sitting, on=localtime(at).date()) if sitting else [],
+        certificate=_certificate(sitting) if sitting else None,
         make_ups=_make_ups(sitting) if sitting else [],
         told=messages_to([sitting], at=at) if sitting else [],
         may_say_away=sitting is not None and application.cohort.status in _HELD,
@@ -100,6 +110,10 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
 
 def _sitting(application: Application) -> Participation | None:
     return Participation.objects.present_in_course().filter(application=application).with_requirements().first()
+
+
+def _certificate(sitting: Participation) -> Certificate | None:
+    return Certificate.objects.in_force().filter(participation=sitting).first()
 
 
 def _make_ups(sitting: Participation) -> list[MakeUp]:

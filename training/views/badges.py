@@ -35,7 +35,7 @@ JSON_LD, KEYS, KEY, JWT = (
 @requires(Permission.CERTIFICATE_SEE)
 def certificate_badge(request: HttpRequest, number: str) -> HttpResponse:
     """The signed badge, to be put into a wallet."""
-    _there_are_badges()
+    there_are_badges()
     papers = badge.to_badge(Certificate.objects.visible_to(request.membership))
     paper = get_object_or_404(papers, certificate__number=number)
     try:
@@ -43,9 +43,20 @@ def certificate_badge(request: HttpRequest, number: str) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("training:certificate", number=number)  # a coordinator: who has an account has an address
+    return file_of(signed, number)
+
+
+def file_of(signed: str, number: str) -> HttpResponse:
+    """A signed badge as a file."""
     answer = HttpResponse(signed, content_type=JWT)
     answer["Content-Disposition"] = f'attachment; filename="{number}.jwt"'
     return answer
+
+
+def there_are_badges() -> None:
+    """Without a key to sign with there is nothing here."""
+    if not signing.is_possible():
+        raise Http404
 
 
 def for_anybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -56,7 +67,7 @@ def for_anybody(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        _there_are_badges()
+        there_are_badges()
         if too_often(request, "badge", limit=READS_PER_MINUTE, seconds=60):
             return HttpResponse(status=TOO_MANY_REQUESTS)
         answer = view(*args, **kwargs)
@@ -99,12 +110,6 @@ def badge_key(name: str) -> HttpResponse:
     if name not in settings.BADGE_KEYS:
         raise Http404
     return JsonResponse(signing.public_key(name), content_type=KEY)
-
-
-def _there_are_badges() -> None:
-    """Without a key to sign with there is nothing here."""
-    if not signing.is_possible():
-        raise Http404
 
 
 def _host(pk: int) -> Organisation:

@@ -92,15 +92,21 @@ def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
     found = get_object_or_404(rows, number=number)
     asked = request.GET.get("sprak", "")
     language = asked if asked in CertificateCopy.Language else ""
-    days = selectors.days_of([found])
-    sheets = selectors.certificate_sheets(certificates=[found], days=days, site=settings.SITE_URL, language=language)
     try:
-        paper = pdf.render("training/certificate.typ", sheets, dated=found.issued_on)
+        return paper_of(found, language=language)
     except pdf.UnknownCharacter:
         messages.error(request, _("The name has a character that can't be printed. Correct the name and try again."))
         return redirect("training:certificates", pk=found.participation.cohort_id)
+
+
+def paper_of(certificate: Certificate, *, language: str = "") -> HttpResponse:
+    """The paper of one read with selectors.to_print. Raises pdf.UnknownCharacter."""
+    days = selectors.days_of([certificate])
+    data = {"certificates": [certificate], "days": days, "site": settings.SITE_URL, "language": language}
+    sheets = selectors.certificate_sheets(**data)
+    paper = pdf.render("training/certificate.typ", sheets, dated=certificate.issued_on)
     answer = HttpResponse(paper, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.number}.pdf"'
+    answer["Content-Disposition"] = f'inline; filename="{certificate.number}.pdf"'
     return answer
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import public
 from peersupport.documents import calendars
 from peersupport.links.onetime import LinkSpent
+from peersupport.shared import signing
 from peersupport.shared.limits import too_often
 from peersupport.shared.views import act, posted, refusals_as_messages
 from training import selectors
@@ -54,7 +55,7 @@ def my_application(request: HttpRequest, found: Application, token: str) -> Http
             messages.success(request, _("The time is booked. We have sent you a letter about it."))
             return redirect("training:my_application", token=token)
         seen = selectors.my_application(application=found, at=timezone.now())
-    context = {"application": found, "seen": seen, "form": form, "token": token}
+    context = {"application": found, "seen": seen, "form": form, "token": token, "badges": signing.is_possible()}
     return render(request, "training/my_application.html", context)
 
 
