@@ -222,4 +222,12 @@ TO_APPLICANTS = [
     ),
     _kind("reserve_ends", _("Question: stay in reserve?"), Q(status=Status.RESERVE), due=reserve_ends),
 ]
-KINDS = [COURSE_STARTS, *attendance.KINDS, *certified.KINDS, *homework.KINDS, *messages.KINDS, *moved.KINDS, *TO_APPLICANTS]
+KINDS = [
+    COURSE_STARTS,
+    *attendance.KINDS,
+    *certified.KINDS,
+    *homework.KINDS,
+    *messages.KINDS,
+    *moved.KINDS,
+    *TO_APPLICANTS,
+]
