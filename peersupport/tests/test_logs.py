@@ -26,7 +26,7 @@ from peersupport.tests.urls import addresses
 
 SECRET = "h3mlig-kod"
 # Arguments that are text and open to everybody who may see the page; a new one is added after somebody has thought
-NOT_SECRET = {"number", "uidb36"}
+NOT_SECRET = {"number", "uidb36", "name"}  # "name": of a key that is published
 TEXTS = [
     (address, argument)
     for address in addresses()

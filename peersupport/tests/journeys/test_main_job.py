@@ -39,6 +39,7 @@ def test_a_seat_from_order_to_reminder(somebody, running_stack):
     own_page = become_a_participant(applicant, coordinator, leader, running_stack, cohort, link)
     take_attendance(leader, cohort)
     make_up_for_a_day(applicant, own_page, leader, cohort)
+    do_what_is_left(applicant, own_page, leader)
     anybody = somebody()
     certificate, page = check_the_certificate(coordinator, cohort, anybody)
     workplace = make_a_workplace_ready(coordinator)
@@ -138,6 +139,15 @@ def make_up_for_a_day(applicant: Somebody, own_page: str, leader: Somebody, coho
     applicant.press("Jag har gjort den")
     leader.page.reload()
     leader.press("Godkänn")
+
+
+def do_what_is_left(applicant: Somebody, own_page: str, leader: Somebody) -> None:
+    """What the demo's programme takes besides attendance: a talk in the end, and a promise to follow the guidelines."""
+    leader.go(f"{leader.page.url.removesuffix('narvaro/')}avslutande-samtal/")
+    leader.press("Anteckna att ni har talats vid")
+    applicant.go(own_page)
+    applicant.follow("Läs de etiska riktlinjerna")
+    applicant.press("Jag har läst dem och ska följa dem")
 
 
 def check_the_certificate(coordinator: Somebody, cohort: str, anybody: Somebody) -> tuple[str, str]:
