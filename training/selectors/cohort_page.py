@@ -130,7 +130,7 @@ class CohortPage:
         """The matrix, each row with the one who pays and its cells as they are drawn."""
         begins = {sum(len(week.days) for week in self.weeks[:n]) for n in range(1, len(self.weeks))}
         today = [day.date == self.on for day in self.matrix.days]
-        drawn = {mark: MarkDrawing.of(mark) for row in self.matrix.rows for mark in row.marks}
+        drawn = {mark: MarkDrawing.of(mark) for mark in self._marks}
         return [
             (
                 row,
@@ -140,11 +140,14 @@ class CohortPage:
             for row in self.matrix.rows
         ]
 
+    @cached_property
+    def _marks(self) -> list[str]:
+        """Each that somebody has, once: a matrix has hundreds of them, and a handful that differ."""
+        return list(dict.fromkeys(mark for row in self.matrix.rows for mark in row.marks))
+
     @property
     def legend(self) -> list[MarkDrawing]:
-        own = {
-            mark: MarkDrawing.of(mark) for row in self.matrix.rows for mark in row.marks if isinstance(mark, OwnMark)
-        }
+        own = {mark: MarkDrawing.of(mark) for mark in self._marks if isinstance(mark, OwnMark)}
         return [drawing for mark, drawing in (MarkDrawing.all() | own).items() if mark not in (TO_COME, BEFORE)]
 
     @property

@@ -1,6 +1,6 @@
 """What every page is built with."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.core.files.storage import Storage, storages
@@ -51,6 +51,21 @@ def icon(name: str) -> SafeString:
 def _icon(storage: Storage, name: str) -> SafeString:
     drawing = '<svg class="i" aria-hidden="true" focusable="false"><use href="{}#i-{}"></use></svg>'
     return format_html(drawing, storage.url("icons.svg"), name)
+
+
+@register.simple_tag
+def mark(drawing) -> SafeString:
+    """``{% mark drawing %}``: a mark as it is drawn in a table, and its word for those who don't see it. A matrix has
+    hundreds of a handful, so each is put together once a process.
+    """
+    return _mark(storages["staticfiles"], drawing.css, drawing.icon, str(drawing.label))
+
+
+@lru_cache(maxsize=1000)
+def _mark(storage: Storage, css: str, icon: str, label: str) -> SafeString:
+    drawing = '<svg class="mk {}" aria-hidden="true"><use href="{}#m-{}"></use></svg>'
+    word = '<span class="visually-hidden">{}</span>'
+    return format_html(drawing + word, css, storage.url("icons.svg"), icon, label)
 
 
 @register.simple_block_tag
