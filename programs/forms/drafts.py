@@ -248,6 +248,8 @@ class SendOrder(CarriesUnseen):
 
     def _ask(self, left: int) -> None:
         self.asks = True
+        question = self.fields["if_short"]
+        question.required = not self.is_bound  # for the eye: what is sent, clean() judges in its own words
         if not left:
             self["if_short"].label = _("The cohort is full. What do you want?")
         elif left < self.line.quantity:
