@@ -29,8 +29,7 @@ def message_waits(message: CohortMessage, copies: Iterable[MessageCopy]) -> Iter
 def _to(row: Participation) -> dict:
     if row.person.user and row.person.user.is_active:
         return {"user": row.person.user}
-    language = row.application.language if row.application else "sv"
-    return {"address": row.person.email, "language": language} if row.person.email else {}
+    return {"address": row.person.email, "language": row.language} if row.person.email else {}
 
 
 def _still_told(ids: set[int]) -> set[int]:

@@ -25,8 +25,7 @@ def course_moved(cohort: Cohort, *, at: datetime) -> Iterator[Draft]:
     for row in told.select_related("person__user", "application").order_by("pk"):
         to = {"user": row.person.user} if row.person.user else {"address": row.person.email}
         if any(to.values()):
-            language = row.application.language if row.application else "sv"
-            yield Draft(subject_id=row.pk, language=language, **about, **when, **to)
+            yield Draft(subject_id=row.pk, language=row.language, **about, **when, **to)
 
 
 def _start(letter: Letter) -> dict:

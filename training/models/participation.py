@@ -172,3 +172,8 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"Participation {self.pk}"
+
+    @property
+    def language(self) -> str:
+        """In which to write to somebody without an account: that of their application, while it is there."""
+        return self.application.language if self.application else "sv"

@@ -14,25 +14,26 @@ from training.actions import attendance_statuses as actions
 from training.forms.attendance_statuses import Status, initial_of
 from training.models import AttendanceStatus, DayMark
 from training.selectors.cohort_page import MarkDrawing
+from training.views.modules import crumbs_to, programme_seen
 
 
 @requires(Permission.PROGRAMME_SEE)
 def attendance_statuses(request: HttpRequest, pk: int) -> HttpResponse:
     """Those that every programme has, then this one's own."""
-    programme = _programme(request, pk)
+    programme = programme_seen(request, pk)
     context = {
         "programme": programme,
         "usual": [(mark, MarkDrawing.of(mark)) for mark in DayMark],
         "own": [(one, MarkDrawing.of_status(one)) for one in AttendanceStatus.objects.filter(programme=pk).in_order()],
         "may_manage": request.membership.may(Permission.PROGRAMME_MANAGE),
-        "crumbs": _crumbs(programme)[:-1],
+        "crumbs": crumbs_to(programme),
     }
     return render(request, "training/attendance_statuses.html", context)
 
 
 @requires(Permission.PROGRAMME_MANAGE)
 def attendance_status_new(request: HttpRequest, pk: int) -> HttpResponse:
-    programme = _programme(request, pk)
+    programme = programme_seen(request, pk)
     last = AttendanceStatus.objects.filter(programme=pk).in_order().values_list("position", flat=True).last() or 0
     form = Status(posted(request), initial={"position": last + 1})
     if form.is_valid() and made(form, actions.add, programme=programme, **form.cleaned_data):
@@ -44,7 +45,7 @@ def attendance_status_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PROGRAMME_MANAGE)
 def attendance_status_edit(request: HttpRequest, pk: int, status: int) -> HttpResponse:
-    programme = _programme(request, pk)
+    programme = programme_seen(request, pk)
     found = get_object_or_404(AttendanceStatus, pk=status, programme=pk)
     form = Status(posted(request), status=found, initial=initial_of(found))
     if form.is_valid():
@@ -56,13 +57,6 @@ def attendance_status_edit(request: HttpRequest, pk: int, status: int) -> HttpRe
     return render(request, "training/module_form.html", context)
 
 
-def _programme(request: HttpRequest, pk: int) -> Programme:
-    return get_object_or_404(Programme.objects.visible_to(request.membership), pk=pk)
-
-
 def _crumbs(programme: Programme) -> list[tuple[str, str]]:
-    return [
-        (_("Programmes"), reverse("programs:programmes")),
-        (programme.name, reverse("programs:programme", args=[programme.pk])),
-        (_("Attendance marks"), reverse("training:attendance_statuses", args=[programme.pk])),
-    ]
+    marks = reverse("training:attendance_statuses", args=[programme.pk])
+    return [*crumbs_to(programme), (_("Attendance marks"), marks)]

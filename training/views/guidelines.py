@@ -9,14 +9,13 @@ from django.views.decorators.http import require_POST
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
+from peersupport.shared.query import row_id
 from peersupport.shared.views import refusals_as_messages
 from training import selectors
 from training.actions import acknowledgements as actions
 from training.models import Acknowledgement, Application, Participation
 from training.views.my_application import by_link
 from training.views.needs import seen
-
-DIGITS = 5  # of the largest number that a version can have
 
 
 @by_link
@@ -59,5 +58,5 @@ def acknowledged_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> int:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) <= DIGITS else 0
+    """Of the text that was read; 0, which none has, when it is no number."""
+    return row_id(request.POST.get("version", ""))

@@ -18,19 +18,19 @@ from training.models import Module
 
 @requires(Permission.PROGRAMME_SEE)
 def modules(request: HttpRequest, pk: int) -> HttpResponse:
-    programme = _programme(request, pk)
+    programme = programme_seen(request, pk)
     context = {
         "programme": programme,
         "modules": list(Module.objects.filter(programme=pk).order_by("retired", "number")),
         "may_manage": request.membership.may(Permission.PROGRAMME_MANAGE),
-        "crumbs": _crumbs(programme)[:-1],
+        "crumbs": crumbs_to(programme),
     }
     return render(request, "training/modules.html", context)
 
 
 @requires(Permission.PROGRAMME_MANAGE)
 def module_new(request: HttpRequest, pk: int) -> HttpResponse:
-    programme = _programme(request, pk)
+    programme = programme_seen(request, pk)
     last = Module.objects.filter(programme=pk).order_by("-number").values_list("number", flat=True).first() or 0
     form = ModuleForm(posted(request), initial={"number": last + 1})
     if form.is_valid() and made(form, actions.add, programme=programme, **form.cleaned_data):
@@ -42,7 +42,7 @@ def module_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PROGRAMME_MANAGE)
 def module_edit(request: HttpRequest, pk: int, module: int) -> HttpResponse:
-    programme = _programme(request, pk)
+    programme = programme_seen(request, pk)
     found = get_object_or_404(Module, pk=module, programme=pk)
     form = ModuleForm(posted(request), module=found, initial=initial_of(found))
     if form.is_valid():
@@ -57,18 +57,21 @@ def module_edit(request: HttpRequest, pk: int, module: int) -> HttpResponse:
 @requires(Permission.PROGRAMME_MANAGE)
 @require_POST
 def modules_usual(request: HttpRequest, pk: int) -> HttpResponse:
-    actions.add_usual(programme=_programme(request, pk))
+    actions.add_usual(programme=programme_seen(request, pk))
     messages.success(request, _("The usual modules are added. Change them as you like."))
     return redirect("training:modules", pk=pk)
 
 
-def _programme(request: HttpRequest, pk: int) -> Programme:
+def programme_seen(request: HttpRequest, pk: int) -> Programme:
     return get_object_or_404(Programme.objects.visible_to(request.membership), pk=pk)
 
 
 def _crumbs(programme: Programme) -> list[tuple[str, str]]:
+    return [*crumbs_to(programme), (_("Modules"), reverse("training:modules", args=[programme.pk]))]
+
+
+def crumbs_to(programme: Programme) -> list[tuple[str, str]]:
     return [
         (_("Programmes"), reverse("programs:programmes")),
         (programme.name, reverse("programs:programme", args=[programme.pk])),
-        (_("Modules"), reverse("training:modules", args=[programme.pk])),
     ]

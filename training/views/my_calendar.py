@@ -112,18 +112,12 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
         whose = actions.behind(token=token, at=timezone.now())
     except LinkSpent as spent:
         raise Http404 from spent
-    with override(_language(whose)):
+    with override(whose.language):
         entries = selectors.my_calendar(whose=whose, on=timezone.localdate())
         body = calendars.feed(entries, uid=_name(whose), name=pgettext("calendar", "Course"))
     etag = f'"{hashlib.sha256(body).hexdigest()}"'
     answer = HttpResponse(body, content_type=f"{calendars.MIME}; charset=utf-8", headers={"ETag": etag})
     return get_conditional_response(request, etag=etag, response=answer)
-
-
-def _language(whose: actions.Owner) -> str:
-    if isinstance(whose, User):
-        return whose.language
-    return whose.application.language if whose.application else settings.LANGUAGE_CODE
 
 
 def _name(whose: actions.Owner) -> str:
