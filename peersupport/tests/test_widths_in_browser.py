@@ -114,6 +114,7 @@ def test_a_message_hides_no_save_bar_and_a_choice_moves_no_row(open_page):
 
     choices.locator(".x input").check(force=True)
     page.evaluate("toast('Närvaron är sparad.')")
+    page.locator(".toast-u").evaluate("slip => Promise.all(slip.getAnimations().map(sliding => sliding.finished))")
 
     toast, bar = page.locator(".toast-u").bounding_box(), page.locator(".savebar").bounding_box()
     assert choices.bounding_box() == before
