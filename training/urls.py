@@ -20,6 +20,7 @@ from training.views import (
     guidelines,
     home_assignments,
     make_ups,
+    material,
     messages,
     modules,
     my_application,
@@ -94,6 +95,14 @@ one_application = [
     path("intervjuad/", applications.application_interviewed, name="application_interviewed"),
     path("reserv/", applications.application_reserve, name="application_reserve"),
 ]
+one_module = [
+    path("", modules.module_edit, name="module_edit"),
+    path("material/", material.material, name="material"),
+    path("material/nytt/", material.material_new, name="material_new"),
+    path("material/<int:material>/", material.material_file, name="material_file"),
+    path("material/<int:material>/andra/", material.material_edit, name="material_edit"),
+    path("material/<int:material>/byt/", material.material_replace, name="material_replace"),
+]
 one_programme = [
     path("narvaro/", attendance_statuses.attendance_statuses, name="attendance_statuses"),
     path("narvaro/ny/", attendance_statuses.attendance_status_new, name="attendance_status_new"),
@@ -101,7 +110,7 @@ one_programme = [
     path("moduler/", modules.modules, name="modules"),
     path("moduler/ny/", modules.module_new, name="module_new"),
     path("moduler/vanliga/", modules.modules_usual, name="modules_usual"),
-    path("moduler/<int:module>/", modules.module_edit, name="module_edit"),
+    path("moduler/<int:module>/", include(one_module)),
 ]
 urlpatterns = [
     path("program/<int:pk>/", include(one_programme)),

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     AGREEMENT_MANAGE = auto()
     COHORT_SEE = auto()
     COHORT_MANAGE = auto()
+    MATERIAL_MANAGE = auto()
     ORDER_SEE = auto()
     OWN_ORDERS = auto()
     ORDER_PLACE = auto()
@@ -79,6 +80,7 @@ _COORDINATOR = _EVERYBODY | {
     _P.AGREEMENT_MANAGE,
     _P.COHORT_SEE,
     _P.COHORT_MANAGE,
+    _P.MATERIAL_MANAGE,
     _P.ORDER_SEE,
     _P.ORDER_PLACE,
     _P.ORDER_DECIDE,

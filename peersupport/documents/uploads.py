@@ -5,6 +5,7 @@ It is no virus scanner. What it refuses is what our own readers would be harmed 
 scripts or starts programs, pictures that are bombs, and files that are two things at once.
 """
 
+import hashlib
 import re
 import zlib
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ MOST_STREAMS = 20_000  # of a PDF; a page has one, and a picture
 MOST_UNPACKED = 8 * 1024 * 1024  # of an object stream: what it holds is text
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 EXTENSIONS = {PDF: "pdf", PNG: "png", JPEG: "jpg"}
+ACCEPTED = ".pdf,.png,.jpg,.jpeg"  # what a form offers to choose among
 LONGEST_NAME = 100
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -77,6 +79,12 @@ def media_type(content: bytes) -> str:
         _check_jpeg(content)
         return JPEG
     raise NotAccepted(_("Only PDF, PNG and JPEG can be attached. The file is something else, whatever its name says."))
+
+
+def columns_of(content: bytes) -> dict:
+    """A file as a row keeps it: documents.models.StoredFile. Raises NotAccepted."""
+    digest = hashlib.sha256(content).hexdigest()
+    return {"media_type": media_type(content), "size": len(content), "sha256": digest, "content": content}
 
 
 def clean_name(name: str, media: str) -> str:

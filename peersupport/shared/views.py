@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
 
 from peersupport.shared.forms import show_now
 from peersupport.shared.refusals import Conflict, Refused
@@ -49,6 +50,14 @@ def confirm(request: HttpRequest, *, title: str, text: str, submit: str, back: s
     """The page before what can't be undone: what it means, and one button that says it. The POST is the view's own."""
     context = {"title": title, "text": text, "submit": submit, "back": back}
     return render(request, "confirm.html", context)
+
+
+def to_save(content: bytes, *, media_type: str, name: str) -> HttpResponse:
+    """A file as something to save and never to show: nothing in it runs on our pages."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -6,18 +6,35 @@ shown as plain text. Never a 500, never an effect.
 
 from dataclasses import dataclass, replace
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from peersupport.documents.tests.files import WRONG, pdf
+
 REFUSED, EITHER = "refused", "either"
+
+
+class Upload(SimpleUploadedFile):
+    """A file that can be sent again and again."""
+
+    def read(self, *args) -> bytes:
+        self.seek(0)
+        return super().read(*args)
 
 
 @dataclass(frozen=True)
 class Bad:
     number: int
     what: str
-    value: str
+    value: str | Upload
     verdict: str = EITHER
 
     def __str__(self) -> str:
         return f"{self.number} {self.what}"
+
+    @property
+    def words(self) -> str:
+        """What of it a page could show: of a file its name."""
+        return self.value.name if isinstance(self.value, Upload) else self.value
 
 
 TEXT = (
@@ -98,6 +115,15 @@ CHOICE = (
     Bad(51, "twenty digits", "99999999999999999999", REFUSED),
     Bad(3, "NUL", "1\x00", REFUSED),
 )
+FILE_NAMES = ("a.pdf.exe", "x.svg", "CON", "a" * 300 + ".pdf", "e\u0301.pdf", "<svg onload=alert(1)>.pdf", "a'b;c.pdf")
+FILE = (
+    *(Bad(76, what, Upload("a.pdf", content), REFUSED) for what, content in WRONG.items()),
+    Bad(
+        77, "EICAR", Upload("a.pdf", b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"), REFUSED
+    ),
+    *(Bad(75, f"called {ascii(name)[:30]}", Upload(name, pdf())) for name in FILE_NAMES),
+    Bad(42, "a word in its place", "x", REFUSED),
+)
 LINES = tuple(replace(bad, verdict=EITHER) if bad.what == "257 families" else bad for bad in TEXT)  # there is room
 KINDS = {
     "text": TEXT,
@@ -107,6 +133,7 @@ KINDS = {
     "date": DATE,
     "time": TIME,
     "choice": CHOICE,
+    "file": FILE,
 }
 
 IDS = ("0", "-1", "99999999999999999999", "1.0", "01", "1%00", "..%2f", "%252e%252e", "%ff%fe")

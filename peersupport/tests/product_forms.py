@@ -33,6 +33,7 @@ from training.models import (
     HomeAssignment,
     InterviewTime,
     MakeUp,
+    Material,
     Module,
     ScheduleTemplate,
 )
@@ -90,7 +91,7 @@ class ProductForm:
 KEY, TICK, CHOICE = Field("token"), Field("tick", optional=True), Field("choice")
 MAYBE_KEY = Field("token", optional=True)
 MAYBE_CHOICE = Field("choice", optional=True)
-NUMBER, DATE = Field("number"), Field("date")
+NUMBER, DATE, FILE = Field("number"), Field("date"), Field("file")
 MONEY = Field("number", takes=frozenset({"0", "1.5", "1,5"}))
 FROM_NOUGHT = Field("number", takes=frozenset({"0"}))
 PHASE = Field("number", optional=True)
@@ -333,6 +334,7 @@ FORMS = (
     ),
     ProductForm("programs:line_quantity", senders.line_quantity, {"version": VERSION, "fee": KEY, "quantity": NUMBER}),
     ProductForm("programs:line_cancel", senders.line_cancel, {"fee": KEY}),
+    ProductForm("programs:order_file_new", senders.order_file_new, {"key": KEY, "kind": CHOICE, "file": FILE}),
     ProductForm(
         "programs:line_split",
         senders.line_split,
@@ -406,6 +408,15 @@ FORMS = (
     ProductForm("training:application reject", senders.reject, {"reason": CHOICE}),
     ProductForm("training:module_new", senders.module_new, _MODULE),
     ProductForm("training:module_edit", senders.module_edit, _MODULE | {"version": VERSION, "retired": TICK}),
+    ProductForm(
+        "training:material_new", senders.material_new, {"key": KEY, "title": text(Material, "title"), "file": FILE}
+    ),
+    ProductForm(
+        "training:material_edit",
+        senders.material_edit,
+        {"version": VERSION, "title": text(Material, "title"), "retired": TICK},
+    ),
+    ProductForm("training:material_replace", senders.material_replace, {"version": VERSION, "file": FILE}),
     ProductForm(
         "training:session_edit",
         senders.session_edit,

@@ -19,8 +19,10 @@ from peersupport.directory.tests.factories import (
     MunicipalityFactory,
     OrganisationFactory,
 )
+from peersupport.documents.tests.files import pdf
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
+from peersupport.tests.catalogue import Upload
 from placements.models import Placement
 from placements.tests.conftest import make_cast
 from placements.tests.factories import WorkplaceFactory
@@ -57,6 +59,7 @@ from training.tests.factories import (
     CourseSessionFactory,
     HomeAssignmentFactory,
     InterviewTimeFactory,
+    MaterialFactory,
     ModuleFactory,
     ParticipationFactory,
 )
@@ -309,6 +312,11 @@ def line_split(client: Client) -> Sent:
     return sent("programs:line_split", line.order.number, line.pk, **values)
 
 
+def order_file_new(client: Client) -> Sent:
+    values = {"key": str(uuid4()), "kind": "decision", "file": Upload("beslut.pdf", pdf())}
+    return sent("programs:order_file_new", _sent_line(client).order.number, **values)
+
+
 def draft_extras(client: Client) -> Sent:
     line = _draft(client)
     prices = PriceListFactory(programme=line.order.programme, year=timezone.localdate().year)
@@ -511,6 +519,28 @@ def module_edit(client: Client) -> Sent:
     module = ModuleFactory(name_en="Recovery", description="Vad det är.")
     values = {"number": "5", "name": "Återhämtning II", "name_en": "Recovery II", "description": "Mer om det."}
     return sent("training:module_edit", module.programme_id, module.pk, version="1", retired="on", **values)
+
+
+def material_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    module = ModuleFactory()
+    values = {"key": str(uuid4()), "title": "Arbetsblad", "file": Upload("blad.pdf", pdf())}
+    return sent("training:material_new", module.programme_id, module.pk, **values)
+
+
+def material_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("training:material_edit", *_of_material(), version="1", title="Arbetsblad II", retired="on")
+
+
+def material_replace(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("training:material_replace", *_of_material(), version="1", file=Upload("blad.pdf", pdf()))
+
+
+def _of_material() -> tuple[int, int, int]:
+    material = MaterialFactory()
+    return material.module.programme_id, material.module_id, material.pk
 
 
 def session_edit(client: Client) -> Sent:

@@ -28,9 +28,9 @@ TOKEN = (Bad(44, "word", "x", REFUSED), Bad(3, "NUL", "\x00", REFUSED), Bad(6, "
 # A password or a code is compared and never shown or stored: what counts is what its length and characters do.
 SECRET = tuple(bad for bad in TEXT if bad.verdict == REFUSED or bad.number in (2, 7, 11, 16, 19))
 CATALOGUE = KINDS | {"secret": SECRET, "token": TOKEN, "tick": ()}
-NEVER_SHOWN_AGAIN = {"secret", "token"}  # passwords are not sent back, and a damaged token is replaced
+NEVER_SHOWN_AGAIN = {"secret", "token", "file"}  # what is secret or attached isn't sent back, a damaged token replaced
 SHOWN_BY_NO_BROWSER = {"choice", "tick"}  # a list cannot show a choice that it does not have
-MARKED = {"text", "lines", "number", "email", "date", "time", "secret"}
+MARKED = {"text", "lines", "number", "email", "date", "time", "secret", "file"}
 MARKUP = re.compile(r"[<>{}\"'\\\x00-\x1f]")  # what a page could show as something else than text
 RAW = ("<script>alert(1)", "<img src=x", ">49 ")
 
@@ -92,7 +92,7 @@ def actual_name(right: Sent, name: str) -> str:
 
 
 def is_blank(bad: Bad) -> bool:
-    return not bad.value.strip("\u200b\u00ad\u00a0 ")
+    return not bad.words.strip("\u200b\u00ad\u00a0 ")
 
 
 def must_be_refused(field: Field, bad: Bad) -> bool:
@@ -187,7 +187,7 @@ def faults_of_taking(client: Client, form: ProductForm, answer: HttpResponse, ta
     """What is wrong with an effect: a text was changed, or is not shown as text."""
     connection.check_constraints()
     changed = {name: changed_texts(form.fields[name], bad) for name, bad in taken.items()}
-    if any(changed.values()) or not any(MARKUP.search(bad.value) for bad in taken.values()):
+    if any(changed.values()) or not any(MARKUP.search(bad.words) for bad in taken.values()):
         return changed
     page = client.get(answer.url, follow=True)
     shown = [f"{raw} stands in the next page" for raw in RAW if raw in page.content.decode()]

@@ -29,6 +29,7 @@ EDITED = (
     senders.day_move,
     senders.attendance_status_edit,
     senders.home_assignment_edit,
+    senders.material_edit,
     senders.module_edit,
     senders.session_edit,
     senders.workplace_people,

@@ -59,6 +59,7 @@ from training.tests.factories import (
     HomeAssignmentFactory,
     InterviewTimeFactory,
     MakeUpFactory,
+    MaterialFactory,
     ModuleFactory,
     PaperFactory,
     ScheduleTemplateFactory,
@@ -77,6 +78,8 @@ OPEN_TO = {
     "programs:prices_edit": {Role.REGIONAL_COORDINATOR},  # those of their own association
     "programs:funding_source": {Role.REGIONAL_COORDINATOR},  # any host may have seats that it pays for
     "training:attendance_statuses": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # likewise
+    "training:material": {Role.REGIONAL_COORDINATOR},  # what the nation hands out with them, and their own
+    "training:material_new": {Role.REGIONAL_COORDINATOR},
     "training:modules": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # they belong to a programme
     # the part of an organisation's statement that is about one's own cohorts and association
     "programs:organisation_statement": {Role.REGIONAL_COORDINATOR},
@@ -121,6 +124,7 @@ def other() -> Other:
         "draft": OrderLineFactory(order__draft=True, order__reference=CANARY, status="draft").order_id,
         "cohort": cohort.pk,
         "module": module.pk,
+        "material": MaterialFactory(module=module, owner=cast.host, title=CANARY).pk,
         "status": AttendanceStatusFactory(programme=cast.programme).pk,
         "application": application.pk,
         "participation": participation.pk,
@@ -182,6 +186,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
             continue
         given = {"pk": numbers[thing], "number": numbers[thing], "date": day.date, "seat": seat.pk}
         given |= {"session": day.sessions.first().pk, "day": day.pk, "module": numbers["module"]}
+        given |= {"material": numbers["material"]}
         given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
         given |= {"quarter": 1, "paper": paper.pk, "time": time.pk, "assessor": assessor.pk}
         given |= {"case": CertificateCase.objects.get().pk, "make_up": MakeUp.objects.get().pk}

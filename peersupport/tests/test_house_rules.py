@@ -80,6 +80,7 @@ NOT_PERSONAL = {
     "training.CourseSession": {"room"},
     "training.AttendanceStatus": {"name", "name_en"},
     "training.HomeAssignment": {"title"},
+    "training.Material": {"title", "sha256"},
     "training.Module": {"name", "name_en", "description"},
     "training.ScheduleTemplate": {"name"},
     "accounts.User": {"password"},

@@ -1,6 +1,5 @@
 """Files attached to an order, and taken away again while it is open."""
 
-import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -27,20 +26,19 @@ def attach(
 
     Raises NotAccepted, WrongStatus when the order is over, and Refused beside file when it has as many as it may.
     """
-    media = uploads.media_type(content)
+    found = uploads.columns_of(content)
     before = idempotency.claim(key, purpose="programs.file", owner=f"user:{by.pk}", at=at)
     if before is not None:
         return idempotency.made_before(OrderFile, before)
     row = Order.objects.locked().get(pk=order.pk)
     if row.status not in TAKES_FILES:
         raise status.WrongStatus(_("The order is over, so nothing more is attached to it."))
-    digest = hashlib.sha256(content).hexdigest()
-    there = row.files.listed().filter(sha256=digest).first()
+    there = row.files.listed().filter(sha256=found["sha256"]).first()
     if there is None:
         if row.files.count() >= MOST_FILES:
             raise Refused(_("An order can have %(most)s files.") % {"most": MOST_FILES}, field="file")
-        what = {"kind": kind, "name": uploads.clean_name(name, media), "media_type": media, "size": len(content)}
-        there = OrderFile(order=row, sha256=digest, content=content, uploaded_by=by, uploaded_at=at, **what)
+        what = {"kind": kind, "name": uploads.clean_name(name, found["media_type"]), **found}
+        there = OrderFile(order=row, uploaded_by=by, uploaded_at=at, **what)
         there.save(force_insert=True)
         OrderChange.objects.create(order=row, before={"file": None}, after={"file": kind}, by=by, at=at)
     idempotency.remember(key, status.subject_of(there))

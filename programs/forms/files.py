@@ -5,6 +5,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from peersupport.documents.fields import UploadField
 from peersupport.shared.forms import helper, idempotency_field
 from programs.forms.drafts import CarriesUnseen
 from programs.models import OrderFile
@@ -15,14 +16,7 @@ class AttachFile(CarriesUnseen):
 
     key = idempotency_field()
     kind = forms.ChoiceField(label=_("What is it?"), choices=OrderFile.Kind, widget=forms.RadioSelect)
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("PDF, PNG or JPEG, at most 10 MB. Write no person's name in the file's name."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg"}),
-        allow_empty_file=True,
-        error_messages={"required": _("Choose a file of at most 10 MB.")},
-        max_length=255,
-    )
+    file = UploadField(help_text=_("PDF, PNG or JPEG, at most 10 MB. Write no person's name in the file's name."))
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, initial={"key": uuid4()}, **kwargs)

@@ -5,12 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
-from peersupport.shared.views import confirm, made, refusals_as_messages
+from peersupport.shared.views import confirm, made, refusals_as_messages, to_save
 from programs.actions import files as actions
 from programs.forms.files import AttachFile
 from programs.models import Order, OrderFile
@@ -32,12 +31,9 @@ def order_file_new(request: HttpRequest, number: str) -> HttpResponse:
 
 @requires(Permission.ORDER_SEE)
 def order_file(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """The file itself, to be saved and never shown: nothing in it runs on our pages. No cache keeps it (middleware)."""
+    """The file itself. No cache keeps it (middleware)."""
     file = get_object_or_404(OrderFile.objects.visible_to(request.membership), order__number=number, pk=pk)
-    answer = HttpResponse(bytes(file.content), content_type=file.media_type)
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return to_save(bytes(file.content), media_type=file.media_type, name=file.name)
 
 
 @requires(Permission.ORDER_PLACE)

@@ -11,6 +11,7 @@ from training.models.copy import CertificateCopy
 from training.models.course import CourseDay, CourseSession, SessionLeader
 from training.models.home_assignment import HandIn, HomeAssignment
 from training.models.make_up import MakeUp
+from training.models.material import Material
 from training.models.message import CohortMessage, MessageCopy
 from training.models.module import Module
 from training.models.needs import CourseNeeds
@@ -41,6 +42,7 @@ __all__ = [
     "HomeAssignment",
     "InterviewTime",
     "MakeUp",
+    "Material",
     "MessageCopy",
     "Module",
     "OwnMark",

@@ -16,6 +16,7 @@ from training.selectors.eligibility import (
 )
 from training.selectors.figures import certified_total, people_total
 from training.selectors.home_assignments import assignments_for, assignments_of, hand_ins_of
+from training.selectors.material import modules_of
 from training.selectors.messages import audience_of, messages_in, messages_to
 from training.selectors.my_application import my_application
 from training.selectors.my_calendar import my_calendar
@@ -63,6 +64,7 @@ __all__ = [
     "may_sum_up",
     "messages_in",
     "messages_to",
+    "modules_of",
     "my_application",
     "my_calendar",
     "participants_of",

@@ -39,6 +39,7 @@ from training.models import (
     HomeAssignment,
     InterviewTime,
     MakeUp,
+    Material,
     MessageCopy,
     Module,
     Paper,
@@ -165,6 +166,22 @@ class ModuleFactory(DjangoModelFactory):
     programme = factory.SubFactory(ProgrammeFactory)
     number = factory.LazyAttribute(lambda module: Module.objects.filter(programme=module.programme).count() + 1)
     name = factory.Sequence("Modul {}".format)
+
+
+class MaterialFactory(DjangoModelFactory):
+    """Four bytes for all who teach a module; nobody has looked at what they are."""
+
+    class Meta:
+        model = Material
+
+    module = factory.SubFactory(ModuleFactory)
+    title = factory.Sequence("Arbetsblad {}".format)
+    media_type = Material.Media.PDF
+    size = 4
+    content = b"%PDF"
+    sha256 = factory.Sequence("{:064x}".format)
+    uploaded_by = factory.SubFactory(UserFactory)
+    uploaded_at = AUGUST
 
 
 class ScheduleTemplateFactory(DjangoModelFactory):

@@ -11,6 +11,7 @@ from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared.views import act, made, posted
 from programs.models import Programme
+from training import selectors
 from training.actions import modules as actions
 from training.forms.modules import ModuleForm, initial_of
 from training.models import Module
@@ -21,8 +22,9 @@ def modules(request: HttpRequest, pk: int) -> HttpResponse:
     programme = programme_seen(request, pk)
     context = {
         "programme": programme,
-        "modules": list(Module.objects.filter(programme=pk).order_by("retired", "number")),
+        "modules": list(selectors.modules_of(programme=programme, membership=request.membership)),
         "may_manage": request.membership.may(Permission.PROGRAMME_MANAGE),
+        "may_see_material": request.membership.may(Permission.MATERIAL_MANAGE),
         "crumbs": crumbs_to(programme),
     }
     return render(request, "training/modules.html", context)
