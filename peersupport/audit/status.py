@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Sequence
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
@@ -22,7 +22,6 @@ def subject_of(thing: models.Model) -> str:
     return f"{thing._meta.label_lower}:{thing.pk}"
 
 
-@transaction.atomic
 def move(
     thing: models.Model, to: str, *, by: User | None, at: datetime, only_from: Container[str] = _ANY, **also
 ) -> None:
@@ -30,7 +29,7 @@ def move(
 
     The row is locked and its stored status decides, not what ``thing`` held in memory. ``only_from`` narrows the table
     for a verb that is one of several ways to a status. ``also`` are fields that change in the same UPDATE. Raises
-    WrongStatus.
+    WrongStatus, and has written nothing then: the caller's transaction needs no savepoint around it.
     """
     row = Rows(type(thing)).locked().only("status").get(pk=thing.pk)
     _check(row, to, only_from)
@@ -40,7 +39,6 @@ def move(
     thing.save(update_fields=["status", *also])
 
 
-@transaction.atomic
 def move_all(
     things: Sequence[models.Model],
     to: str,

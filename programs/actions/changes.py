@@ -230,8 +230,9 @@ def _paid_otherwise(line: OrderLine, payer: Organisation, quantity: int, money: 
 
 def _take_more(order: Order, line: OrderLine, more: int, *, by: User, at: datetime) -> None:
     cohort = drafts.in_locked(line.cohort, order.programme)
-    contingents.need_room_for(cohort, order.orderer_id, more)
-    contingents.use(cohort, order.orderer_id, more, by=by, at=at)
+    room = contingents.room_for(cohort, order.orderer_id)
+    room.need(more)
+    room.use(more, by=by, at=at)
     state = Seat.Status.CONFIRMED if order.is_firm else Seat.Status.RESERVED
     already = Seat.objects.filter(line__order=order).count()
     seats.make_for_line(line, number=order.number, state=state, count=more, already=already, by=by, at=at)

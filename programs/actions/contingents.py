@@ -1,5 +1,6 @@
 """Places that are promised to an organisation until a day, before it has ordered any."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -63,25 +64,34 @@ def let_go_of_all(cohort: Cohort, *, by: User | None, at: datetime) -> None:
         let_go(contingent=contingent, by=by, at=at)
 
 
-def room_for(cohort: Cohort, organisation_id: int) -> int:
-    """How many places of a locked cohort an organisation can have: free ones, and those promised to it."""
+@dataclass(frozen=True)
+class Room:
+    """The places of a cohort that an organisation can have. It stays true as long as the cohort is locked."""
+
+    free: int
+    promised: int  # to this organisation, by ``contingent``
+    contingent: Contingent | None
+
+    @property
+    def places(self) -> int:
+        return self.free + self.promised
+
+    def need(self, count: int) -> None:
+        """Raises NotEnoughSeats unless the organisation can have ``count`` places."""
+        if count > self.places:
+            raise seats.NotEnoughSeats(self.places)
+
+    def use(self, count: int, *, by: User, at: datetime) -> None:
+        """The organisation orders ``count`` of these places: those promised to it are used up first."""
+        used = min(count, self.promised)
+        if used:
+            _write(self.contingent, used, PROMISED, NOWHERE, Why.ORDERED_OUT_OF, by=by, at=at)
+
+
+def room_for(cohort: Cohort, organisation_id: int) -> Room:
+    """What a cohort has for an organisation. A query, and one more where something is promised."""
     own = Contingent.objects.filter(cohort=cohort, organisation=organisation_id).first()
-    return cohort.seats_left + (left_of(own) if own else 0)
-
-
-def need_room_for(cohort: Cohort, organisation_id: int, count: int) -> None:
-    """Raises NotEnoughSeats unless an organisation can have ``count`` places of the cohort: see :func:`room_for`."""
-    room = room_for(cohort, organisation_id)
-    if count > room:
-        raise seats.NotEnoughSeats(room)
-
-
-def use(cohort: Cohort, organisation_id: int, count: int, *, by: User, at: datetime) -> None:
-    """An organisation orders ``count`` places of a locked cohort: those promised to it are used up first."""
-    own = Contingent.objects.filter(cohort=cohort, organisation=organisation_id).first()
-    used = min(count, left_of(own)) if own else 0
-    if used:
-        _write(own, used, PROMISED, NOWHERE, Why.ORDERED_OUT_OF, by=by, at=at)
+    return Room(free=cohort.seats_left, promised=left_of(own) if own else 0, contingent=own)
 
 
 def left_of(contingent: Contingent) -> int:

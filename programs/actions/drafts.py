@@ -20,6 +20,7 @@ from peersupport.letters.outbox import post_each
 from peersupport.shared.refusals import Conflict, Refused
 from programs import letters, selectors
 from programs.actions import agreements, answers, contingents, extras, seats
+from programs.actions.contingents import Room
 from programs.actions.numbers import next_order_number
 from programs.actions.seats import CohortClosed
 from programs.models import Cohort, Order, OrderLine, Programme, Seat, Track, Wish
@@ -151,14 +152,15 @@ def send(
         raise CohortClosed(_("This programme takes no orders."))
     needs_a_reference(row)
     today = timezone.localtime(at).date()
+    row.terms = row.programme.terms()  # before the lock that a crowd waits for
     line = row.lines.of_seats().select_related("cohort").get()
-    held = _hold(line, if_short, offered, on=today)
+    room = _room_for(line, if_short, offered, on=today)
     agreements.need_to_cover(row, on=today)
     if price not in (None, line.unit_price):
         raise PriceChanged(line.unit_price)
-    line.at_least = None if held else at_least_of(line.quantity, at_least)
+    line.at_least = None if room else at_least_of(line.quantity, at_least)
     extras.order(line, extras_price, by=by, at=at)
-    _place(row, line, held=held, by=by, at=at)
+    _place(row, line, room, by=by, at=at)
     return row
 
 
@@ -207,18 +209,21 @@ def _need_what_was_shown(order: Order, version: int | None) -> None:
         raise Conflict(_("Somebody else changed this order while you did."))
 
 
-def _place(order: Order, line: OrderLine, *, held: bool, by: User, at: datetime) -> None:
-    """A locked draft that may be sent becomes an order: its line holds seats or waits, and its orderer is told."""
+def _place(order: Order, line: OrderLine, room: Room | None, *, by: User, at: datetime) -> None:
+    """A locked draft that may be sent becomes an order: its line holds seats or waits, and its orderer is told.
+
+    ``room`` is where the line holds its seats; None: it waits.
+    """
     wanted = {name: getattr(line, name) for name in ("quantity", "unit_price", "vat", "at_least")}
-    status.move(line, OrderLine.Status.HELD if held else OrderLine.Status.WAITING, by=by, at=at, **wanted)
-    until, terms = held_until(order.programme, at=at) if held else None, order.programme.terms()
+    status.move(line, OrderLine.Status.HELD if room else OrderLine.Status.WAITING, by=by, at=at, **wanted)
+    until = held_until(order.programme, at=at) if room else None
     number = next_order_number(at=at)  # the last thing that is waited for
-    sent = {"number": number, "placed_by": by, "placed_at": at, "terms": terms, "held_until": until}
+    sent = {"number": number, "placed_by": by, "placed_at": at, "terms": order.terms, "held_until": until}
     status.move(order, Order.Status.SENT, by=by, at=at, **sent)
-    if held:
-        contingents.use(line.cohort, order.orderer_id, line.quantity, by=by, at=at)
+    if room:
+        room.use(line.quantity, by=by, at=at)
         seats.make_for_line(line, number=number, state=Seat.Status.RESERVED, by=by, at=at)
-    if held and not order.programme.needs_approval:
+    if room and not order.programme.needs_approval:
         answers.confirm(order=order, by=by, at=at)  # whose letter says that it has come as well
     else:
         post_each(letters.order_received(order, at=at), at=at)
@@ -270,16 +275,19 @@ def needs_a_reference(order: Order) -> None:
         raise Refused(fault, field="reference")
 
 
-def _hold(line: OrderLine, if_short: IfShort, offered: int | None, *, on: date) -> bool:
-    """Whether the line's seats can be held, now that its cohort is locked. Without a cohort it waits for one."""
+def _room_for(line: OrderLine, if_short: IfShort, offered: int | None, *, on: date) -> Room | None:
+    """Where the line's seats can be held, its cohort locked from now on. None: it waits, for seats or for a cohort.
+
+    The line's number of seats and price are set to what it gets.
+    """
     if line.cohort_id is None:
         line.unit_price, line.vat = _price(line.order.programme, None, on)
-        return False
+        return None
     cohort = line.cohort = in_locked(line.cohort, line.order.programme)
     room = contingents.room_for(cohort, line.order.orderer_id)
     if if_short == "take":
-        line.quantity = max(1, min(line.quantity, room if offered is None else offered))
-    if line.quantity > room and if_short != "wait":
-        raise seats.NotEnoughSeats(room)  # what most are told at a rush, so nothing more is asked for before it
+        line.quantity = max(1, min(line.quantity, room.places if offered is None else offered))
+    if if_short != "wait":
+        room.need(line.quantity)  # no is what most are told at a rush, so nothing more is asked for before it
     line.unit_price, line.vat = _price(line.order.programme, cohort, on)
-    return line.quantity <= room
+    return room if line.quantity <= room.places else None

@@ -3,14 +3,18 @@
 import secrets
 from datetime import datetime
 
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
-
-from programs.models import NumberSeries
 
 CODE_LENGTH = 10
 # No vowels, so that no word appears by chance, and nothing that reads as something else: 0 o, 1 l i, 9 g q, 5 s
 CODE_ALPHABET = "bcdfhjkmnprtvwx234678"
+
+# One statement, for everybody who takes a number waits for it; Django's upsert can't count on from what is stored
+NEXT = """
+    INSERT INTO programs_numberseries AS series (prefix, last) VALUES (%s, 1)
+    ON CONFLICT (prefix) DO UPDATE SET last = series.last + 1
+    RETURNING last"""
 
 
 def application_code() -> str:
@@ -31,8 +35,7 @@ def next_in_series(letter: str, *, at: datetime) -> str:
     the transaction is rolled back so is the number: there are no gaps.
     """
     prefix = f"{letter}-{timezone.localtime(at).year}"
-    series = NumberSeries.objects.filter(pk=prefix)
-    if not series.update(last=F("last") + 1):
-        NumberSeries.objects.bulk_create([NumberSeries(prefix=prefix)], ignore_conflicts=True)
-        series.update(last=F("last") + 1)
-    return f"{prefix}-{series.get().last:04d}"
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [prefix])
+        [last] = cursor.fetchone()
+    return f"{prefix}-{last:04d}"

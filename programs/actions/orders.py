@@ -77,9 +77,10 @@ def place_line(*, line: OrderLine, cohort: Cohort, by: User, at: datetime) -> No
     wish.order = order
     if not wish.suits(row):
         raise Refused(_("The orderer asked for another cohort, county or track."))
+    room = contingents.room_for(row, order.orderer_id)
     if wish.status == OrderLine.Status.WAITING:
-        contingents.need_room_for(row, order.orderer_id, wish.quantity)
+        room.need(wish.quantity)
     only_from, where = [OrderLine.Status.WAITING], {"cohort": row, "at_least": None}
     status.move(wish, OrderLine.Status.HELD, by=by, at=at, only_from=only_from, **where)
-    contingents.use(row, order.orderer_id, wish.quantity, by=by, at=at)
+    room.use(wish.quantity, by=by, at=at)
     drafts.hold_seats(wish, order, by=by, at=at)

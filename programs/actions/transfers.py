@@ -32,12 +32,13 @@ def transfer(*, line: OrderLine, cohort: Cohort, count: int, by: User, at: datet
     movable = [seat for seat in mine if seat.takes_applications]
     if not 1 <= count <= len(movable):
         raise Refused(_("Enter a number from 1 to %(most)s.") % {"most": len(movable)}, field="count")
-    contingents.need_room_for(target, row.order.orderer_id, count)
+    room = contingents.room_for(target, row.order.orderer_id)
+    room.need(count)
     goes = row if count == row.quantity else with_fewer(row, count, by=by, at=at)
     goes.cohort, goes.county_id, goes.track = target, target.county_id, target.track
     goes.save(update_fields=["cohort", "county", "track"])
     extras.follow(row.order)
-    contingents.use(target, row.order.orderer_id, count, by=by, at=at)
+    room.use(count, by=by, at=at)
     _move(movable[-count:], source, target, goes, by=by, at=at)
     offers.offer_next(source, at=at)
     return goes

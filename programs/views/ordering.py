@@ -224,7 +224,7 @@ def _send_or_ask(form: SendOrder, *, line: OrderLine, **what) -> Order | None:
     """
     try:
         if what["if_short"] == "ask" and line.cohort:
-            contingents.need_room_for(line.cohort, what["order"].orderer_id, line.quantity)
+            contingents.room_for(line.cohort, what["order"].orderer_id).need(line.quantity)
         return drafts.send(**what)
     except drafts.seats.NotEnoughSeats as short:
         form.found_left = short.left
