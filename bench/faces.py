@@ -9,15 +9,17 @@ import os
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
 import django
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import faces_account, faces_applying
+from bench import faces_account, faces_applying, faces_own
 from bench.report import Figure
-from bench.walk import Walk, name_of, sign_in
+from bench.walk import BUTTON, Walk, name_of, sign_in
 from devstack import browser as browsers
 from devstack.testkit import Stack
 from peersupport.tests.urls import addresses
@@ -69,6 +71,7 @@ def main() -> list[Figure]:
             _signed_out(browser, walk)
             faces_account.walk(browser, walk)
             faces_applying.walk(browser, walk)
+            faces_own.walk(browser, walk)
             browser.close()
     finally:
         stack.stop()
@@ -141,6 +144,8 @@ def _beyond(path: str, html: str) -> Iterator[str]:
         yield f"{path}tack/"
     if re.fullmatch(r"/utbildningar/\d+/", path) and f'"{path}platser/"' in html:
         yield f"{path}avsluta/"
+    if path.endswith("/flytta-start/"):
+        yield f"{path}{timezone.localdate() + timedelta(days=364)}/"
     if path.endswith("/sammanfoga/") and (into := re.search(r'<option value="(\d+)"', html)):
         yield f"{path}{into[1]}/"
 
@@ -148,5 +153,5 @@ def _beyond(path: str, html: str) -> Iterator[str]:
 def _press_nothing(page: Page, walk: Walk) -> None:
     """What answers that it wants something posted is a button, and no page."""
     for address in addresses():
-        if address.name not in walk.reached and walk.ask(page, address.path).status == 405:
+        if address.name not in walk.reached and walk.ask(page, address.path).status == BUTTON:
             walk.reached.add(address.name)

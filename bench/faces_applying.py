@@ -5,7 +5,7 @@ import time
 
 from playwright.sync_api import Browser, Page
 
-from bench.walk import Walk, name_of
+from bench.walk import BUTTON, Walk, name_of
 
 
 def walk(browser: Browser, walk: Walk) -> None:
@@ -13,10 +13,13 @@ def walk(browser: Browser, walk: Walk) -> None:
     if not walk.calls:
         walk.faults.append("no link led to an application")
         return
+    call = min(walk.calls)
     page = browser.new_context(locale="sv-SE").new_page()
-    page.goto(walk.stack.url.rstrip("/") + min(walk.calls))
+    page.goto(walk.stack.url.rstrip("/") + call)
     _fill(page, given_name="Tindra", email="tindra@example.org")
     _go_on(page, walk)
+    if walk.ask(page, f"{call}kasta/").status == BUTTON:
+        walk.reached.add("training:apply_discard")
     _fill(page, letter="Jag vill vara den som jag själv saknade. Jag tycker om att lyssna.")
     _go_on(page, walk)
     for question in ("can_attend", "wants_half_time"):

@@ -8,6 +8,8 @@ from playwright.sync_api import APIResponse, Browser, Page
 
 from devstack.testkit import Stack, every_look, findings, scrolls_sideways
 
+BUTTON = 405  # what answers so to being asked for is a button, and no page
+
 
 @dataclass
 class Walk:

@@ -165,6 +165,7 @@ def _from_the_spring(scene: Scene) -> Cohort:
     cohort_life.complete(cohort=cohort, by=scene.by, at=at(cohort.ends_on, 18))
     take_up_role(scene.cast.peer, scene.where, by=scene.by, on=cohort.ends_on)
     coordinator = Membership.objects.get(user=scene.cast.regional)
+    states.kept_from(scene, cohort)
     printing.ask(cohort=cohort, owner=coordinator.scope_name, at=at(scene.on))
     return cohort
 

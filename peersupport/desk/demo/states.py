@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import F
@@ -19,8 +20,18 @@ from peersupport.letters.models import Letter
 from programs.actions import answers, bases, cancellations, changes, contingents, drafts, files
 from programs.models import Cohort, Order, OrderFile, OrderLine, Wish
 from training.actions import admission as admission_group
-from training.actions import apologies, applications, home_assignments, interviews, make_ups
-from training.models import Application, CourseSession, HomeAssignment, InterviewTime, Participation
+from training.actions import (
+    apologies,
+    applications,
+    attendance_statuses,
+    calendars,
+    cases,
+    home_assignments,
+    interviews,
+    make_ups,
+    templates,
+)
+from training.models import Application, Certificate, CourseSession, HomeAssignment, InterviewTime, Participation
 from training.rules import CRITERIA
 
 if TYPE_CHECKING:
@@ -100,6 +111,22 @@ def _take_again(cohort: Cohort, people: list[Participation], leader: User) -> No
         task = make_ups.give(participation=row, day=mark.session.day, **told, **given)
         make_ups.say_done(make_up=task, by=None, at=at(cohort.starts_on + timedelta(days=8), 18))
     make_ups.sign_off(make_up=task, by=leader, at=at(cohort.starts_on + timedelta(days=9), 9))
+
+
+def kept_from(scene: Scene, cohort: Cohort) -> None:
+    """Of a completed course: its shape as a template, a complaint to decide about, a mark of the programme's own."""
+    leader, yesterday = scene.cast.leader, at(scene.ago(1), 15)
+    templates.save(cohort=cohort, name="Som i Stockholm", owner=cohort.host, by=scene.by, at=yesterday)
+    drawn = {"share": Decimal("0.5"), "is_excused": False, "shape": "d", "position": 1}
+    attendance_statuses.add(programme=scene.programme, name="På distans", name_en="Online", **drawn)
+    what = {
+        "kind": "complaint",
+        "proposal": "suspend",
+        "text": "Arbetsplatsen har hört av sig. Vi utreder vad som hänt.",
+    }
+    certificate = Certificate.objects.filter(participation__cohort=cohort).latest("pk")
+    cases.propose(certificate=certificate, **what, by=scene.cast.regional, at=yesterday)
+    calendars.renew(leader, at=yesterday)
 
 
 def letters_of_before(scene: Scene) -> None:
