@@ -152,14 +152,14 @@ def send(
         raise CohortClosed(_("This programme takes no orders."))
     needs_a_reference(row)
     today = timezone.localtime(at).date()
-    row.terms = row.programme.terms()  # before the lock that a crowd waits for
-    line = row.lines.of_seats().select_related("cohort").get()
+    row.terms = row.programme.terms()
+    line, *others = row.lines.select_related("cohort").order_by(*OrderLine.as_ordered())
     room = _room_for(line, if_short, offered, on=today)
     agreements.need_to_cover(row, on=today)
     if price not in (None, line.unit_price):
         raise PriceChanged(line.unit_price)
     line.at_least = None if room else at_least_of(line.quantity, at_least)
-    extras.order(line, extras_price, by=by, at=at)
+    extras.order(others, line, extras_price, by=by, at=at)
     _place(row, line, room, by=by, at=at)
     return row
 
@@ -280,14 +280,14 @@ def _room_for(line: OrderLine, if_short: IfShort, offered: int | None, *, on: da
 
     The line's number of seats and price are set to what it gets.
     """
+    line.unit_price, line.vat = _price(line.order.programme, line.cohort, on)  # before what a crowd waits for
     if line.cohort_id is None:
-        line.unit_price, line.vat = _price(line.order.programme, None, on)
         return None
     cohort = line.cohort = in_locked(line.cohort, line.order.programme)
+    line.unit_price = cohort.seat_price
     room = contingents.room_for(cohort, line.order.orderer_id)
     if if_short == "take":
         line.quantity = max(1, min(line.quantity, room.places if offered is None else offered))
     if if_short != "wait":
-        room.need(line.quantity)  # no is what most are told at a rush, so nothing more is asked for before it
-    line.unit_price, line.vat = _price(line.order.programme, cohort, on)
+        room.need(line.quantity)
     return room if line.quantity <= room.places else None

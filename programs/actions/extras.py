@@ -1,6 +1,6 @@
 """Staff training, supervision and continuing education in a draft, at the prices of the day on which it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -69,12 +69,11 @@ def choose(draft: Order, *, quantities: Mapping[str, int], periods: Mapping[str,
             )
 
 
-def order(seats: OrderLine, said: Decimal | None, *, by: User, at: datetime) -> None:
-    """A locked draft is sent: what it has besides its ``seats`` is ordered, where they are and at the prices of now.
+def order(lines: Sequence[OrderLine], seats: OrderLine, said: Decimal | None, *, by: User, at: datetime) -> None:
+    """A locked draft is sent: its ``lines`` besides its ``seats`` are ordered, where they are, at the prices of now.
 
     Raises ExtrasChanged when it was ``said`` to cost something else, and Refused when one of it has no price any more.
     """
-    lines = list(seats.order.lines.exclude(kind=OrderLine.Kind.SEATS).order_by("pk"))
     prices = offered(seats.order, at=at) if lines else {}
     for line in lines:
         if line.kind not in prices:
