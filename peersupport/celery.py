@@ -41,6 +41,11 @@ app.conf.beat_schedule = {
     "tidy-applications": {"task": "training.tasks.tidy_applications", "schedule": crontab(minute=20, hour="3-23")},
     "erase-cases": {"task": "training.tasks.erase_cases", "schedule": crontab(minute=35, hour=4)},
     "end-reserves": {"task": "training.tasks.end_reserves", "schedule": crontab(minute=25, hour=6)},
+    # once the course day is over, while people remember it
+    "follow-evaluations": {
+        "task": "training.tasks.follow_evaluations",
+        "schedule": crontab(minute=15, hour="16-20"),
+    },
     "tidy": {"task": "peersupport.jobs.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }
 

@@ -8,8 +8,9 @@ from peersupport.accounts.access import SYSTEM, acting_as
 from peersupport.jobs.models import LongJob
 from peersupport.jobs.sweeps import each
 from peersupport.jobs.working import File, Kind, Said
-from training.actions import applications, cases, drafts, papers, printing
-from training.models import Application
+from training import selectors
+from training.actions import applications, cases, drafts, evaluations, papers, printing
+from training.models import Application, Evaluation
 
 
 @shared_task
@@ -34,6 +35,14 @@ def end_reserves() -> None:
     today = timezone.localdate()
     over = Application.objects.filter(status=Application.Status.RESERVE, reserve_until__lt=today, told_at__isnull=False)
     each(over.order_by("pk"), lambda row: applications.end_reserve(application=row, at=timezone.now()))
+
+
+@shared_task
+def follow_evaluations() -> None:
+    """Close the evaluations whose time is over, and ask about the course weeks that have just ended."""
+    today = timezone.localdate()
+    each(Evaluation.objects.to_close(today).order_by("pk"), lambda row: evaluations.close(evaluation=row, on=today))
+    each(selectors.days_to_ask_after(today), lambda day: evaluations.open_after(day=day, on=today))
 
 
 def print_certificates(job: LongJob, said: Said) -> File:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.timezone import localtime
+
 from placements.models import Placement
-from training.models import Certificate, CohortMessage, Participation
-from training.selectors import messages_to
+from training.models import Certificate, CohortMessage, Participation, Respondent
+from training.selectors import asks_of, messages_to
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,7 @@ class MyPage:
     certificates: list[Certificate]
     placements: list[Placement]
     told: list[CohortMessage]  # by those who hold their courses, newest first
+    asks: list[Respondent]  # what they can say of a course now
 
     @property
     def next_supervision(self) -> date | None:
@@ -22,7 +25,7 @@ class MyPage:
 
 
 def my_page(membership, *, at: datetime) -> MyPage:
-    """Four queries."""
+    """Five queries."""
     participations = Participation.objects.visible_to(membership).select_related("cohort", "host")
     certificates = Certificate.objects.visible_to(membership).in_force().with_copy()
     placements = Placement.objects.visible_to(membership).active().with_names().select_related("plan")
@@ -31,4 +34,5 @@ def my_page(membership, *, at: datetime) -> MyPage:
         list(certificates.order_by("-issued_on")),
         list(placements.order_by("-starts_on")),
         messages_to(participations.present_in_course(), at=at),
+        asks_of(participations.present_in_course(), on=localtime(at).date()),
     )

@@ -30,6 +30,7 @@ from training.models import (
     AttendanceStatus,
     CourseNeeds,
     CourseSession,
+    EvaluationQuestion,
     HomeAssignment,
     InterviewTime,
     MakeUp,
@@ -166,6 +167,11 @@ _STATUS = {
 }
 _COUNTS = {"share": CHOICE, "is_excused": TICK}
 _HOME_ASSIGNMENT = {"title": text(HomeAssignment, "title"), "module": MAYBE_CHOICE, "due_on": DATE}
+_QUESTION = {
+    "text": text(EvaluationQuestion, "text"),
+    "text_en": text(EvaluationQuestion, "text_en", optional=True),
+    "position": NUMBER,
+}
 _SEATS = {"key": KEY, "quantity": NUMBER}
 _REFERENCES = ("reference", "order_reference", "contract_reference", "invoicing_object", "decision")
 _PAYER = {
@@ -453,6 +459,12 @@ FORMS = (
         senders.attendance_status_edit,
         _STATUS | {"version": VERSION, "retired": TICK},
     ),
+    ProductForm("training:evaluation_question_new", senders.evaluation_question_new, _QUESTION | {"asked": CHOICE}),
+    ProductForm(
+        "training:evaluation_question_edit",
+        senders.evaluation_question_edit,
+        _QUESTION | {"version": VERSION, "retired": TICK},
+    ),
     ProductForm("training:home_assignment_new", senders.home_assignment_new, _HOME_ASSIGNMENT | {"key": KEY}),
     ProductForm("training:home_assignment_edit", senders.home_assignment_edit, _HOME_ASSIGNMENT | {"version": VERSION}),
     ProductForm("training:cohort_messages", senders.cohort_messages, {"key": KEY, "text": Field("lines")}),
@@ -493,6 +505,13 @@ FORMS = (
     ProductForm("training:participation_leave", senders.leave, {"left_for": CHOICE}),
     ProductForm("training:my_absence", senders.my_absence, {"sessions": MAYBE_CHOICE}),
     ProductForm("training:my_needs", senders.my_needs, _NEEDS),
+    ProductForm("training:my_evaluation", senders.my_evaluation, {"q*": Field("choice", takes=frozenset({"0"}))}),
+    ProductForm(
+        "training:own_evaluation",
+        senders.own_evaluation,
+        {"q*": Field("choice", takes=frozenset({"0"}))},
+        same_as="training:my_evaluation",
+    ),
     ProductForm("training:my_application", senders.choose_time, {"time": CHOICE}),
     ProductForm(
         "training:application_assess",

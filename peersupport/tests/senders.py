@@ -51,17 +51,21 @@ from training.rules import CRITERIA
 from training.selectors import start_move as start_plan
 from training.tests.factories import (
     ApplicationFactory,
+    AskedQuestionFactory,
     AssessorFactory,
     AttendanceFactory,
     AttendanceStatusFactory,
     CertificateFactory,
     CourseDayFactory,
     CourseSessionFactory,
+    EvaluationFactory,
+    EvaluationQuestionFactory,
     HomeAssignmentFactory,
     InterviewTimeFactory,
     MaterialFactory,
     ModuleFactory,
     ParticipationFactory,
+    RespondentFactory,
 )
 from training.tests.steps import written
 
@@ -608,6 +612,19 @@ def attendance_status_edit(client: Client) -> Sent:
     return sent("training:attendance_status_edit", *where, version="1", retired="on", **STATUS)
 
 
+def evaluation_question_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    told = {"asked": "weekly", "text": "Tempot var lagom", "text_en": "The pace was right", "position": "1"}
+    return sent("training:evaluation_question_new", ProgrammeFactory().pk, **told)
+
+
+def evaluation_question_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    row = EvaluationQuestionFactory()
+    told = {"text": "Tempot var lagom", "text_en": "The pace was right", "position": "1", "retired": "on"}
+    return sent("training:evaluation_question_edit", row.programme_id, row.pk, version="1", **told)
+
+
 HOME_ASSIGNMENT = {"title": "Skriv en berättelse", "module": "", "due_on": "2099-08-31"}
 
 
@@ -728,6 +745,26 @@ def my_absence(client: Client) -> Sent:
     token, sitting = _by_ones_link()
     session = CourseSessionFactory(day__cohort=sitting.cohort, day__date=dt.date(2099, 8, 17))
     return sent("training:my_absence", token, sessions=session.pk)
+
+
+def my_evaluation(client: Client) -> Sent:
+    token, sitting = _by_ones_link()
+    evaluation, answers = _asked_of(sitting)
+    return sent("training:my_evaluation", token, evaluation, **answers)
+
+
+def own_evaluation(client: Client) -> Sent:
+    peer = signed_in(client, peer=True)
+    sitting = ParticipationFactory(person__user=peer.user)
+    evaluation, answers = _asked_of(sitting)
+    return sent("training:own_evaluation", evaluation, **answers)
+
+
+def _asked_of(sitting: Participation) -> tuple[int, dict[str, str]]:
+    evaluation = EvaluationFactory(cohort=sitting.cohort, opened_on=today(), closes_on=today())
+    RespondentFactory(evaluation=evaluation, participation=sitting)
+    asked = AskedQuestionFactory.create_batch(2, evaluation=evaluation)
+    return evaluation.pk, {f"q{one.pk}": "4" for one in asked}
 
 
 def choose_time(client: Client) -> Sent:

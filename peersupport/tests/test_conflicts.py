@@ -28,6 +28,7 @@ EDITED = (
     senders.cohort_edit,
     senders.day_move,
     senders.attendance_status_edit,
+    senders.evaluation_question_edit,
     senders.home_assignment_edit,
     senders.material_edit,
     senders.module_edit,

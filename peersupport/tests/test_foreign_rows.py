@@ -56,6 +56,8 @@ from training.tests.factories import (
     CertificateCaseFactory,
     CohortMessageFactory,
     CourseDayFactory,
+    EvaluationFactory,
+    EvaluationQuestionFactory,
     HomeAssignmentFactory,
     InterviewTimeFactory,
     MakeUpFactory,
@@ -80,6 +82,7 @@ OPEN_TO = {
     "training:attendance_statuses": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # likewise
     "training:material": {Role.REGIONAL_COORDINATOR},  # what the nation hands out with them, and their own
     "training:material_new": {Role.REGIONAL_COORDINATOR},
+    "training:evaluation_questions": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # likewise
     "training:modules": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # they belong to a programme
     # the part of an organisation's statement that is about one's own cohorts and association
     "programs:organisation_statement": {Role.REGIONAL_COORDINATOR},
@@ -125,6 +128,7 @@ def other() -> Other:
         "cohort": cohort.pk,
         "module": module.pk,
         "material": MaterialFactory(module=module, owner=cast.host, title=CANARY).pk,
+        "question": EvaluationQuestionFactory(programme=cast.programme).pk,
         "status": AttendanceStatusFactory(programme=cast.programme).pk,
         "application": application.pk,
         "participation": participation.pk,
@@ -139,6 +143,7 @@ def other() -> Other:
         "contact": ContactFactory(organisation=cast.host, name=CANARY).pk,
         "role": OrganisationRoleFactory(organisation=cast.host).pk,
         "membership": Membership.objects.get(user=cast.supervisor.user).pk,
+        "evaluation": EvaluationFactory(cohort=cohort).pk,
         "template": ScheduleTemplateFactory(owner=cast.host, name=CANARY).pk,
     }
     seat = SeatFactory(granted=True, cohort=cohort)
@@ -175,6 +180,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "deltagare": "person",
         "organisationer": "organisation",
         "medlemskap": "membership",
+        "min-utvardering": "evaluation",
         "schemamallar": "template",
     }
     paper, time, assessor = Paper.objects.get(), InterviewTime.objects.get(), Assessor.objects.get()
@@ -190,7 +196,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"role": numbers["role"], "contact": numbers["contact"], "into": numbers["organisation"], "year": 2026}
         given |= {"quarter": 1, "paper": paper.pk, "time": time.pk, "assessor": assessor.pk}
         given |= {"case": CertificateCase.objects.get().pk, "make_up": MakeUp.objects.get().pk}
-        given |= {"status": numbers["status"]}
+        given |= {"status": numbers["status"], "question": numbers["question"], "evaluation": numbers["evaluation"]}
         given |= {"assignment": HomeAssignment.objects.get().pk, "participation": numbers["participation"]}
         given |= {"message": CohortMessage.objects.get().pk}
         given |= {"job": LongJob.objects.get().pk}

@@ -79,6 +79,7 @@ NOT_PERSONAL = {
     "training.CourseDay": {"red_day"},
     "training.CourseSession": {"room"},
     "training.AttendanceStatus": {"name", "name_en"},
+    "training.EvaluationQuestion": {"text", "text_en"},
     "training.HomeAssignment": {"title"},
     "training.Material": {"title", "sha256"},
     "training.Module": {"name", "name_en", "description"},

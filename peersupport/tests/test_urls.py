@@ -54,6 +54,7 @@ def test_public_pages_are_these_and_no_others():
         "training:my_application",
         "training:my_application_consent",
         "training:my_application_ics",
+        "training:my_evaluation",
         "training:my_guidelines",
         "training:my_needs",
         "training:my_application_reserve",

@@ -9,6 +9,7 @@ from training.models.case import CertificateCase
 from training.models.certificate import Certificate
 from training.models.copy import CertificateCopy
 from training.models.course import CourseDay, CourseSession, SessionLeader
+from training.models.evaluation import AskedQuestion, Evaluation, EvaluationQuestion, Respondent
 from training.models.home_assignment import HandIn, HomeAssignment
 from training.models.make_up import MakeUp
 from training.models.material import Material
@@ -25,6 +26,7 @@ __all__ = [
     "Apology",
     "Application",
     "ApplicationConsent",
+    "AskedQuestion",
     "Assessment",
     "Assessor",
     "Attendance",
@@ -38,6 +40,8 @@ __all__ = [
     "CourseNeeds",
     "CourseSession",
     "DayMark",
+    "Evaluation",
+    "EvaluationQuestion",
     "HandIn",
     "HomeAssignment",
     "InterviewTime",
@@ -48,6 +52,7 @@ __all__ = [
     "OwnMark",
     "Paper",
     "Participation",
+    "Respondent",
     "ScheduleTemplate",
     "SessionLeader",
     "SummingUp",

@@ -14,6 +14,7 @@ from training.selectors.eligibility import (
     standing_of,
     standings_of,
 )
+from training.selectors.evaluations import asked_in, asks_of, days_to_ask_after
 from training.selectors.figures import certified_total, people_total
 from training.selectors.home_assignments import assignments_for, assignments_of, hand_ins_of
 from training.selectors.material import modules_of
@@ -41,6 +42,8 @@ __all__ = [
     "StartMove",
     "admission_of",
     "applications_in",
+    "asked_in",
+    "asks_of",
     "assignments_for",
     "assignments_of",
     "attendance_of",
@@ -54,6 +57,7 @@ __all__ = [
     "cohort_page",
     "day_marks",
     "days_of",
+    "days_to_ask_after",
     "eligibility",
     "eligibility_of",
     "expected_on",

@@ -18,9 +18,11 @@ from training.models import (
     InterviewTime,
     MakeUp,
     Participation,
+    Respondent,
 )
 from training.rules import Eligibility, Standing
 from training.selectors.eligibility import eligibility
+from training.selectors.evaluations import asks_of
 from training.selectors.home_assignments import HandInRow, assignments_for
 from training.selectors.messages import messages_to
 
@@ -64,6 +66,7 @@ class MyApplication:
     home: list[HandInRow]  # what they do at home
     make_ups: list[MakeUp]  # what they do for days that they missed
     told: list[CohortMessage]  # by those who hold the course, newest first
+    asks: list[Respondent]  # what they can say of their course now
     may_say_away: bool
     certificate: Certificate | None  # in force
     eligibility: Eligibility | None  # how far they are from a certificate, once a day is registered
@@ -86,7 +89,7 @@ class MyApplication:
 
 
 def my_application(*, application: Application, at: datetime) -> MyApplication:
-    """At most seven queries."""
+    """At most eight queries."""
     known = application.known_status
     sitting = _sitting(application) if known == Status.ADMITTED else None
     heading, text = _words(application, known)
@@ -103,6 +106,7 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         certificate=_certificate(sitting) if sitting else None,
         make_ups=_make_ups(sitting) if sitting else [],
         told=messages_to([sitting], at=at) if sitting else [],
+        asks=asks_of([sitting], on=localtime(at).date()) if sitting else [],
         may_say_away=sitting is not None and application.cohort.status in _HELD,
         eligibility=eligibility(sitting) if sitting and sitting.registered else None,
     )

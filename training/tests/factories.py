@@ -22,6 +22,7 @@ from training.models import (
     Apology,
     Application,
     ApplicationConsent,
+    AskedQuestion,
     Assessment,
     Assessor,
     Attendance,
@@ -35,6 +36,8 @@ from training.models import (
     CourseNeeds,
     CourseSession,
     DayMark,
+    Evaluation,
+    EvaluationQuestion,
     HandIn,
     HomeAssignment,
     InterviewTime,
@@ -44,6 +47,7 @@ from training.models import (
     Module,
     Paper,
     Participation,
+    Respondent,
     ScheduleTemplate,
     SessionLeader,
     SummingUp,
@@ -406,6 +410,50 @@ class MessageCopyFactory(DjangoModelFactory):
 
     message = factory.SubFactory(CohortMessageFactory)
     participation = factory.SubFactory(ParticipationFactory, cohort=factory.SelfAttribute("..message.cohort"))
+
+
+class EvaluationQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = EvaluationQuestion
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    asked = EvaluationQuestion.Asked.WEEKLY
+    text = factory.Sequence("Tempot var lagom för mig, {}".format)
+
+
+class EvaluationFactory(DjangoModelFactory):
+    """Open, of the first week; ``closed=True`` for one that is over, ``answered`` then says how many answered."""
+
+    class Meta:
+        model = Evaluation
+
+    class Params:
+        closed = factory.Trait(closed_on=dt.date(2026, 8, 29))
+
+    cohort = factory.SubFactory(CohortFactory, running=True)
+    week = dt.date(2026, 8, 17)
+    is_last = False
+    opened_on = dt.date(2026, 8, 21)
+    closes_on = dt.date(2026, 8, 27)
+    people = 12
+
+
+class AskedQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = AskedQuestion
+
+    evaluation = factory.SubFactory(EvaluationFactory)
+    question = factory.SubFactory(
+        EvaluationQuestionFactory, programme=factory.SelfAttribute("..evaluation.cohort.programme")
+    )
+
+
+class RespondentFactory(DjangoModelFactory):
+    class Meta:
+        model = Respondent
+
+    evaluation = factory.SubFactory(EvaluationFactory)
+    participation = factory.SubFactory(ParticipationFactory, cohort=factory.SelfAttribute("..evaluation.cohort"))
 
 
 class CertificateFactory(DjangoModelFactory):
