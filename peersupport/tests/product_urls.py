@@ -68,6 +68,7 @@ BUTTONS = {
     "training:my_calendar_close": (),
     "training:my_calendar_renew": (),
     "training:participation_identity": (),
+    "training:pause_end": ("answer",),
     "training:schedule_template_remove": (),
     "training:seat_release": (),
     "training:summing_up_take_back": (),

@@ -65,6 +65,7 @@ from training.tests.factories import (
     MaterialFactory,
     ModuleFactory,
     ParticipationFactory,
+    PauseFactory,
     RespondentFactory,
 )
 from training.tests.steps import written
@@ -107,6 +108,7 @@ def _programme_values() -> dict:
         "study_weeks": "1, 3, 5",
         "days_per_week": "5",
         "replace_until_day": "2",
+        "pause_days": "30",
         "staff_sessions": "3",
         "follow_up_months": "1, 3, 6",
         "certificate_months": "24",
@@ -723,6 +725,19 @@ def summing_up(client: Client) -> Sent:
 def leave(client: Client) -> Sent:
     signed_in(client, national=True)
     return sent("training:participation_leave", ParticipationFactory().pk, left_for="own")
+
+
+def pause_begin(client: Client) -> Sent:
+    signed_in(client, national=True)
+    days = {"begins_on": timezone.localdate(), "ends_on": timezone.localdate()}
+    return sent("training:pause_begin", ParticipationFactory().pk, key=uuid4(), **days)
+
+
+def pause(client: Client) -> Sent:
+    signed_in(client, national=True)
+    made = PauseFactory()
+    days = {"begins_on": made.begins_on, "ends_on": made.begins_on}
+    return sent("training:pause", made.participation_id, made.pk, version="1", **days)
 
 
 def _by_ones_link() -> tuple[str, Participation]:

@@ -48,6 +48,7 @@ from training.models import (
     InterviewTime,
     MakeUp,
     Paper,
+    Pause,
 )
 from training.tests.factories import (
     ApplicationFactory,
@@ -64,6 +65,7 @@ from training.tests.factories import (
     MaterialFactory,
     ModuleFactory,
     PaperFactory,
+    PauseFactory,
     ScheduleTemplateFactory,
 )
 
@@ -152,6 +154,7 @@ def other() -> Other:
     InterviewTimeFactory(cohort=cohort, place=CANARY)
     AssessorFactory(cohort=cohort)
     MakeUpFactory(participation=participation, what=CANARY)
+    PauseFactory(participation=participation)
     HomeAssignmentFactory(cohort=cohort, title=CANARY)
     CohortMessageFactory(cohort=cohort, text=CANARY)
     CertificateCaseFactory(certificate=Certificate.objects.get(participation=participation), text=CANARY)
@@ -198,6 +201,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"case": CertificateCase.objects.get().pk, "make_up": MakeUp.objects.get().pk}
         given |= {"status": numbers["status"], "question": numbers["question"], "evaluation": numbers["evaluation"]}
         given |= {"assignment": HomeAssignment.objects.get().pk, "participation": numbers["participation"]}
+        given |= {"pause": Pause.objects.get().pk}
         given |= {"message": CohortMessage.objects.get().pk}
         given |= {"job": LongJob.objects.get().pk}
         if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):

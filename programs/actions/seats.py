@@ -5,7 +5,7 @@ two actions wait for each other. What offers.offer_next locks comes after all of
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -144,6 +144,14 @@ def deliver(*, seat: Seat, by: User, at: datetime) -> None:
     charges.record_seat(seat=seat, by=by, at=at)
 
 
+def replan(*, seat: Seat, from_day: date | None) -> None:
+    """From this day on it isn't sure who goes on in a seat that somebody has; None: it is. Its orderer sees that alone.
+
+    The caller has locked who sits in it.
+    """
+    Seat.objects.filter(pk=seat.pk, status=Seat.Status.ASSIGNED).update(replanned_from=from_day)
+
+
 @transaction.atomic
 def release(*, seat: Seat, by: User, at: datetime) -> None:
     """Give back one seat that nobody sits in; its cohort has one more left, and its order is for one seat fewer.
@@ -198,7 +206,7 @@ def _tell_of_its_end(line: OrderLine, *, by: User, at: datetime) -> None:
 
 
 def _move(seat: Seat, to: Seat.Status, why: Why, *, by: User, at: datetime) -> None:
-    status.move_all([seat], to, remember=entry(to, why, by=by, at=at))
+    status.move_all([seat], to, remember=entry(to, why, by=by, at=at), replanned_from=None)
 
 
 def _make(

@@ -30,6 +30,7 @@ TERMS = Steps(
 SAME = (
     *("name", "spelled_out", "tracks", "is_open", "seat_price", "needs_approval", "hold_days", "release_days"),
     *("offer_days", "days_per_week", "replace_until_day", "staff_sessions", "follow_up_months", "terms_version"),
+    "pause_days",
     "assessors",
     "consent_version",
     *("certificate_months", "renewal_hours"),
@@ -101,6 +102,12 @@ class ProgrammeForm(forms.Form):
         min_value=1,
         max_value=365,
     )
+    pause_days = forms.IntegerField(
+        label=_("Days that a seat is kept during a pause"),
+        help_text=_("After that, Today asks whether the person comes back, goes on in another cohort or leaves."),
+        min_value=1,
+        max_value=365,
+    )
     certificate_months = forms.IntegerField(
         label=_("Months that a certificate is valid"),
         help_text=_(
@@ -136,7 +143,7 @@ class ProgrammeForm(forms.Form):
         self.helper = helper("version", *self._parts(), submit=submit)
 
     def _parts(self) -> list[Fieldset]:
-        course = ("study_weeks", "days_per_week", "replace_until_day")
+        course = ("study_weeks", "days_per_week", "replace_until_day", "pause_days")
         certificates = (
             "attendance_percent",
             "assignments",

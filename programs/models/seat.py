@@ -34,6 +34,10 @@ class SeatQuerySet(Rows):
         ready = self.free_for_a_person().filter(line__isnull=False, kept_at=None)
         return ready.filter(cohort__status=Cohort.Status.OPEN, cohort__release_on__lte=on)
 
+    def seen_on(self, day: date) -> "SeatQuerySet":
+        """With ``is_replanned``: whether who goes on in it is being decided. What orderers are told, and no more."""
+        return self.annotate(is_replanned=Q(replanned_from__lte=day, replanned_from__isnull=False))
+
     def unused_in(self, cohort: Cohort) -> "SeatQuerySet":
         """Seats that orders hold in it and that nobody has sat in."""
         return self.free_for_a_person().filter(cohort=cohort, line__isnull=False)
@@ -80,6 +84,7 @@ class Seat(models.Model):
     application_code = models.CharField(max_length=12, unique=True)
     kept_at = models.DateTimeField(null=True)  # asked back, and kept
     kept_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    replanned_from = models.DateField(null=True)  # from this day on it isn't sure who goes on in it; training says so
 
     objects = SeatQuerySet.as_manager()
 
@@ -97,6 +102,9 @@ class Seat(models.Model):
             models.CheckConstraint(
                 name="seat_status_known",
                 condition=Q(status__in=["reserved", "confirmed", "assigned", "delivered", "released"]),
+            ),
+            models.CheckConstraint(
+                name="seat_replanned_while_somebody_has_it", condition=Q(replanned_from=None) | Q(status="assigned")
             ),
             models.CheckConstraint(
                 name="seat_kept_when_and_by_whom",

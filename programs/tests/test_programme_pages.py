@@ -37,6 +37,7 @@ NUMBERS = {
     "study_weeks": "1, 3,5",
     "days_per_week": "5",
     "replace_until_day": "2",
+    "pause_days": "30",
     "staff_sessions": "3",
     "follow_up_months": "1, 3, 6, 12",
     "certificate_months": "24",

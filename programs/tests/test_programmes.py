@@ -177,6 +177,7 @@ def test_every_setting_has_words_for_its_change(who):
         days_per_week=4,
         requirements=Requirements(Decimal("0.755"), True, EthicalGuidelinesFactory(programme=programme), True),
         replace_until_day=3,
+        pause_days=21,
         consent_version="2027-1",
         staff_sessions=4,
         assessors=3,

@@ -62,7 +62,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     order = get_object_or_404(seen.with_fee().prefetch_related(lines_of(request.membership)), number=number)
     lines = list(order.lines.all())
     mine = Seat.objects.visible_to(request.membership).filter(line__in=lines)
-    seats = list(mine.select_related("cohort").order_by("number"))
+    seats = list(mine.seen_on(timezone.localdate()).select_related("cohort").order_by("number"))
     for line in lines:
         line.shown_wish, line.shown_tone, line.order = shown.wish(line), shown.TONES.get(line.status, ""), order
         line.shown_period = shown.period(line)

@@ -25,7 +25,7 @@ def seats(request: HttpRequest) -> HttpResponse:
     on, seen = timezone.localdate(), Seat.objects.visible_to(request.membership)
     states = [("", _("All")), (TO_HAND_OUT, _("To hand out")), *Seat.Status.choices]
     state, cohort = choice(request, "status", [value for value, _label in states]), number(request, "cohort")
-    rows = _filtered(seen, state, cohort, on).select_related("cohort", "line__order")
+    rows = _filtered(seen, state, cohort, on).seen_on(on).select_related("cohort", "line__order")
     page = paging.page(request, rows.order_by("-cohort__starts_on", "cohort", "number"))
     for seat in page.rows:
         seat.hands_out = seat.is_to_hand_out(on)

@@ -16,6 +16,7 @@ from programs.actions import seats
 from programs.actions.numbers import next_in_series
 from programs.models import Cohort
 from training import selectors
+from training.actions import pauses
 from training.models import Certificate, CertificateCopy, Participation
 
 CODE_BYTES = 16  # 128 bits: nobody guesses one
@@ -128,6 +129,7 @@ def _locked(pks: Iterable[int]) -> list[Participation]:
 def _certify(row: Participation, *, by: User, at: datetime) -> None:
     status.move(row, Participation.Status.CERTIFIED, by=by, at=at)
     seats.deliver(seat=row.seat, by=by, at=at)
+    pauses.close(row, at=at)
 
 
 def _write(row: Participation, *, language: str, by: User, at: datetime) -> Certificate:

@@ -11,7 +11,7 @@ from peersupport.audit import status
 from peersupport.shared.refusals import Refused
 from programs.actions import seats
 from training import selectors
-from training.actions import endings, sight
+from training.actions import endings, pauses, sight
 from training.models import Application, CourseNeeds, Participation
 
 
@@ -34,6 +34,7 @@ def leave(*, participation: Participation, left_for: str, by: User | None, at: d
         seats.free(seat=row.seat, by=by, at=at)
     else:
         seats.deliver(seat=row.seat, by=by, at=at)
+    pauses.close(row, at=at)
     sight.hide(row, by=by, at=at)
     CourseNeeds.objects.filter(participation=row).delete()
     if row.application is not None and row.application.status == Application.Status.ADMITTED:

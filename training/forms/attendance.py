@@ -23,6 +23,12 @@ def choices_of(own: list[AttendanceStatus]) -> list[tuple[str, str]]:
     return [*DayMark.choices, *((one.code, one.title) for one in own)]
 
 
+def _beforehand(row: Participation, said: dict[str, str] | None) -> str:
+    if row.is_pausing:
+        return DayMark.EXCUSED
+    return DayMark.without(said) if said else ""
+
+
 class Tap(forms.Form):
     """One mark for one participant, as the page sends it when it is tapped. ``seen``: what it was before."""
 
@@ -41,7 +47,7 @@ class Day(forms.Form):
     and s12 what it was when the page was opened.
 
     ``own``: the programme's own marks. ``said``: who can't come (participation → part → its name), which is chosen
-    beforehand where nothing is ``known``.
+    beforehand where nothing is ``known``; so is a pause (ParticipationQuerySet.with_pause).
     """
 
     def __init__(
@@ -59,7 +65,7 @@ class Day(forms.Form):
             self.fields[f"m{row.pk}"] = forms.ChoiceField(
                 label=row.person.list_name,
                 choices=choices_of(own),
-                initial=known.get(row.pk) or (DayMark.without(said[row.pk]) if row.pk in said else ""),
+                initial=known.get(row.pk) or _beforehand(row, said.get(row.pk)),
                 required=False,
                 error_messages={"invalid_choice": _("Choose one of these.")},
             )

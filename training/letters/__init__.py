@@ -93,7 +93,7 @@ def course_starts(on: date) -> QuerySet:
         cohort__status=Cohort.Status.OPEN,
         cohort__starts_on__range=(on + timedelta(days=1), on + timedelta(days=STARTS_IN[0])),
     )
-    told = soon.exclude(application__told_at=None, application__isnull=False)
+    told = soon.not_pausing(on).exclude(application__told_at=None, application__isnull=False)
     near = Q(cohort__starts_on__lte=on + timedelta(days=STARTS_IN[1]))
     which = Case(When(near, then=Value(STARTS_IN[1])), default=Value(STARTS_IN[0]))
     return told.values(
@@ -143,7 +143,7 @@ def _still_starting(ids: set[int]) -> set[int]:
     rows = Participation.objects.filter(
         pk__in=ids, status=Participation.Status.ADMITTED, cohort__status=Cohort.Status.OPEN
     )
-    return set(rows.values_list("pk", flat=True))
+    return set(rows.not_pausing().values_list("pk", flat=True))
 
 
 def _page_and_time(letter: Letter) -> dict:

@@ -46,17 +46,15 @@ def attendance_talk(on: date) -> QuerySet:
 
 
 def _warned(on: date) -> QuerySet:
-    """Warnings that have stood over night, so that a slip put right the same day is no letter."""
-    rows = AttendanceWarning.objects.open().filter(
-        participation__status=Participation.Status.ADMITTED, participation__cohort__status=Cohort.Status.RUNNING
-    )
+    """Warnings that have stood over night, so that a slip put right the same day is no letter. They rest in a pause."""
+    there = Participation.objects.filter(status=Participation.Status.ADMITTED, cohort__status=Cohort.Status.RUNNING)
+    rows = AttendanceWarning.objects.open().filter(participation__in=there.not_pausing(on))
     return rows.filter(crossed_at__date__range=(on - WARNED_FOR, on - timedelta(days=1)))
 
 
 def _still_warned(ids: set[int]) -> set[int]:
-    rows = AttendanceWarning.objects.open().filter(
-        participation__in=ids, participation__status=Participation.Status.ADMITTED
-    )
+    there = Participation.objects.filter(pk__in=ids, status=Participation.Status.ADMITTED)
+    rows = AttendanceWarning.objects.open().filter(participation__in=there.not_pausing())
     return set(rows.values_list("participation", flat=True))
 
 

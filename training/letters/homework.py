@@ -19,7 +19,11 @@ AHEAD = timedelta(days=3)
 def homework(on: date) -> QuerySet:
     """The first that is due within three days, once to each who hasn't handed it in; a new day is a new letter."""
     first = still_to_hand_in().filter(due_on__range=(on, on + AHEAD))
-    rows = _in_a_course().annotate(due=Subquery(first.values("pk")[:1]), due_on=Subquery(first.values("due_on")[:1]))
+    rows = (
+        _in_a_course()
+        .not_pausing(on)
+        .annotate(due=Subquery(first.values("pk")[:1]), due_on=Subquery(first.values("due_on")[:1]))
+    )
     return rows.filter(due__isnull=False).values(
         "due_on",
         subject_id=F("pk"),
@@ -39,7 +43,7 @@ def _in_a_course() -> QuerySet[Participation]:
 
 def _still_due(ids: set[int]) -> set[int]:
     left = Subquery(still_to_hand_in().values("pk")[:1])
-    rows = _in_a_course().filter(pk__in=ids).annotate(left=left).filter(left__isnull=False)
+    rows = _in_a_course().not_pausing().filter(pk__in=ids).annotate(left=left).filter(left__isnull=False)
     return set(rows.values_list("pk", flat=True))
 
 

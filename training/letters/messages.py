@@ -34,7 +34,7 @@ def _to(row: Participation) -> dict:
 
 def _still_told(ids: set[int]) -> set[int]:
     rows = MessageCopy.objects.filter(pk__in=ids, message__regretted_at=None)
-    there = Participation.objects.present_in_course().exclude(cohort__status=Cohort.Status.CANCELLED)
+    there = Participation.objects.present_in_course().not_pausing().exclude(cohort__status=Cohort.Status.CANCELLED)
     return set(rows.filter(participation__in=there).values_list("pk", flat=True))
 
 

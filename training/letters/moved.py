@@ -36,7 +36,7 @@ def _start(letter: Letter) -> dict:
 
 def _still_coming(ids: set[int]) -> set[int]:
     rows = Participation.objects.filter(pk__in=ids, status=Participation.Status.ADMITTED)
-    return set(rows.exclude(cohort__status__in=Cohort.OVER).values_list("pk", flat=True))
+    return set(rows.not_pausing().exclude(cohort__status__in=Cohort.OVER).values_list("pk", flat=True))
 
 
 COURSE_MOVED = Kind(

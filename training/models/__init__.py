@@ -17,6 +17,7 @@ from training.models.message import CohortMessage, MessageCopy
 from training.models.module import Module
 from training.models.needs import CourseNeeds
 from training.models.participation import Participation
+from training.models.pause import Pause
 from training.models.summing_up import SummingUp
 from training.models.template import ScheduleTemplate
 from training.models.warning import AttendanceWarning
@@ -52,6 +53,7 @@ __all__ = [
     "OwnMark",
     "Paper",
     "Participation",
+    "Pause",
     "Respondent",
     "ScheduleTemplate",
     "SessionLeader",

@@ -16,6 +16,7 @@ from training.models.acknowledgement import Acknowledgement
 from training.models.attendance import Attendance
 from training.models.course import CourseSession
 from training.models.home_assignment import still_to_hand_in
+from training.models.pause import TODAY, Pause
 from training.models.summing_up import SummingUp
 
 
@@ -45,6 +46,14 @@ class ParticipationQuerySet(Rows):
     def to_be_told(self) -> "ParticipationQuerySet":
         """Those in the course who know that they are: an answer that isn't let out yet isn't told by a message."""
         return self.present_in_course().filter(Q(application=None) | Q(application__told_at__isnull=False))
+
+    def with_pause(self, day: date) -> "ParticipationQuerySet":
+        """With ``is_pausing``: whether they make a pause that day."""
+        return self.annotate(is_pausing=Exists(Pause.objects.on(day).filter(participation=OuterRef("pk"))))
+
+    def not_pausing(self, day: date | TruncDate = TODAY) -> "ParticipationQuerySet":
+        """Those who make no pause that day, which is today unless another is given: nobody is written to in one."""
+        return self.exclude(Exists(Pause.objects.on(day).filter(participation=OuterRef("pk"))))
 
     def expected_on(self, day: date) -> "ParticipationQuerySet":
         """Those whose attendance that day is asked for: they had joined by then, or have a mark already."""

@@ -120,12 +120,12 @@ def said_for(day: CourseDay) -> dict[int, dict[str, str]]:
 
 
 def expected_on(*, day: CourseDay, participations: QuerySet) -> list[Participation]:
-    """Those among ``participations`` whose attendance is asked for that day, by name. At most two queries.
+    """Those among ``participations`` whose attendance is asked for that day, by name, with_pause. At most two queries.
 
     Everybody, where nobody had joined by then: the course began before it was kept here.
     """
     rows = participations.present_in_course().filter(cohort=day.cohort_id).select_related("person")
-    rows = rows.order_by("person__sort_name", "pk")
+    rows = rows.with_pause(day.date).order_by("person__sort_name", "pk")
     return list(rows.expected_on(day.date)) or list(rows)
 
 

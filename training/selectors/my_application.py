@@ -18,6 +18,7 @@ from training.models import (
     InterviewTime,
     MakeUp,
     Participation,
+    Pause,
     Respondent,
 )
 from training.rules import Eligibility, Standing
@@ -68,6 +69,7 @@ class MyApplication:
     told: list[CohortMessage]  # by those who hold the course, newest first
     asks: list[Respondent]  # what they can say of their course now
     may_say_away: bool
+    pause: Pause | None  # that they make now
     certificate: Certificate | None  # in force
     eligibility: Eligibility | None  # how far they are from a certificate, once a day is registered
 
@@ -107,6 +109,7 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         make_ups=_make_ups(sitting) if sitting else [],
         told=messages_to([sitting], at=at) if sitting else [],
         asks=asks_of([sitting], on=localtime(at).date()) if sitting else [],
+        pause=sitting.pauses.on(localtime(at).date()).first() if sitting else None,
         may_say_away=sitting is not None and application.cohort.status in _HELD,
         eligibility=eligibility(sitting) if sitting and sitting.registered else None,
     )

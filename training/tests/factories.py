@@ -9,6 +9,7 @@ import uuid
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from peersupport.accounts.tests.factories import UserFactory
@@ -47,6 +48,7 @@ from training.models import (
     Module,
     Paper,
     Participation,
+    Pause,
     Respondent,
     ScheduleTemplate,
     SessionLeader,
@@ -260,6 +262,19 @@ class CourseNeedsFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     food = "Inga nötter"
     told_at = AUGUST
+
+
+class PauseFactory(DjangoModelFactory):
+    """Of somebody who makes it now, and nobody knows for how long."""
+
+    class Meta:
+        model = Pause
+
+    participation = factory.SubFactory(ParticipationFactory)
+    begins_on = factory.LazyFunction(timezone.localdate)
+    kept_until = factory.LazyAttribute(lambda pause: pause.begins_on + dt.timedelta(days=29))
+    noted_at = AUGUST
+    noted_by = factory.SubFactory(UserFactory)
 
 
 class AcknowledgementFactory(DjangoModelFactory):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared.views import act, posted, refusals_as_messages
+from programs.models import Cohort
 from training import selectors
 from training.actions import needs as actions
 from training.forms.needs import Needs, initial_needs
@@ -31,6 +32,8 @@ def participation(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "eligibility": selectors.eligibility_of(participation=found),
         **_promised(found),
+        "pauses": found.pauses.order_by("begins_on"),
+        "manages": found.status == Participation.Status.ADMITTED and _manages(request, found),
         "summing_up": SummingUp.objects.filter(participation=found).select_related("held_by").first(),
     }
     return render(request, "training/participation.html", context)
@@ -66,6 +69,11 @@ def _told(form: Needs, found: Participation, *, by) -> bool:
 
     told = {"by": by, "at": timezone.now(), **form.cleaned_data}
     return act(form, actions.tell, now=now, participation=found, **told)
+
+
+def _manages(request: HttpRequest, found: Participation) -> bool:
+    may = request.membership.may(Permission.COHORT_MANAGE)
+    return may and Cohort.objects.managed_by(request.membership).filter(pk=found.cohort_id).exists()
 
 
 def _promised(found: Participation) -> dict:

@@ -21,7 +21,8 @@ from training.models import Participation
 @requires(Permission.PERSON_SEE)
 def participants(request: HttpRequest, pk: int) -> HttpResponse:
     cohort = get_object_or_404(selectors.for_page(request.membership), pk=pk)
-    rows = selectors.participants_of(cohort=cohort, participations=Participation.objects.visible_to(request.membership))
+    seen = Participation.objects.visible_to(request.membership).with_pause(timezone.localdate())
+    rows = selectors.participants_of(cohort=cohort, participations=seen)
     may_mark = request.membership.may(Permission.ATTENDANCE_MARK)
     context = {"cohort": cohort, "rows": rows, "may_mark": may_mark, "tab": "participants"}
     return render(request, "training/participants.html", context)

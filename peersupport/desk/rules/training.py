@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
-from peersupport.desk.today import LOOK_BACK, Item, Rule
+from peersupport.desk.today import AHEAD, LOOK_BACK, Item, Rule
 from programs.models import Cohort
 from training.models import (
     Application,
@@ -22,6 +22,7 @@ from training.models import (
     HandIn,
     MakeUp,
     Participation,
+    Pause,
 )
 
 ANSWER_WITHIN = timedelta(days=7)
@@ -50,7 +51,7 @@ def attendance_item(found: Found) -> Item:
 
 def talks_to_have(membership, on: date):
     """Participants whose attendance came below the limit, until somebody has talked with them."""
-    seen = Participation.objects.visible_to(membership).filter(status=Participation.Status.ADMITTED)
+    seen = Participation.objects.visible_to(membership).not_pausing(on).filter(status=Participation.Status.ADMITTED)
     warned = AttendanceWarning.objects.to_talk_about().filter(
         participation__in=seen, crossed_at__date__gte=on - LOOK_BACK
     )
@@ -67,6 +68,27 @@ def talks_item(found: Found) -> Item:
         tone="hj",
         text=found.one,
         action_label=_("See with whom"),
+        action_url=url,
+    )
+
+
+def pauses_to_decide(membership, on: date):
+    """Pauses without a last day, a week before the seat is kept no longer and until somebody has decided."""
+    seen = Participation.objects.visible_to(membership).filter(status=Participation.Status.ADMITTED)
+    open_now = Pause.objects.to_decide(on + AHEAD).filter(participation__in=seen)
+    where = {"one": "participation__cohort__name", "two": "pk"}
+    return columns(open_now, subject="participation", due="kept_until", **where)
+
+
+def pauses_item(found: Found) -> Item:
+    url = reverse("training:pause", args=[int(found.subject), int(found.two)])
+    return Item(
+        title=_("Decide about the seat of somebody who makes a pause"),
+        url=url,
+        icon="user",
+        tone="hj",
+        text=found.one,
+        action_label=_("Decide"),
         action_url=url,
     )
 
@@ -254,6 +276,13 @@ RULES = [
         frozenset({*COORDINATORS, Role.COURSE_LEADER}),
         talks_to_have,
         talks_item,
+        more="training:cohorts",
+    ),
+    Rule(
+        "pauses",
+        frozenset(COORDINATORS),
+        pauses_to_decide,
+        pauses_item,
         more="training:cohorts",
     ),
     Rule(
