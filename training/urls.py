@@ -144,6 +144,7 @@ urlpatterns = [
     path("deltaganden/<int:pk>/paus/", pauses.pause_begin, name="pause_begin"),
     path("deltaganden/<int:pk>/paus/<int:pause>/", pauses.pause, name="pause"),
     path("deltaganden/<int:pk>/paus/<int:pause>/slut/", pauses.pause_end, name="pause_end"),
+    path("deltaganden/<int:pk>/ga-vidare/", participants.participation_go_on, name="participation_go_on"),
     path("deltaganden/<int:pk>/avsluta/", participants.participation_leave, name="participation_leave"),
     path("intyg/<slug:number>/", certificates.certificate, name="certificate"),
     path("intyg/<slug:number>/nytt-papper/", certificates.certificate_reissue, name="certificate_reissue"),

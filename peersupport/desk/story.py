@@ -21,6 +21,7 @@ SEES_CONTACTS = (*COORDINATORS, Role.COURSE_LEADER, Role.SUPERVISOR)
 SESSIONS = 30  # the latest; two years hold at most that many
 SHOWN_OF_A_COURSE = (  # of the hundred columns that lie between a participation and who pays for it
     "status",
+    "left_for",
     "admitted_at",
     "cohort__name",
     "cohort__starts_on",

@@ -727,6 +727,14 @@ def leave(client: Client) -> Sent:
     return sent("training:participation_leave", ParticipationFactory().pk, left_for="own")
 
 
+def go_on(client: Client) -> Sent:
+    signed_in(client, national=True)
+    sitting = ParticipationFactory()
+    SeatEntryFactory(seat=sitting.seat, became="assigned")
+    later = CohortFactory(programme=sitting.cohort.programme, host=sitting.host)
+    return sent("training:participation_go_on", sitting.pk, cohort=later.pk)
+
+
 def pause_begin(client: Client) -> Sent:
     signed_in(client, national=True)
     days = {"begins_on": timezone.localdate(), "ends_on": timezone.localdate()}

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from peersupport.accounts.models import User
@@ -11,7 +11,7 @@ from peersupport.letters import outbox
 from peersupport.privacy import sealed
 from peersupport.shared import sealing
 from training import letters
-from training.models import Application, CourseNeeds, Paper
+from training.models import Application, CourseNeeds, Paper, Participation
 
 KEPT_FOR = timedelta(days=92)  # three months after the decision (domain 4.3)
 
@@ -49,13 +49,15 @@ def erase_old(*, at: datetime) -> int:
     """
     then = at - KEPT_FOR
     rows = Application.objects.filter(erased_at=None).exclude(status=Application.Status.DRAFT)
-    over = Q(cohort__ends_on__lte=timezone.localtime(then).date())
+    day = timezone.localtime(then).date()
+    later = Participation.objects.present_in_course().filter(application=OuterRef("pk"), cohort__ends_on__gt=day)
+    over = Q(cohort__ends_on__lte=day) & ~Exists(later)  # who went on in a later cohort has their page until then
     decided = Q(decided_at__lte=then, told_at__isnull=False) & ~Q(status=Application.Status.RESERVE)
     erased, _by_model = Paper.objects.filter(application__in=rows.filter(over | decided)).delete()
     admitted = Q(status=Application.Status.ADMITTED)
     ended = Q(status=Application.Status.WITHDRAWN, saved_at__lte=then)
     _forget(rows.filter(over | ended | decided & ~admitted), at=at)
-    CourseNeeds.objects.filter(participation__cohort__ends_on__lte=timezone.localtime(then).date()).delete()
+    CourseNeeds.objects.filter(participation__cohort__ends_on__lte=day).delete()
     return erased
 
 

@@ -1,9 +1,13 @@
 """What a course needs to know."""
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from peersupport.shared.forms import LineField, helper, version_field
+from programs.models import Cohort
 from training.forms.apply import PhoneField
 from training.models import CourseNeeds, Participation
 
@@ -54,7 +58,24 @@ class Leave(forms.Form):
     left_for = forms.ChoiceField(
         label=_("Why?"),
         help_text=_("For our own statistics. Nothing about health, and nobody outside sees it."),
-        choices=Participation.LeftFor,
+        choices=Participation.LeftFor.to_choose,
         widget=forms.RadioSelect,
     )
     helper = helper("left_for", submit=_("Note that the person has left"))
+
+
+class GoOn(forms.Form):
+    """In which later cohort somebody goes on."""
+
+    cohort = forms.ModelChoiceField(Cohort.objects.none(), label=_("In which cohort?"), empty_label=_("Choose"))
+
+    def __init__(self, *args, cohorts: QuerySet[Cohort], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cohort"].queryset = cohorts
+        self.fields["cohort"].label_from_instance = _with_room
+        self.helper = helper("cohort", submit=_("Move to this cohort"))
+
+
+def _with_room(cohort: Cohort) -> str:
+    left = ngettext("%(left)s seat left", "%(left)s seats left", cohort.seats_left) % {"left": cohort.seats_left}
+    return f"{cohort.name}, {date_format(cohort.starts_on, 'j F Y')}, {left}"

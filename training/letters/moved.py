@@ -1,4 +1,4 @@
-"""Letters to those who take part in a course that begins on another day than it was to."""
+"""Letters to those who take part in a course that begins on another day than it was to, or who go on in another."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -23,9 +23,19 @@ def course_moved(cohort: Cohort, *, at: datetime) -> Iterator[Draft]:
     about = {"kind": COURSE_MOVED.name, "occasion": cohort.starts_on.isoformat()}
     when = {"not_before": at + WAITS, "expires_at": at + KEPT_FOR}
     for row in told.select_related("person__user", "application").order_by("pk"):
-        to = {"user": row.person.user} if row.person.user else {"address": row.person.email}
-        if any(to.values()):
-            yield Draft(subject_id=row.pk, language=row.language, **about, **when, **to)
+        yield from _to(row, **about, **when)
+
+
+def goes_on(row: Participation, *, at: datetime) -> Iterator[Draft]:
+    """To somebody whose seat is in another cohort now, if they know that they have one: when it begins."""
+    if row.application is None or row.application.told_at:
+        yield from _to(row, kind=GOES_ON.name, expires_at=at + KEPT_FOR, occasion="")
+
+
+def _to(row: Participation, **draft) -> Iterator[Draft]:
+    to = {"user": row.person.user} if row.person.user else {"address": row.person.email}
+    if any(to.values()):
+        yield Draft(subject_id=row.pk, language=row.language, **draft, **to)
 
 
 def _start(letter: Letter) -> dict:
@@ -48,4 +58,13 @@ COURSE_MOVED = Kind(
     may_see=participations_seen,
     label=_("A course begins on another day"),
 )
-KINDS = [COURSE_MOVED]
+GOES_ON = Kind(
+    name="course_goes_on",
+    template="training/course_goes_on",
+    values=frozenset(),
+    still_wanted=_still_coming,
+    context=_start,
+    may_see=participations_seen,
+    label=_("A seat in another cohort"),
+)
+KINDS = [COURSE_MOVED, GOES_ON]

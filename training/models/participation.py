@@ -133,6 +133,11 @@ class Participation(models.Model):
         OURS = "ours", _("We couldn't give what it took")
         SILENT = "silent", _("Nobody could reach them")
         OTHER = "other", _("Something else")
+        MOVED = "moved", _("Goes on in another cohort")  # said by actions.participations.go_on_in alone
+
+        @classmethod
+        def to_choose(cls) -> list[tuple[str, str]]:
+            return [choice for choice in cls.choices if choice[0] != cls.MOVED]
 
     STEPS = {
         Status.ADMITTED: {Status.CERTIFIED, Status.NOT_COMPLETED, Status.DROPPED_OUT},
@@ -162,7 +167,7 @@ class Participation(models.Model):
             ),
             models.CheckConstraint(
                 name="participation_left_for_known",
-                condition=Q(left_for__in=["", "own", "work", "ours", "silent", "other"]),
+                condition=Q(left_for__in=["", "own", "work", "ours", "silent", "other", "moved"]),
             ),
             models.CheckConstraint(
                 name="participation_left_for_a_reason",
@@ -181,6 +186,13 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"Participation {self.pk}"
+
+    @property
+    def state(self) -> str:
+        """How it goes, in a word or two: to go on in another cohort isn't to leave."""
+        if self.left_for == self.LeftFor.MOVED:
+            return str(self.LeftFor.MOVED.label)
+        return str(self.get_status_display())
 
     @property
     def language(self) -> str:

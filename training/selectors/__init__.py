@@ -24,6 +24,7 @@ from training.selectors.my_calendar import my_calendar
 from training.selectors.paper import people_in, weeks_to_tick
 from training.selectors.participants import (
     certificate_rows,
+    cohorts_to_go_on_in,
     participants_of,
     seat_can_be_taken_over,
     with_payers,
@@ -55,6 +56,7 @@ __all__ = [
     "certified_total",
     "clashes_of",
     "cohort_page",
+    "cohorts_to_go_on_in",
     "day_marks",
     "days_of",
     "days_to_ask_after",

@@ -60,6 +60,7 @@ class MyApplication:
     status: str
     heading: str
     text: str
+    course: Cohort  # that they sit in, or applied to
     time: InterviewTime | None
     times: Iterable[InterviewTime]
     consents: list[Yes]
@@ -94,15 +95,17 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
     """At most eight queries."""
     known = application.known_status
     sitting = _sitting(application) if known == Status.ADMITTED else None
+    course = sitting.cohort if sitting else application.cohort
     heading, text = _words(application, known)
     free = InterviewTime.objects.free().filter(cohort=application.cohort_id, starts_at__gt=at).order_by("starts_at")
     return MyApplication(
         status=known,
         heading=heading,
         text=text,
+        course=course,
         time=InterviewTime.objects.filter(application=application, starts_at__gt=at).first(),
         times=free if known == Status.INVITED else free.none(),
-        may_withdraw=_may_withdraw(application, known),
+        may_withdraw=_may_withdraw(course, known),
         consents=_consents(application) if known in Application.COUNTING else [],
         home=assignments_for(participation=sitting, on=localtime(at).date()) if sitting else [],
         certificate=_certificate(sitting) if sitting else None,
@@ -110,13 +113,14 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         told=messages_to([sitting], at=at) if sitting else [],
         asks=asks_of([sitting], on=localtime(at).date()) if sitting else [],
         pause=sitting.pauses.on(localtime(at).date()).first() if sitting else None,
-        may_say_away=sitting is not None and application.cohort.status in _HELD,
+        may_say_away=sitting is not None and course.status in _HELD,
         eligibility=eligibility(sitting) if sitting and sitting.registered else None,
     )
 
 
 def _sitting(application: Application) -> Participation | None:
-    return Participation.objects.present_in_course().filter(application=application).with_requirements().first()
+    rows = Participation.objects.present_in_course().filter(application=application)
+    return rows.select_related("cohort__host").with_requirements().first()
 
 
 def _certificate(sitting: Participation) -> Certificate | None:
@@ -127,10 +131,10 @@ def _make_ups(sitting: Participation) -> list[MakeUp]:
     return list(sitting.make_ups.in_force().select_related("day").order_by("due_on", "pk"))
 
 
-def _may_withdraw(application: Application, known: str) -> bool:
+def _may_withdraw(course: Cohort, known: str) -> bool:
     """Until the course has begun; from then on one phones."""
     if known == Status.ADMITTED:
-        return application.cohort.status in (Cohort.Status.DRAFT, Cohort.Status.OPEN)
+        return course.status in (Cohort.Status.DRAFT, Cohort.Status.OPEN)
     return known in Application.COUNTING
 
 

@@ -42,7 +42,7 @@ class Participant:
 
     @property
     def status(self) -> str:
-        return str(self.participation.get_status_display())
+        return self.participation.state
 
     @property
     def is_ready(self) -> bool:
@@ -73,6 +73,13 @@ def seat_can_be_taken_over(*, participation: Participation, on: date) -> bool:
     cohort = participation.cohort
     days_over = CourseDay.objects.filter(cohort=cohort, date__lt=on).count()
     return days_over < cohort.programme.replace_until_day
+
+
+def cohorts_to_go_on_in(*, participation: Participation, cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Those among ``cohorts`` that somebody can go on in: of the same programme and host, and not begun."""
+    same = {"programme": participation.cohort.programme_id, "host": participation.host_id}
+    later = cohorts.filter(status__in=[Cohort.Status.DRAFT, Cohort.Status.OPEN], **same)
+    return later.exclude(pk=participation.cohort_id).order_by("starts_on", "pk")
 
 
 @dataclass(frozen=True)

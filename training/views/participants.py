@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.documents import spreadsheets
-from peersupport.shared.views import act, posted
+from peersupport.shared.views import act, made, posted
 from programs.models import Cohort
 from training import selectors
 from training.actions import participations as actions
-from training.forms.needs import Leave
+from training.forms.needs import GoOn, Leave
 from training.models import Participation
 
 
@@ -45,6 +45,37 @@ def participation_leave(request: HttpRequest, pk: int) -> HttpResponse:
     is_free = selectors.seat_can_be_taken_over(participation=found, on=timezone.localdate())
     context = {"participation": found, "form": form, "is_free": is_free, "back": back}
     return render(request, "training/participation_leave.html", context)
+
+
+@requires(Permission.COHORT_MANAGE)
+def participation_go_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose the later cohort in which somebody goes on."""
+    managed = Cohort.objects.managed_by(request.membership)
+    rows = Participation.objects.visible_to(request.membership).filter(cohort__in=managed)
+    found = get_object_or_404(rows.select_related("person", "cohort", "seat"), pk=pk)
+    back = reverse("training:participants", args=[found.cohort_id])
+    if found.status != Participation.Status.ADMITTED:
+        messages.info(request, _("This person isn't in the course any more."))
+        return redirect(back)
+    later = selectors.cohorts_to_go_on_in(participation=found, cohorts=managed)
+    form = GoOn(posted(request), cohorts=later)
+    if form.is_valid():
+        who = {"by": request.user, "at": timezone.now()}
+        new = made(form, actions.go_on_in, participation=found, **form.cleaned_data, **who)
+        if new:
+            messages.success(request, _("The person has their seat in this cohort now."))
+            return redirect("training:participants", pk=new.cohort_id)
+    context = {"participation": found, "form": form, "later": later, "back": back, "crumbs": crumbs_of(found)}
+    return render(request, "training/participation_go_on.html", context)
+
+
+def crumbs_of(found: Participation) -> list[tuple[str, str]]:
+    """From the cohort to somebody in it."""
+    return [
+        (found.cohort.name, reverse("training:cohort", args=[found.cohort_id])),
+        (_("Participants"), reverse("training:participants", args=[found.cohort_id])),
+        (found.person.name, reverse("training:participation", args=[found.pk])),
+    ]
 
 
 @requires(Permission.COHORT_MANAGE)

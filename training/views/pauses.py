@@ -18,6 +18,7 @@ from training import selectors
 from training.actions import pauses as actions
 from training.forms.pauses import BeginPause, CorrectPause, initial_pause
 from training.models import Participation, Pause
+from training.views.participants import crumbs_of
 
 
 @requires(Permission.COHORT_MANAGE)
@@ -31,7 +32,7 @@ def pause_begin(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The pause is noted. Nobody is reminded of anything meanwhile."))
             return redirect("training:pause", pk=pk, pause=noted.pk)
     days = found.cohort.programme.pause_days
-    context = {"participation": found, "form": form, "days": days, "crumbs": _crumbs(found), "back": _page(found)}
+    context = {"participation": found, "form": form, "days": days, "crumbs": crumbs_of(found), "back": _page(found)}
     return render(request, "training/pause_begin.html", context)
 
 
@@ -52,7 +53,7 @@ def pause(request: HttpRequest, pk: int, pause: int) -> HttpResponse:
         "is_over": row.ends_on is not None and row.ends_on < today,
         "is_kept": row.kept_until >= today,
         "can_be_taken_over": selectors.seat_can_be_taken_over(participation=found, on=today),
-        "crumbs": _crumbs(found),
+        "crumbs": crumbs_of(found),
         "back": _page(found),
     }
     return render(request, "training/pause.html", context)
@@ -94,11 +95,3 @@ def _corrected(form: CorrectPause, row: Pause, request: HttpRequest) -> bool:
 
 def _page(found: Participation) -> str:
     return reverse("training:participation", args=[found.pk])
-
-
-def _crumbs(found: Participation) -> list[tuple[str, str]]:
-    return [
-        (found.cohort.name, reverse("training:cohort", args=[found.cohort_id])),
-        (_("Participants"), reverse("training:participants", args=[found.cohort_id])),
-        (found.person.name, _page(found)),
-    ]
