@@ -81,6 +81,7 @@ one_cohort = [
     path("meddelanden/<int:message>/angra/", messages.message_regret, name="message_regret"),
     path("narvaro/<day:date>/", attendance.attendance, name="attendance"),
     path("narvaro/<day:date>/tryck/", attendance.attendance_tap, name="attendance_tap"),
+    path("utvardering/", evaluations.cohort_evaluations, name="cohort_evaluations"),
     path("hemuppgifter/", home_assignments.home_assignments, name="home_assignments"),
     path("hemuppgifter/ny/", home_assignments.home_assignment_new, name="home_assignment_new"),
     path("hemuppgifter/<int:assignment>/", include(one_assignment)),

@@ -156,6 +156,7 @@ READ_ONLY = {
     "training:certificates_printing",
     "training:cohort",
     "training:cohorts",
+    "training:cohort_evaluations",
     "training:evaluation_questions",
     "training:home_assignment",
     "training:attendance_statuses",

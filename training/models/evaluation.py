@@ -59,6 +59,10 @@ class EvaluationQuerySet(Rows):
         """Those who hold a course see how its evaluations went; an orderer sees none."""
         return self.filter(cohort__in=Cohort.objects.held_by(membership))
 
+    def shown(self) -> "EvaluationQuerySet":
+        """Those whose figures may be seen: nobody answers any more, and enough did."""
+        return self.filter(closed_on__isnull=False, answered__gte=Evaluation.FEWEST)
+
     def to_close(self, on: date) -> "EvaluationQuerySet":
         return self.filter(closed_on=None, closes_on__lt=on)
 

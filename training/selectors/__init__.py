@@ -14,6 +14,7 @@ from training.selectors.eligibility import (
     standing_of,
     standings_of,
 )
+from training.selectors.evaluation_results import results_of
 from training.selectors.evaluations import asked_in, asks_of, days_to_ask_after
 from training.selectors.figures import certified_total, people_total
 from training.selectors.home_assignments import assignments_for, assignments_of, hand_ins_of
@@ -80,6 +81,7 @@ __all__ = [
     "people_total",
     "progress_of",
     "readable_papers",
+    "results_of",
     "said_for",
     "schedule_of",
     "seat_can_be_taken_over",

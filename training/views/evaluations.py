@@ -1,4 +1,4 @@
-"""A participant's answers to an evaluation: by the link of their own page, or signed in."""
+"""How a cohort's evaluations went; and a participant's answers, by the link of their own page or signed in."""
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -14,8 +14,22 @@ from peersupport.shared.views import act, posted
 from training import selectors
 from training.actions import evaluations as actions
 from training.forms.evaluations import Answers
-from training.models import Application, Evaluation, Participation, Respondent
+from training.models import Application, Evaluation, EvaluationQuestion, Participation, Respondent
 from training.views.my_application import by_link
+
+
+@requires(Permission.EVALUATION_SEE)
+def cohort_evaluations(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(selectors.for_page(request.membership).held_by(request.membership), pk=pk)
+    context = {
+        "cohort": found,
+        "results": selectors.results_of(cohort=found, membership=request.membership),
+        "fewest": Evaluation.FEWEST,
+        "asks_nothing": not EvaluationQuestion.objects.in_use().filter(programme=found.programme_id).exists(),
+        "may_see_questions": request.membership.may(Permission.PROGRAMME_SEE),
+        "tab": "evaluations",
+    }
+    return render(request, "training/cohort_evaluations.html", context)
 
 
 @by_link

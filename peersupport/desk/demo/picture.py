@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
-from peersupport.desk.demo import details, money, pieces, states, work
+from peersupport.desk.demo import details, money, opinions, pieces, states, work
 from peersupport.desk.demo.cast import DOMAIN, Cast, Places, cast, places, take_up_role
 from peersupport.desk.demo.names import Name, names
 from peersupport.desk.demo.pieces import at, key
@@ -18,7 +18,7 @@ from peersupport.directory.models import Membership, Municipality
 from programs.actions import cohorts as cohort_life
 from programs.actions import orders, programmes
 from programs.models import Cohort, FundingSource, Order, Programme, Track
-from training.actions import certificates, modules, printing, seats
+from training.actions import certificates, evaluation_questions, modules, printing, seats
 from training.actions import cohorts as course
 from training.models import CourseDay
 
@@ -73,6 +73,7 @@ def load(*, on: date, password: str) -> bool:
         at=at(began),
     )
     modules.add_usual(programme=programme)
+    evaluation_questions.add_usual(programme=programme)
     details.certificates_take(programme, by=actors.national, since=began)
     scene = Scene(on, programme, where, actors)
     money.price_lists(programme, by=actors.national, on=on)
@@ -194,6 +195,7 @@ def _hold(scene: Scene, cohort: Cohort, people: list[Name], *, away: int = 0, em
     pieces.hold_days(cohort=cohort, until=cohort.ends_on, by=scene.cast.leader, absent=absent)
     pieces.sum_up(admitted, on=cohort.ends_on, by=scene.cast.leader)
     pieces.promise(admitted, on=cohort.ends_on)
+    opinions.evaluated(scene, cohort)
 
 
 def _running_today(scene: Scene) -> None:
@@ -214,6 +216,7 @@ def _running_today(scene: Scene) -> None:
     )
     pieces.hold_days(cohort=cohort, until=past[-1], by=scene.cast.leader, skip=past[-1:])
     states.between_the_weeks(scene, cohort)
+    opinions.evaluated(scene, cohort)
     (late,) = scene.take(1)
     seat = pieces.free_seats(cohort, 2)[1]
     pieces.apply(late, seat.application_code, scene.programme, on=scene.ago(1))

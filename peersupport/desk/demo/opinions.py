@@ -1,0 +1,38 @@
+"""What the demo's participants think of their courses."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from programs.models import Cohort
+from training.actions import evaluations
+from training.models import CourseDay, Evaluation
+
+if TYPE_CHECKING:
+    from peersupport.desk.demo.picture import Scene
+
+OPINIONS = (5, 4, 4, 3, 5, 4, 5, 2, 4, 3, 0)  # what they answer, one after the other; 0: don't know
+SILENT = 5  # of six: doesn't answer
+
+
+def evaluated(scene: Scene, cohort: Cohort) -> None:
+    """Each course week that is over was asked about, and most have answered; the last may still be open."""
+    days = CourseDay.objects.filter(cohort=cohort, date__lte=scene.on).order_by("date")
+    for _week, in_order in groupby(days, key=lambda day: day.date.isocalendar()[:2]):
+        *_others, last = in_order
+        asked = evaluations.open_after(day=last, on=last.date)
+        if asked is not None:
+            _answer(asked)
+            if asked.closes_on < scene.on:
+                evaluations.close(evaluation=asked, on=asked.closes_on + timedelta(days=1))
+
+
+def _answer(asked: Evaluation) -> None:
+    questions = list(asked.asked.order_by("pk").values_list("pk", flat=True))
+    for number, one in enumerate(asked.respondents.order_by("pk")):
+        if number % 6 != SILENT:
+            first = 3 * number + asked.week.day
+            said = {pk: OPINIONS[(first + 2 * place) % len(OPINIONS)] for place, pk in enumerate(questions)}
+            evaluations.answer(respondent=one, said=said, on=asked.opened_on)
