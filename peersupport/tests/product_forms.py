@@ -503,6 +503,7 @@ FORMS = (
     ),
     ProductForm("training:participation", senders.participation, _NEEDS),
     ProductForm("training:summing_up", senders.summing_up, {"held_on": DATE, "held_by": CHOICE}),
+    ProductForm("training:retake_give", senders.retake_give, {"key": KEY, "again_on": CHOICE}),
     ProductForm("training:participation_go_on", senders.go_on, {"cohort": CHOICE}),
     ProductForm("training:participation_leave", senders.leave, {"left_for": CHOICE}),
     ProductForm(

@@ -69,6 +69,7 @@ BUTTONS = {
     "training:my_calendar_renew": (),
     "training:participation_identity": (),
     "training:pause_end": ("answer",),
+    "training:retake_step": ("answer",),
     "training:schedule_template_remove": (),
     "training:seat_release": (),
     "training:summing_up_take_back": (),

@@ -735,6 +735,16 @@ def go_on(client: Client) -> Sent:
     return sent("training:participation_go_on", sitting.pk, cohort=later.pk)
 
 
+def retake_give(client: Client) -> Sent:
+    signed_in(client, national=True)
+    mark = AttendanceFactory(mark="absent")
+    home = mark.participation.cohort
+    later = CourseDayFactory(
+        cohort__programme=home.programme, cohort__host=home.host, date=timezone.localdate() + dt.timedelta(days=9)
+    )
+    return sent("training:retake_give", mark.participation_id, mark.session.day_id, key=uuid4(), again_on=later.pk)
+
+
 def pause_begin(client: Client) -> Sent:
     signed_in(client, national=True)
     days = {"begins_on": timezone.localdate(), "ends_on": timezone.localdate()}

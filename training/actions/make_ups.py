@@ -12,7 +12,7 @@ from peersupport.audit import status
 from peersupport.audit.status import subject_of
 from peersupport.jobs import idempotency
 from peersupport.shared.refusals import Refused
-from training.actions import warnings
+from training.actions import sight, warnings
 from training.models import Attendance, CourseDay, MakeUp, Participation
 
 Status = MakeUp.Status
@@ -41,12 +41,8 @@ def give(
     before = idempotency.claim(key, purpose="training.makeup", owner=f"user:{by.pk}", at=at)
     if before is not None:
         return idempotency.made_before(MakeUp, before)
-    row = _held(participation.pk)
-    missed = Attendance.objects.missed().filter(participation=row, session__day=day)
-    if day.cohort_id != row.cohort_id or not missed.exists():
-        raise NotMissed(_("Nothing was missed that day, as it is registered now."))
-    if row.make_ups.in_force().filter(day=day).exists():
-        raise AlreadyGiven(_("There is a task for that day already."))
+    row = held(participation.pk)
+    need_missed(row, day)
     if due_on < timezone.localtime(at).date():
         raise Refused(_("Choose a day that is still to come."), field="due_on")
     made = MakeUp.objects.create(participation=row, day=day, what=what, due_on=due_on, given_by=by, given_at=at)
@@ -58,21 +54,21 @@ def give(
 @transaction.atomic
 def say_done(*, make_up: MakeUp, by: User | None, at: datetime) -> None:
     """It is done; ``by`` is None where the participant says so. Raises CourseOver, WrongStatus."""
-    _held(make_up.participation_id)
+    held(make_up.participation_id)
     status.move(make_up, Status.DONE, by=by, at=at, only_from={Status.GIVEN}, done_at=at, done_by=by)
 
 
 @transaction.atomic
 def ask_again(*, make_up: MakeUp, by: User | None, at: datetime) -> None:
     """It isn't done after all: by a leader who has looked, or by the participant. Raises CourseOver, WrongStatus."""
-    _held(make_up.participation_id)
+    held(make_up.participation_id)
     status.move(make_up, Status.GIVEN, by=by, at=at, done_at=None, done_by=None)
 
 
 @transaction.atomic
 def sign_off(*, make_up: MakeUp, by: User, at: datetime) -> None:
     """What was missed counts as attended from now on. Raises CourseOver, WrongStatus."""
-    _held(make_up.participation_id)
+    held(make_up.participation_id)
     status.move(make_up, Status.SIGNED_OFF, by=by, at=at, signed_off_at=at, signed_off_by=by)
     warnings.follow(participations=[make_up.participation_id], at=at)
 
@@ -80,7 +76,7 @@ def sign_off(*, make_up: MakeUp, by: User, at: datetime) -> None:
 @transaction.atomic
 def undo(*, make_up: MakeUp, by: User, at: datetime) -> None:
     """Take back a sign-off. Raises CourseOver, WrongStatus."""
-    _held(make_up.participation_id)
+    held(make_up.participation_id)
     empty = {"signed_off_at": None, "signed_off_by": None}
     status.move(make_up, Status.DONE, by=by, at=at, only_from={Status.SIGNED_OFF}, **empty)
     warnings.follow(participations=[make_up.participation_id], at=at)
@@ -89,11 +85,21 @@ def undo(*, make_up: MakeUp, by: User, at: datetime) -> None:
 @transaction.atomic
 def withdraw(*, make_up: MakeUp, by: User, at: datetime) -> None:
     """Take back a task that isn't done; another can be given for the day. Raises CourseOver, WrongStatus."""
-    _held(make_up.participation_id)
+    held(make_up.participation_id)
     status.move(make_up, Status.WITHDRAWN, by=by, at=at)
+    sight.hide_guest(make_up, by=by, at=at)
 
 
-def _held(pk: int) -> Participation:
+def need_missed(row: Participation, day: CourseDay) -> None:
+    """Raises NotMissed, and AlreadyGiven, unless something of that day is missed and waits for a task."""
+    missed = Attendance.objects.missed().filter(participation=row, session__day=day)
+    if day.cohort_id != row.cohort_id or not missed.exists():
+        raise NotMissed(_("Nothing was missed that day, as it is registered now."))
+    if row.make_ups.in_force().filter(day=day).exists():
+        raise AlreadyGiven(_("There is a task for that day already."))
+
+
+def held(pk: int) -> Participation:
     """The participation, locked first: so a certificate is issued before or after a step, never beside it."""
     row = Participation.objects.locked().get(pk=pk)
     if row.status in (Participation.Status.DROPPED_OUT, Participation.Status.CERTIFIED):

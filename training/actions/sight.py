@@ -9,7 +9,7 @@ from peersupport.accounts.permissions import Role
 from peersupport.directory.actions import access
 from peersupport.directory.models import Membership
 from programs.models import Cohort
-from training.models import Participation
+from training.models import MakeUp, Participation
 
 
 def show(participation: Participation, *, by: User, at: datetime) -> None:
@@ -19,12 +19,23 @@ def show(participation: Participation, *, by: User, at: datetime) -> None:
 
 def hide(participation: Participation, *, by: User | None, at: datetime) -> None:
     """No leader sees the person because of this participation any more."""
-    access.end(because=_causes([participation]), by=by, at=at)
+    again = _guests(MakeUp.objects.on_days_of_others().filter(participation=participation))
+    access.end(because=_causes([participation]) | again, by=by, at=at)
+
+
+def show_guest(make_up: MakeUp, *, by: User, at: datetime) -> None:
+    """Let the leaders of the cohort in which somebody takes a day again see them."""
+    access.give(to=_leading(make_up.again_on.cohort), of=_guests([make_up]), by=by, at=at)
+
+
+def hide_guest(make_up: MakeUp, *, by: User, at: datetime) -> None:
+    access.end(because=_guests([make_up]), by=by, at=at)
 
 
 def hand_over(cohort: Cohort, *, by: User, at: datetime) -> None:
     """Those who lead the cohort now, and no others, see its participants. The caller has locked its row."""
-    causes = _causes(Participation.objects.present_in_course().filter(cohort=cohort))
+    guests = MakeUp.objects.on_days_of_others().filter(again_on__cohort=cohort)
+    causes = _causes(Participation.objects.present_in_course().filter(cohort=cohort)) | _guests(guests)
     leading = list(_leading(cohort))
     access.give(to=leading, of=causes, by=by, at=at)
     access.end(because=causes, role=Role.COURSE_LEADER, keep=leading, by=by, at=at)
@@ -35,7 +46,8 @@ def take_up(membership: Membership, *, by: User, at: datetime) -> None:
     if membership.role == Role.COURSE_LEADER:
         led = Cohort.objects.visible_to(membership)
         rows = Participation.objects.present_in_course().filter(cohort__in=led)
-        access.give(to=[membership], of=_causes(rows), by=by, at=at)
+        guests = MakeUp.objects.on_days_of_others().filter(again_on__cohort__in=led)
+        access.give(to=[membership], of=_causes(rows) | _guests(guests), by=by, at=at)
 
 
 def _leading(cohort: Cohort) -> QuerySet[Membership]:
@@ -46,3 +58,8 @@ def _leading(cohort: Cohort) -> QuerySet[Membership]:
 
 def _causes(participations) -> dict[str, int]:
     return {f"training.participation:{row.pk}": row.person_id for row in participations}
+
+
+def _guests(make_ups) -> dict[str, int]:
+    rows = make_ups if isinstance(make_ups, list) else make_ups.select_related("participation")
+    return {f"training.makeup:{row.pk}": row.participation.person_id for row in rows}

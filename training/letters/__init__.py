@@ -31,7 +31,7 @@ from peersupport.letters.registry import Attachment, Kind, nothing_attached
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
 from programs.models import Cohort
-from training.letters import attendance, certified, homework, messages, moved
+from training.letters import attendance, certified, homework, messages, moved, retakes
 from training.letters.own_page import PAGE_LINK, own_page, participations_seen
 from training.models import Application, InterviewTime, Participation
 
@@ -229,5 +229,6 @@ KINDS = [
     *homework.KINDS,
     *messages.KINDS,
     *moved.KINDS,
+    *retakes.KINDS,
     *TO_APPLICANTS,
 ]

@@ -26,6 +26,7 @@ from training.selectors.paper import people_in, weeks_to_tick
 from training.selectors.participants import (
     certificate_rows,
     cohorts_to_go_on_in,
+    days_to_take_again,
     participants_of,
     seat_can_be_taken_over,
     with_payers,
@@ -61,6 +62,7 @@ __all__ = [
     "day_marks",
     "days_of",
     "days_to_ask_after",
+    "days_to_take_again",
     "eligibility",
     "eligibility_of",
     "expected_on",

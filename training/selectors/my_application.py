@@ -128,7 +128,7 @@ def _certificate(sitting: Participation) -> Certificate | None:
 
 
 def _make_ups(sitting: Participation) -> list[MakeUp]:
-    return list(sitting.make_ups.in_force().select_related("day").order_by("due_on", "pk"))
+    return list(sitting.make_ups.in_force().select_related("day", "again_on__cohort").order_by("due_on", "pk"))
 
 
 def _may_withdraw(course: Cohort, known: str) -> bool:

@@ -20,16 +20,21 @@ LOOKS_BACK = timedelta(days=365)
 
 def my_calendar(*, whose: User | Participation, on: date) -> list[Entry]:
     """The sessions that somebody leads or takes part in, from a year back: what they may see now, in all their roles.
-    Of somebody's place in a course those of this course.
+    Of somebody's place in a course those of this course, and of days that they take again with another.
 
     What is called off is gone. A draft that one leads is tentative. At most two queries.
     """
-    mine = [Q(day__cohort=whose.cohort_id)] if isinstance(whose, Participation) else list(_mine(whose))
+    mine = _of_a_place(whose) if isinstance(whose, Participation) else list(_mine(whose))
     if not mine:
         return []
     rows = CourseSession.objects.filter(Q(*mine, _connector=Q.OR), day__date__gte=on - LOOKS_BACK)
     rows = rows.exclude(day__cohort__status=Cohort.Status.CANCELLED).select_related("day__cohort")
     return [_entry(session) for session in rows.in_order()]
+
+
+def _of_a_place(row: Participation) -> list[Q]:
+    again = row.make_ups.on_days_of_others().values("again_on")
+    return [Q(day__cohort=row.cohort_id), Q(day__in=again)]
 
 
 def _mine(user: User) -> Iterator[Q]:

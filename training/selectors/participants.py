@@ -82,6 +82,14 @@ def cohorts_to_go_on_in(*, participation: Participation, cohorts: QuerySet[Cohor
     return later.exclude(pk=participation.cohort_id).order_by("starts_on", "pk")
 
 
+def days_to_take_again(*, participation: Participation, cohorts: QuerySet[Cohort], on: date) -> QuerySet[CourseDay]:
+    """Days to come of others among ``cohorts``, of the same programme and host, on which a missed one can be taken."""
+    same = {"programme": participation.cohort.programme_id, "host": participation.host_id}
+    others = cohorts.filter(**same).exclude(pk=participation.cohort_id).exclude(status__in=Cohort.OVER)
+    days = CourseDay.objects.filter(cohort__in=others, date__gte=on)
+    return days.select_related("cohort").order_by("cohort__starts_on", "cohort", "number")
+
+
 @dataclass(frozen=True)
 class Marked:
     """A participant on the attendance page, with the form's field."""

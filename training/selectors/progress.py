@@ -40,7 +40,7 @@ def progress_of(*, participation: Participation, on: date) -> Progress:
     row = Participation.objects.with_attendance().get(pk=participation.pk)
     days = list(CourseDay.objects.filter(cohort=row.cohort_id).order_by("number"))
     shown = shown_in(row, days, marks_shown(Attendance.objects.filter(participation=row)), on)
-    people = ("given_by", "done_by", "signed_off_by")
+    people = ("given_by", "done_by", "signed_off_by", "again_on__cohort")
     tasks = {task.day_id: task for task in row.make_ups.in_force().select_related(*people)}
     come = ((day, mark) for day, mark in zip(days, shown, strict=True) if mark != TO_COME)
     return Progress(

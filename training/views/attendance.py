@@ -16,7 +16,7 @@ from peersupport.shared.views import made, posted
 from training import selectors
 from training.actions import attendance as actions
 from training.forms.attendance import Day, Tap, given_by_another
-from training.models import Attendance, AttendanceStatus, CourseDay, DayMark, Participation
+from training.models import Attendance, AttendanceStatus, CourseDay, DayMark, MakeUp, Participation
 
 
 @requires(Permission.ATTENDANCE_MARK)
@@ -41,10 +41,18 @@ def attendance(request: HttpRequest, pk: int, date: date) -> HttpResponse:
         "given": sum(bool(form[f"m{row.pk}"].value()) for row in people),
         "marks": DayMark.choices,
         "own": [(one.code, one.title) for one in own if not one.retired or one.code in known_of.values()],
+        "guests": _guests(request, day),
         "to_come": date > timezone.localdate(),
         "away": [(row.person.list_name, form.fields[f"m{row.pk}"].said) for row in people if row.pk in said],
     }
     return render(request, "training/attendance.html", context)
+
+
+def _guests(request: HttpRequest, day: CourseDay) -> list[MakeUp]:
+    """Those of other cohorts who take a missed day again on this one, by name."""
+    rows = MakeUp.objects.guests_seen_by(request.membership).filter(again_on=day)
+    rows = rows.select_related("participation__person", "participation__cohort", "day")
+    return list(rows.order_by("participation__person__sort_name", "pk"))
 
 
 def _own_marks(day: CourseDay) -> list[AttendanceStatus]:

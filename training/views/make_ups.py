@@ -68,7 +68,8 @@ def make_up_give(request: HttpRequest, pk: int, day: int) -> HttpResponse:
         return redirect("training:participation_attendance", pk=pk)
     back = reverse("training:participation_attendance", args=[pk])
     crumbs = [*_crumbs(found), (found.person.name, back)]
-    context = {"participation": found, "day": on, "form": form, "back": back, "crumbs": crumbs}
+    manages = request.membership.may(Permission.COHORT_MANAGE)
+    context = {"participation": found, "day": on, "form": form, "back": back, "crumbs": crumbs, "manages": manages}
     return render(request, "training/make_up_give.html", context)
 
 
@@ -86,7 +87,8 @@ def make_up_step(request: HttpRequest, pk: int, make_up: int) -> HttpResponse:
 def my_make_up(request: HttpRequest, found: Application, token: str, make_up: int) -> HttpResponse:
     """The participant says that it is done, or that it wasn't."""
     mine = Participation.objects.present_in_course().filter(application=found, application__told_at__isnull=False)
-    task = get_object_or_404(MakeUp.objects.in_force(), pk=make_up, participation__in=mine)
+    tasks = MakeUp.objects.in_force().filter(again_on=None)  # of the others somebody says that they were there
+    task = get_object_or_404(tasks, pk=make_up, participation__in=mine)
     _take(request, task, THEIR_OWN, by=None)
     return redirect("training:my_application", token=token)
 

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef
+from django.db.models import Count, Exists, F, Min, OuterRef, Value
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -213,6 +213,16 @@ def certificates_to_issue(membership, on: date):
     return columns(cohorts.filter(Exists(ready)), due=F("ends_on") + CERTIFICATES_AHEAD, one="name")
 
 
+def certificates_after_retakes(membership, on: date):
+    """Cohorts that ended long ago, in which somebody has all that it takes since they took a day again."""
+    lately = {"make_ups__again_on__isnull": False, "make_ups__signed_off_at__date__gte": on - CERTIFICATES_FOR}
+    ready = Participation.objects.ready_for_certificate().filter(cohort=OuterRef("pk"), **lately)
+    over = Cohort.objects.managed_by(membership).filter(
+        status=Cohort.Status.COMPLETED, ends_on__lt=on - CERTIFICATES_FOR
+    )
+    return columns(over.filter(Exists(ready)), due=Value(on), one="name")
+
+
 def certificates_item(found: Found) -> Item:
     url = reverse("training:certificates", args=[int(found.subject)])
     return Item(
@@ -324,6 +334,13 @@ RULES = [
         "certificates",
         frozenset(COORDINATORS),
         certificates_to_issue,
+        certificates_item,
+        more="training:cohorts",
+    ),
+    Rule(
+        "certificates_after_retakes",
+        frozenset(COORDINATORS),
+        certificates_after_retakes,
         certificates_item,
         more="training:cohorts",
     ),
