@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
-from programs.models import Cohort
-from training.models import CourseSession
+from programs.models import Cohort, CohortLeader
+from training.models import CourseSession, SessionLeader
 
 
 def clashes_of(
@@ -15,31 +16,36 @@ def clashes_of(
 ) -> dict[int, list[str]]:
     """Session → sentences, for sessions of ``cohort`` (with day and leaders loaded); ``leaders`` are the cohort's.
 
-    Cohorts of every host count. One that ``membership`` doesn't see is called "another course". At most four queries.
+    Cohorts of every host count. One that ``membership`` doesn't see is called "another course". One query.
     """
     sessions = list(sessions)
-    others = list(_others(cohort, sessions, leaders))
-    seen = Cohort.objects.visible_to(membership).filter(pk__in={other.day.cohort_id for other in others})
-    names = dict(seen.values_list("pk", "name")) if others else {}
+    others = list(_others(cohort, sessions, leaders, membership))
     return {
         session.pk: [
             sentence
             for other in others
             if _overlap(session, other)
-            for sentence in _sentences(cohort, session, other, leaders, names.get(other.day.cohort_id))
+            for sentence in _sentences(cohort, session, other, leaders)
         ]
         for session in sessions
     }
 
 
-def _others(cohort: Cohort, sessions: list[CourseSession], leaders: list[User]) -> QuerySet:
-    """Sessions of other cohorts on the same days that share a leader or the place."""
+def _others(cohort: Cohort, sessions: list[CourseSession], leaders: list[User], membership) -> QuerySet:
+    """Sessions of other cohorts on the same days that share a leader or the place, each with who leads it."""
     shares = Q(day__cohort__leaders__user__in=leaders)
     if cohort.place:
         shares |= Q(day__cohort__county=cohort.county_id, day__cohort__place__iexact=cohort.place)
     rows = CourseSession.objects.filter(shares, day__date__in={session.day.date for session in sessions})
     rows = rows.exclude(day__cohort=cohort).exclude(day__cohort__status__in=Cohort.OVER).distinct()
-    return rows.select_related("day__cohort").prefetch_related("leaders", "day__cohort__leaders").in_order()
+    seen = Cohort.objects.visible_to(membership).filter(pk=OuterRef("day__cohort"))
+    return (
+        rows.select_related("day__cohort")
+        .annotate(is_seen=Exists(seen))
+        .annotate(own_leaders=ArraySubquery(SessionLeader.objects.filter(session=OuterRef("pk")).values("user")))
+        .annotate(its_leaders=ArraySubquery(CohortLeader.objects.filter(cohort=OuterRef("day__cohort")).values("user")))
+        .in_order()
+    )
 
 
 def _overlap(one: CourseSession, other: CourseSession) -> bool:
@@ -47,10 +53,9 @@ def _overlap(one: CourseSession, other: CourseSession) -> bool:
     return same_day and one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
 
-def _sentences(
-    cohort: Cohort, session: CourseSession, other: CourseSession, leaders: list[User], name: str | None
-) -> Iterator[str]:
-    there = {row.user_id for row in other.leaders.all()} or {row.user_id for row in other.day.cohort.leaders.all()}
+def _sentences(cohort: Cohort, session: CourseSession, other: CourseSession, leaders: list[User]) -> Iterator[str]:
+    name = other.day.cohort.name if other.is_seen else ""
+    there = set(other.own_leaders or other.its_leaders)
     here = {row.user_id for row in session.leaders.all()} or {user.pk for user in leaders}
     for user in leaders:
         if user.pk in here & there:
