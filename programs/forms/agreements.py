@@ -33,7 +33,7 @@ class AgreementForm(forms.Form):
         Agreement.objects.none(),
         label=_("Called off from the framework agreement"),
         required=False,
-        empty_label=_("None"),
+        empty_label=_("No agreement"),
         help_text=_("For a call-off only."),
     )
     number = LineField(label=_("Number"), max_length=60, help_text=_("The orderer's or ours. Write no names."))

@@ -34,7 +34,7 @@ class FundingForm(forms.Form):
         label=_("Seats that it is to pay for"), min_value=1, max_value=100_000, required=False
     )
     agreement = forms.ModelChoiceField(
-        Agreement.objects.none(), label=_("Under the agreement"), required=False, empty_label=_("None")
+        Agreement.objects.none(), label=_("Under the agreement"), required=False, empty_label=_("No agreement")
     )
 
     def __init__(self, *args, membership: Membership, source: FundingSource | None = None, **kwargs) -> None:

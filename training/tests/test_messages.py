@@ -309,5 +309,5 @@ def test_ones_own_page_costs_the_same_however_much_was_told(course, rows, django
         MessageCopyFactory(message=message, participation=row)
     path = page_of(row)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         Client().get(path)
