@@ -31,7 +31,7 @@ from peersupport.letters.registry import Attachment, Kind, nothing_attached
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
 from programs.models import Cohort
-from training.letters import attendance, certified, homework, messages, moved, retakes
+from training.letters import attendance, certified, evaluations, homework, messages, moved, retakes
 from training.letters.own_page import PAGE_LINK, own_page, participations_seen
 from training.models import Application, InterviewTime, Participation
 
@@ -226,6 +226,7 @@ KINDS = [
     COURSE_STARTS,
     *attendance.KINDS,
     *certified.KINDS,
+    *evaluations.KINDS,
     *homework.KINDS,
     *messages.KINDS,
     *moved.KINDS,
