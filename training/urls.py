@@ -18,6 +18,7 @@ from training.views import (
     cohorts,
     eligibility,
     evaluation_questions,
+    evaluation_words,
     evaluations,
     guidelines,
     home_assignments,
@@ -47,6 +48,11 @@ one_assignment = [
     path("andra/", home_assignments.home_assignment_edit, name="home_assignment_edit"),
     path("ta-bort/", home_assignments.home_assignment_remove, name="home_assignment_remove"),
     path("deltaganden/<int:participation>/", home_assignments.hand_in_step, name="hand_in_step"),
+]
+words_of_one = [
+    path("", evaluation_words.evaluation_words, name="evaluation_words"),
+    path("<int:words>/", evaluation_words.evaluation_words_step, name="evaluation_words_step"),
+    path("<int:words>/ta-bort/", evaluation_words.evaluation_words_remove, name="evaluation_words_remove"),
 ]
 one_cohort = [
     path("", cohorts.cohort, name="cohort"),
@@ -84,6 +90,7 @@ one_cohort = [
     path("narvaro/<day:date>/igen/<int:make_up>/", retakes.retake_step, name="retake_step"),
     path("narvaro/<day:date>/tryck/", attendance.attendance_tap, name="attendance_tap"),
     path("utvardering/", evaluations.cohort_evaluations, name="cohort_evaluations"),
+    path("utvardering/<int:evaluation>/ord/", include(words_of_one)),
     path("hemuppgifter/", home_assignments.home_assignments, name="home_assignments"),
     path("hemuppgifter/ny/", home_assignments.home_assignment_new, name="home_assignment_new"),
     path("hemuppgifter/<int:assignment>/", include(one_assignment)),

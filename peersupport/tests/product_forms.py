@@ -173,6 +173,7 @@ _QUESTION = {
     "text_en": text(EvaluationQuestion, "text_en", optional=True),
     "position": NUMBER,
 }
+_EVALUATION = {"q*": Field("choice", takes=frozenset({"0"})), "w*": Field("lines", optional=True)}
 _SEATS = {"key": KEY, "quantity": NUMBER}
 _REFERENCES = ("reference", "order_reference", "contract_reference", "invoicing_object", "decision")
 _PAYER = {
@@ -460,7 +461,11 @@ FORMS = (
         senders.attendance_status_edit,
         _STATUS | {"version": VERSION, "retired": TICK},
     ),
-    ProductForm("training:evaluation_question_new", senders.evaluation_question_new, _QUESTION | {"asked": CHOICE}),
+    ProductForm(
+        "training:evaluation_question_new",
+        senders.evaluation_question_new,
+        _QUESTION | {"kind": CHOICE, "asked": CHOICE},
+    ),
     ProductForm(
         "training:evaluation_question_edit",
         senders.evaluation_question_edit,
@@ -518,11 +523,11 @@ FORMS = (
     ),
     ProductForm("training:my_absence", senders.my_absence, {"sessions": MAYBE_CHOICE}),
     ProductForm("training:my_needs", senders.my_needs, _NEEDS),
-    ProductForm("training:my_evaluation", senders.my_evaluation, {"q*": Field("choice", takes=frozenset({"0"}))}),
+    ProductForm("training:my_evaluation", senders.my_evaluation, _EVALUATION),
     ProductForm(
         "training:own_evaluation",
         senders.own_evaluation,
-        {"q*": Field("choice", takes=frozenset({"0"}))},
+        _EVALUATION,
         same_as="training:my_evaluation",
     ),
     ProductForm("training:my_application", senders.choose_time, {"time": CHOICE}),

@@ -616,7 +616,7 @@ def attendance_status_edit(client: Client) -> Sent:
 
 def evaluation_question_new(client: Client) -> Sent:
     signed_in(client, national=True)
-    told = {"asked": "weekly", "text": "Tempot var lagom", "text_en": "The pace was right", "position": "1"}
+    told = {"kind": "points", "asked": "weekly", "text": "Tempot var lagom", "text_en": "The pace", "position": "1"}
     return sent("training:evaluation_question_new", ProgrammeFactory().pk, **told)
 
 
@@ -797,7 +797,8 @@ def _asked_of(sitting: Participation) -> tuple[int, dict[str, str]]:
     evaluation = EvaluationFactory(cohort=sitting.cohort, opened_on=today(), closes_on=today())
     RespondentFactory(evaluation=evaluation, participation=sitting)
     asked = AskedQuestionFactory.create_batch(2, evaluation=evaluation)
-    return evaluation.pk, {f"q{one.pk}": "4" for one in asked}
+    words = AskedQuestionFactory(evaluation=evaluation, question__kind="words")
+    return evaluation.pk, {f"w{words.pk}": "Mer tid", **{f"q{one.pk}": "4" for one in asked}}
 
 
 def choose_time(client: Client) -> Sent:

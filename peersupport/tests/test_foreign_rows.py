@@ -44,6 +44,7 @@ from training.models import (
     Certificate,
     CertificateCase,
     CohortMessage,
+    EvaluationWords,
     HomeAssignment,
     InterviewTime,
     MakeUp,
@@ -59,6 +60,7 @@ from training.tests.factories import (
     CourseDayFactory,
     EvaluationFactory,
     EvaluationQuestionFactory,
+    EvaluationWordsFactory,
     HomeAssignmentFactory,
     InterviewTimeFactory,
     MakeUpFactory,
@@ -118,6 +120,7 @@ def other() -> Other:
     ordered = order(CohortFactory(host=cast.host, county=cohort.county), 1, reference=CANARY)
     OrderFileFactory(order=ordered, name=f"{CANARY}.pdf")
     day = CourseDayFactory(cohort=cohort)
+    evaluation = EvaluationFactory(cohort=cohort, closed=True, answered=10)
     module = ModuleFactory(programme=cast.programme)
     application = ApplicationFactory(cohort=cohort, family_name=CANARY)
     InvitationFactory(organisation=cast.host, family_name=CANARY, role=Role.SUPERVISOR)
@@ -145,9 +148,10 @@ def other() -> Other:
         "contact": ContactFactory(organisation=cast.host, name=CANARY).pk,
         "role": OrganisationRoleFactory(organisation=cast.host).pk,
         "membership": Membership.objects.get(user=cast.supervisor.user).pk,
-        "evaluation": EvaluationFactory(cohort=cohort).pk,
+        "evaluation": evaluation.pk,
         "template": ScheduleTemplateFactory(owner=cast.host, name=CANARY).pk,
     }
+    EvaluationWordsFactory(asked__evaluation=evaluation, text=CANARY)
     seat = SeatFactory(granted=True, cohort=cohort)
     offer = OfferFactory(line=ordered.lines.get())
     PaperFactory(application=application)
@@ -200,6 +204,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"quarter": 1, "paper": paper.pk, "time": time.pk, "assessor": assessor.pk}
         given |= {"case": CertificateCase.objects.get().pk, "make_up": MakeUp.objects.get().pk}
         given |= {"status": numbers["status"], "question": numbers["question"], "evaluation": numbers["evaluation"]}
+        given |= {"words": EvaluationWords.objects.get().pk}
         given |= {"assignment": HomeAssignment.objects.get().pk, "participation": numbers["participation"]}
         given |= {"pause": Pause.objects.get().pk}
         given |= {"message": CohortMessage.objects.get().pk}

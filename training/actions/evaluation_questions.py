@@ -11,15 +11,18 @@ from programs.models import Programme
 from training.models import AskedQuestion, EvaluationQuestion
 
 _WEEKLY, _AT_END = EvaluationQuestion.Asked.WEEKLY, EvaluationQuestion.Asked.AT_END
+_POINTS, _WORDS = EvaluationQuestion.Kind.POINTS, EvaluationQuestion.Kind.WORDS
 # Own wording, and nothing about health (domain 3.2): a start for a coordinator to change.
 USUAL = (
-    (_WEEKLY, "Innehållet gav mig något", "The content was worth while for me"),
-    (_WEEKLY, "Tempot var lagom för mig", "The pace was right for me"),
-    (_WEEKLY, "Jag kände mig trygg i gruppen", "I felt safe in the group"),
-    (_WEEKLY, "Lokal, material och pauser fungerade för mig", "Room, material and breaks worked for me"),
-    (_AT_END, "Jag känner mig redo att arbeta som peer supporter", "I feel ready to work as a peer supporter"),
-    (_AT_END, "Jag vet vad som ingår i rollen och vad som inte gör det", "I know what the role is and what it isn't"),
-    (_AT_END, "Jag skulle råda andra att gå utbildningen", "I would advise others to take the course"),
+    (_WEEKLY, _POINTS, "Innehållet gav mig något", "The content was worth while for me"),
+    (_WEEKLY, _POINTS, "Tempot var lagom för mig", "The pace was right for me"),
+    (_WEEKLY, _POINTS, "Jag kände mig trygg i gruppen", "I felt safe in the group"),
+    (_WEEKLY, _POINTS, "Lokal, material och pauser fungerade för mig", "Room, material and breaks worked for me"),
+    (_WEEKLY, _WORDS, "Vad saknade du?", "What did you miss?"),
+    (_AT_END, _POINTS, "Jag känner mig redo att arbeta som peer supporter", "I feel ready to work as a peer supporter"),
+    (_AT_END, _POINTS, "Jag vet vad som ingår i rollen och vad som inte gör det", "I know what the role is and isn't"),
+    (_AT_END, _POINTS, "Jag skulle råda andra att gå utbildningen", "I would advise others to take the course"),
+    (_AT_END, _WORDS, "Vad har varit viktigast för dig?", "What has been most important to you?"),
 )
 
 
@@ -28,9 +31,10 @@ class AskedAlready(Refused):
 
 
 @transaction.atomic
-def add(*, programme: Programme, asked: str, text: str, text_en: str, position: int) -> EvaluationQuestion:
+def add(*, programme: Programme, kind: str, asked: str, text: str, text_en: str, position: int) -> EvaluationQuestion:
     """A new question, asked from the next evaluation on. Raises Refused beside text when there is one like it."""
-    made = EvaluationQuestion(programme=programme, asked=asked, text=text, text_en=text_en, position=position)
+    made = EvaluationQuestion(programme=programme, kind=kind, asked=asked, text=text, text_en=text_en)
+    made.position = position
     with _text_once():
         made.save(force_insert=True)
     return made
@@ -61,8 +65,8 @@ def add_usual(*, programme: Programme) -> None:
     Programme.objects.locked().get(pk=programme.pk)
     if not EvaluationQuestion.objects.filter(programme=programme).exists():
         EvaluationQuestion.objects.bulk_create(
-            EvaluationQuestion(programme=programme, asked=asked, text=text, text_en=text_en, position=position)
-            for position, (asked, text, text_en) in enumerate(USUAL, 1)
+            EvaluationQuestion(programme=programme, position=position, asked=asked, kind=kind, text=text, text_en=en)
+            for position, (asked, kind, text, en) in enumerate(USUAL, 1)
         )
 
 

@@ -1,5 +1,6 @@
 """Ask those in a course about a week of it, count what they answer, and close. Nothing here notes who said what."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from training.models import (
     CourseDay,
     Evaluation,
     EvaluationQuestion,
+    EvaluationWords,
     Participation,
     Respondent,
 )
@@ -42,8 +44,9 @@ def open_after(*, day: CourseDay, on: date) -> Evaluation | None:
         return None
     is_last = not CourseDay.objects.filter(cohort=cohort, date__gt=day.date).exists()
     is_last = is_last and not mine.filter(is_last=True).exists()
-    questions = _questions(cohort, is_last=is_last)
-    people = list(Participation.objects.to_be_told().filter(cohort=cohort, admitted_at__date__lte=day.date))
+    there = Participation.objects.to_be_told().not_pausing(day.date)
+    people = list(there.filter(cohort=cohort, admitted_at__date__lte=day.date))
+    questions = _questions(cohort, is_last=is_last, people=len(people))
     if not questions or len(people) < Evaluation.FEWEST:
         return None
     when = {"week": week, "opened_on": on, "closes_on": on + Evaluation.OPEN_FOR}
@@ -53,16 +56,21 @@ def open_after(*, day: CourseDay, on: date) -> Evaluation | None:
     return made
 
 
-def _questions(cohort: Cohort, *, is_last: bool) -> list[EvaluationQuestion]:
-    """Held until they have been asked: whoever rewords one now does so before anybody reads it, or is refused."""
+def _questions(cohort: Cohort, *, is_last: bool, people: int) -> list[EvaluationQuestion]:
+    """Held until they have been asked: whoever rewords one now does so before anybody reads it, or is refused.
+
+    Nobody is asked for words that no one would ever read.
+    """
     kinds = [Asked.WEEKLY, Asked.AT_END] if is_last else [Asked.WEEKLY]
     rows = EvaluationQuestion.objects.in_use().filter(programme=cohort.programme_id, asked__in=kinds)
+    if people < Evaluation.FEWEST_FOR_WORDS:
+        rows = rows.filter(kind=EvaluationQuestion.Kind.POINTS)
     return list(rows.order_by("pk").locked())
 
 
 @transaction.atomic
-def answer(*, respondent: Respondent, said: Mapping[int, int], on: date) -> None:
-    """Count what somebody answers: a value of AskedQuestion.Answer for the id of each question.
+def answer(*, respondent: Respondent, said: Mapping[int, int], told: Mapping[int, str], on: date) -> None:
+    """Count what somebody answers: a value of AskedQuestion.Answer for the id of each question. Keep their words.
 
     Without a form's token, a history or a time, all of which would lead from an answer to whoever gave it. Sent twice
     it counts once. Raises Closed, NotInTheCourse and AnsweredBefore.
@@ -77,6 +85,8 @@ def answer(*, respondent: Respondent, said: Mapping[int, int], on: date) -> None
         column = AskedQuestion.column(value)
         those = [pk for pk, answered in said.items() if answered == value]
         evaluation.asked.filter(pk__in=those).update(**{column: F(column) + 1})
+    mine = set(evaluation.asked.filter(pk__in=told).values_list("pk", flat=True))
+    EvaluationWords.objects.bulk_create(EvaluationWords(asked_id=pk, text=told[pk]) for pk in sorted(mine))
 
 
 @transaction.atomic
@@ -87,3 +97,17 @@ def close(*, evaluation: Evaluation, on: date) -> None:
         row.closed_on, row.answered = on, row.respondents.filter(has_answered=True).count()
         row.save(update_fields=["closed_on", "answered"])
         row.respondents.all().delete()
+        _scatter_words(row)
+
+
+def _scatter_words(evaluation: Evaluation) -> None:
+    """Write what was said anew in one go and in no order, so that no row's place or number leads to who wrote it.
+
+    With fewer than ten answers nobody may read it: then it is gone.
+    """
+    rows = EvaluationWords.objects.filter(asked__evaluation=evaluation)
+    said = list(rows.values_list("asked", "text"))
+    rows.delete()
+    if evaluation.answered >= Evaluation.FEWEST_FOR_WORDS:
+        secrets.SystemRandom().shuffle(said)
+        EvaluationWords.objects.bulk_create(EvaluationWords(asked_id=asked, text=text) for asked, text in said)

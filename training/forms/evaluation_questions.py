@@ -16,13 +16,20 @@ class Question(forms.Form):
     """
 
     version = version_field()
+    kind = forms.ChoiceField(
+        label=_("How is it answered?"),
+        help_text=_("In one's own words only where ten or more can answer."),
+        choices=EvaluationQuestion.Kind,
+        widget=forms.RadioSelect,
+        initial=EvaluationQuestion.Kind.POINTS,
+    )
     asked = forms.ChoiceField(label=_("When is it asked?"), choices=EvaluationQuestion.Asked, widget=forms.RadioSelect)
     text = LineField(
-        label=_("The statement in Swedish"),
+        label=_("The statement or question in Swedish"),
         help_text=_("One thing, about the course. Nothing about health, and nothing that points at a person."),
         max_length=LONGEST,
     )
-    text_en = LineField(label=_("The statement in English"), max_length=LONGEST, required=False)
+    text_en = LineField(label=_("The statement or question in English"), max_length=LONGEST, required=False)
     position = forms.IntegerField(label=_("Place in the order"), min_value=1, max_value=MOST)
     retired = forms.BooleanField(
         label=_("Retired"), required=False, help_text=_("What was answered stays, and it isn't asked any more.")
@@ -30,7 +37,7 @@ class Question(forms.Form):
 
     def __init__(self, *args, question: EvaluationQuestion | None = None, was_asked: bool = False, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("version", "retired") if question is None else ("asked",):
+        for name in ("version", "retired") if question is None else ("kind", "asked"):
             del self.fields[name]
         if was_asked:
             del self.fields["text"], self.fields["text_en"]

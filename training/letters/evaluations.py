@@ -16,13 +16,14 @@ from training.models import Participation, Respondent
 
 def evaluation_opens(on: date) -> QuerySet:
     """Those who can answer an evaluation and haven't, where they have a page to do it on: once for each evaluation.
+    Nobody in a pause.
 
     A letter is about the respondent's row, which is gone when the evaluation closes.
     """
     has_a_page = Q(participation__person__user__isnull=False) | Q(participation__application__isnull=False)
     return (
         Respondent.objects.still_asked(on)
-        .filter(has_a_page)
+        .filter(has_a_page, participation__in=Participation.objects.not_pausing(on))
         .values(
             subject_id=F("pk"),
             user_id=F("participation__person__user"),
@@ -35,7 +36,7 @@ def evaluation_opens(on: date) -> QuerySet:
 
 
 def _still_asked(ids: set[int]) -> set[int]:
-    there = Participation.objects.present_in_course()
+    there = Participation.objects.present_in_course().not_pausing()
     rows = Respondent.objects.filter(pk__in=ids, has_answered=False, participation__in=there)
     return set(rows.values_list("pk", flat=True))
 

@@ -9,7 +9,7 @@ from training.models.case import CertificateCase
 from training.models.certificate import Certificate
 from training.models.copy import CertificateCopy
 from training.models.course import CourseDay, CourseSession, SessionLeader
-from training.models.evaluation import AskedQuestion, Evaluation, EvaluationQuestion, Respondent
+from training.models.evaluation import AskedQuestion, Evaluation, EvaluationQuestion, EvaluationWords, Respondent
 from training.models.home_assignment import HandIn, HomeAssignment
 from training.models.make_up import MakeUp
 from training.models.material import Material
@@ -43,6 +43,7 @@ __all__ = [
     "DayMark",
     "Evaluation",
     "EvaluationQuestion",
+    "EvaluationWords",
     "HandIn",
     "HomeAssignment",
     "InterviewTime",

@@ -21,15 +21,25 @@ class EvaluationQuestionQuerySet(Rows):
 
 
 class EvaluationQuestion(models.Model):
-    """A statement that participants agree with, more or less. Once it has been asked its words stay as they are."""
+    """A statement that participants agree with, more or less, or something to say in their own words.
+
+    Once it has been asked its words stay as they are.
+    """
 
     class Asked(models.TextChoices):
         WEEKLY = "weekly", _("Each week")
         AT_END = "at_end", _("Once, when the course is over")
 
+    class Kind(models.TextChoices):
+        POINTS = "points", _("With one to five points")
+        WORDS = "words", _("In one's own words")
+
     PERSONAL = {}
 
     programme = models.ForeignKey("programs.Programme", models.PROTECT, related_name="+")
+    kind = models.CharField(
+        _("how it is answered"), max_length=6, choices=Kind, default=Kind.POINTS, db_default="points"
+    )
     asked = models.CharField(_("when it is asked"), max_length=6, choices=Asked)
     text = models.CharField(_("in Swedish"), max_length=150)
     text_en = models.CharField(_("in English"), max_length=150, blank=True)
@@ -43,6 +53,7 @@ class EvaluationQuestion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["programme", "asked", "text"], name="evaluation_question_once"),
             models.CheckConstraint(name="evaluation_question_asked_known", condition=Q(asked__in=["weekly", "at_end"])),
+            models.CheckConstraint(name="evaluation_question_kind_known", condition=Q(kind__in=["points", "words"])),
         ]
 
     def __str__(self) -> str:
@@ -63,6 +74,10 @@ class EvaluationQuerySet(Rows):
         """Those whose figures may be seen: nobody answers any more, and enough did."""
         return self.filter(closed_on__isnull=False, answered__gte=Evaluation.FEWEST)
 
+    def with_words(self) -> "EvaluationQuerySet":
+        """Those of which a coordinator may read what was said in people's own words."""
+        return self.filter(closed_on__isnull=False, answered__gte=Evaluation.FEWEST_FOR_WORDS)
+
     def to_close(self, on: date) -> "EvaluationQuerySet":
         return self.filter(closed_on=None, closes_on__lt=on)
 
@@ -74,6 +89,7 @@ class Evaluation(models.Model):
     """
 
     FEWEST = 5  # domain 3.3; with fewer people in the course nobody is asked
+    FEWEST_FOR_WORDS = 10  # domain 3.3: words say more about who wrote them
     OPEN_FOR = timedelta(days=6)  # a week with the day on which it opens, so that the next one finds it closed
 
     cohort = models.ForeignKey("programs.Cohort", models.PROTECT, related_name="+")
@@ -109,7 +125,7 @@ class Evaluation(models.Model):
 class AskedQuestion(models.Model):
     """A question in an evaluation, and how many have given each answer.
 
-    This is all that is kept of answers. No row is one person's, so none can be laid beside another.
+    This is all that is kept of points that were given. No row is one person's, so none can be laid beside another.
     """
 
     class Answer(models.IntegerChoices):
@@ -171,3 +187,41 @@ class Respondent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.participation_id} is asked in {self.evaluation_id}"
+
+
+class EvaluationWordsQuerySet(Rows):
+    def readable(self) -> "EvaluationWordsQuerySet":
+        """Those that coordinators may read, to decide whether those who hold the course may."""
+        return self.filter(asked__evaluation__in=Evaluation.objects.with_words())
+
+    def shown(self) -> "EvaluationWordsQuerySet":
+        return self.readable().filter(shown_at__isnull=False)
+
+
+class EvaluationWords(models.Model):
+    """What somebody said in their own words. Nobody reads it before the evaluation has closed with ten answers.
+
+    A coordinator then lets it be seen, or takes it away. Closing makes the rows anew, in no order.
+    """
+
+    LONGEST = 1000
+    PERSONAL = {"text": ""}
+
+    asked = models.ForeignKey(AskedQuestion, models.CASCADE, related_name="words")
+    text = models.CharField(_("in one's own words"), max_length=LONGEST)
+    shown_at = models.DateTimeField(null=True)
+    shown_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+
+    objects = EvaluationWordsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "evaluation words"
+        constraints = [
+            models.CheckConstraint(
+                name="words_shown_when_and_by_whom",
+                condition=Q(shown_at=None, shown_by=None) | Q(shown_at__isnull=False, shown_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Words {self.pk}"

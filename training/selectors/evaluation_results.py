@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Count
 from django.utils.functional import cached_property
 
 from programs.models import Cohort
-from training.models import AskedQuestion, Evaluation, EvaluationQuestion
+from training.models import AskedQuestion, Evaluation, EvaluationQuestion, EvaluationWords
 
 TALLEST = 40  # of a column in the drawing
 
@@ -53,10 +54,17 @@ class QuestionResult:
 
 @dataclass(frozen=True)
 class EvaluationResult:
-    """One evaluation; ``questions`` is empty until it may be shown."""
+    """One evaluation; ``questions`` is empty until it may be shown, ``words`` until a coordinator lets them be read."""
 
     evaluation: Evaluation
     questions: list[QuestionResult]
+    words: list[EvaluationWords]
+    unread: int  # what a coordinator hasn't let others read
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is something for a coordinator to read."""
+        return bool(self.words or self.unread)
 
     @property
     def is_open(self) -> bool:
@@ -86,11 +94,33 @@ class Results:
 
 
 def results_of(*, cohort: Cohort, membership) -> Results:
-    """Those that the membership sees, of this cohort. Two queries, and none for what may not be shown."""
+    """Those that the membership sees, of this cohort. Four queries, and none for what may not be shown."""
     evaluations = Evaluation.objects.visible_to(membership).filter(cohort=cohort).order_by("-week")
     rows = AskedQuestion.objects.filter(evaluation__in=Evaluation.objects.shown().filter(cohort=cohort))
+    rows = rows.filter(question__kind=EvaluationQuestion.Kind.POINTS)
     found: dict[int, list[QuestionResult]] = {}
     for row in rows.select_related("question").order_by("-question__asked", "question__position", "question_id"):
         counts = tuple(getattr(row, name) for name in AskedQuestion.POINTS)
         found.setdefault(row.evaluation_id, []).append(QuestionResult(row.question, counts, row.unsure))
-    return Results([EvaluationResult(one, found.get(one.pk, [])) for one in evaluations])
+    words, unread = _words(cohort), _unread(cohort)
+    return Results(
+        [
+            EvaluationResult(one, found.get(one.pk, []), words.get(one.pk, []), unread.get(one.pk, 0))
+            for one in evaluations
+        ]
+    )
+
+
+def _words(cohort: Cohort) -> dict[int, list[EvaluationWords]]:
+    """By evaluation, what may be read of people's own words."""
+    rows = EvaluationWords.objects.shown().filter(asked__evaluation__cohort=cohort).select_related("asked__question")
+    found: dict[int, list[EvaluationWords]] = {}
+    for row in rows.order_by("-asked__question__asked", "asked__question__position", "asked", "pk"):
+        found.setdefault(row.asked.evaluation_id, []).append(row)
+    return found
+
+
+def _unread(cohort: Cohort) -> dict[int, int]:
+    """By evaluation, how much a coordinator hasn't let others read."""
+    rows = EvaluationWords.objects.readable().filter(asked__evaluation__cohort=cohort, shown_at=None)
+    return dict(rows.order_by().values_list("asked__evaluation").annotate(n=Count("pk")))

@@ -39,6 +39,7 @@ from training.models import (
     DayMark,
     Evaluation,
     EvaluationQuestion,
+    EvaluationWords,
     HandIn,
     HomeAssignment,
     InterviewTime,
@@ -461,6 +462,14 @@ class AskedQuestionFactory(DjangoModelFactory):
     question = factory.SubFactory(
         EvaluationQuestionFactory, programme=factory.SelfAttribute("..evaluation.cohort.programme")
     )
+
+
+class EvaluationWordsFactory(DjangoModelFactory):
+    class Meta:
+        model = EvaluationWords
+
+    asked = factory.SubFactory(AskedQuestionFactory, question__kind=EvaluationQuestion.Kind.WORDS)
+    text = "Mer tid för samtal."
 
 
 class RespondentFactory(DjangoModelFactory):

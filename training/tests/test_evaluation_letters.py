@@ -20,6 +20,7 @@ from training.tests.factories import (
     AskedQuestionFactory,
     EvaluationFactory,
     ParticipationFactory,
+    PauseFactory,
     RespondentFactory,
 )
 
@@ -58,10 +59,17 @@ def test_there_is_one_letter_for_each_evaluation(respondent):
 def test_whoever_has_answered_or_left_gets_none(respondent):
     left = RespondentFactory(evaluation=respondent.evaluation, participation__person__email="bo@example.org")
     Participation.objects.filter(pk=left.participation_id).update(status="dropped_out", left_for="own")
-    evaluations.answer(respondent=respondent, said={}, on=OPENS)
+    evaluations.answer(respondent=respondent, said={}, told={}, on=OPENS)
 
     assert write(OPENS) == []
     assert EVALUATION_OPENS.still_wanted({respondent.pk, left.pk}) == set()
+
+
+def test_nobody_in_a_pause_is_asked_or_written_to(respondent):
+    PauseFactory(participation=respondent.participation, begins_on=OPENS)
+
+    assert write(OPENS) == []
+    assert EVALUATION_OPENS.still_wanted({respondent.pk}) == set()
 
 
 def test_nothing_is_sent_about_one_that_has_closed(respondent):

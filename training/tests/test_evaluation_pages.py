@@ -14,7 +14,7 @@ from peersupport.shared.refusals import Conflict, Refused
 from programs.tests.factories import ProgrammeFactory
 from training.actions import evaluation_questions, pages
 from training.actions.evaluation_questions import USUAL, AskedAlready
-from training.models import AskedQuestion, Evaluation, EvaluationQuestion, Participation, Respondent
+from training.models import AskedQuestion, Evaluation, EvaluationQuestion, EvaluationWords, Participation, Respondent
 from training.tests.factories import (
     ApplicationFactory,
     AskedQuestionFactory,
@@ -137,6 +137,17 @@ def test_the_page_costs_the_same_however_many_questions(respondent, questions, d
         Client().post(path, all_of(respondent.evaluation, 5))
 
 
+def test_ones_own_words_are_kept_where_there_are_some(respondent):
+    written, empty = AskedQuestionFactory.create_batch(2, evaluation=respondent.evaluation, question__kind="words")
+    path = f"{link_of(respondent.participation)}utvardering/{respondent.evaluation_id}/"
+    points = {f"q{one.pk}": "3" for one in respondent.evaluation.asked.filter(question__kind="points")}
+    assert "läses av en samordnare" in " ".join(Client().get(path).content.decode().split())
+
+    Client().post(path, {**points, f"w{written.pk}": "Mer tid", f"w{empty.pk}": " "})
+
+    assert list(EvaluationWords.objects.values_list("asked", "text")) == [(written.pk, "Mer tid")]
+
+
 # The questions of a programme
 
 
@@ -147,7 +158,7 @@ def test_the_national_coordinator_begins_with_the_usual_questions_and_adds_one(n
     client.post(f"{path}vanliga/")
     assert EvaluationQuestion.objects.count() == len(USUAL)
 
-    client.post(f"{path}ny/", {"asked": "weekly", "text": "Maten var god", "position": "8"})
+    client.post(f"{path}ny/", {"kind": "points", "asked": "weekly", "text": "Maten var god", "position": "8"})
 
     assert "Maten var god" in client.get(path).content.decode()
     assert path in client.get(f"/program/{programme.pk}/").content.decode()
@@ -179,7 +190,7 @@ def test_a_question_that_was_asked_meanwhile_keeps_its_words():
 
 def test_the_same_question_twice_is_refused_beside_its_words():
     question = EvaluationQuestionFactory()
-    same = {"asked": question.asked, "text": question.text, "text_en": "", "position": 2}
+    same = {"kind": "points", "asked": question.asked, "text": question.text, "text_en": "", "position": 2}
 
     with pytest.raises(Refused) as refusal:
         evaluation_questions.add(programme=question.programme, **same)

@@ -22,6 +22,7 @@ from training.tests.factories import (
     EvaluationFactory,
     EvaluationQuestionFactory,
     ParticipationFactory,
+    PauseFactory,
     RespondentFactory,
 )
 from training.tests.steps import NOON
@@ -55,7 +56,7 @@ def counts(evaluation: Evaluation) -> list[tuple[int, ...]]:
 
 def answer(respondent: Respondent, value: int, *, on: dt.date = FRIDAY) -> None:
     said = dict.fromkeys(respondent.evaluation.asked.values_list("pk", flat=True), value)
-    evaluations.answer(respondent=respondent, said=said, on=on)
+    evaluations.answer(respondent=respondent, said=said, told={}, on=on)
 
 
 def test_a_week_is_asked_about_once_its_last_day_has_come(course):
@@ -106,6 +107,15 @@ def test_four_are_not_asked_and_five_are(course):
     assert evaluations.open_after(day=day, on=FRIDAY).people == 5
 
 
+def test_nobody_is_asked_about_a_week_in_which_they_paused(course):
+    away = Participation.objects.first()
+    PauseFactory(participation=away, begins_on=MONDAY)
+
+    made = evaluations.open_after(day=selectors.days_to_ask_after(FRIDAY).get(), on=FRIDAY)
+
+    assert (made.people, made.respondents.filter(participation=away).exists()) == (5, False)
+
+
 def test_a_programme_without_questions_asks_nothing(course):
     EvaluationQuestion.objects.update(retired=True)
 
@@ -127,7 +137,7 @@ def test_an_answer_is_counted_and_given_once(week):
 def test_a_question_of_another_evaluation_counts_nothing(week):
     other = AskedQuestionFactory()
 
-    evaluations.answer(respondent=Respondent.objects.first(), said={other.pk: 5}, on=FRIDAY)
+    evaluations.answer(respondent=Respondent.objects.first(), said={other.pk: 5}, told={}, on=FRIDAY)
 
     assert counts(other.evaluation) == counts(week) == [(0, 0, 0, 0, 0, 0)]
 
@@ -182,6 +192,7 @@ def test_no_column_leads_from_an_answer_to_a_person_or_a_time():
         "id": models.BigAutoField,
         "evaluation": models.ForeignKey,
         "question": models.ForeignKey,
+        "words": models.ManyToOneRel,
         **dict.fromkeys((*AskedQuestion.POINTS, "unsure"), models.PositiveSmallIntegerField),
     }
     assert {field.name for field in Respondent._meta.get_fields()} == {
@@ -215,7 +226,7 @@ def test_one_person_who_sends_it_eight_times_at_once_is_counted_once():
     asked, respondent = AskedQuestionFactory(evaluation=evaluation), RespondentFactory(evaluation=evaluation)
 
     results = at_once(
-        lambda _n: evaluations.answer(respondent=respondent, said={asked.pk: 3}, on=FRIDAY), list(range(8))
+        lambda _n: evaluations.answer(respondent=respondent, said={asked.pk: 3}, told={}, on=FRIDAY), list(range(8))
     )
 
     assert sorted(type(result).__name__ for result in results) == [*["AnsweredBefore"] * 7, "NoneType"]
@@ -228,7 +239,7 @@ def test_eight_who_answer_at_once_are_all_counted():
     asked = AskedQuestionFactory(evaluation=evaluation)
     people = RespondentFactory.create_batch(8, evaluation=evaluation)
 
-    at_once(lambda n: evaluations.answer(respondent=people[n], said={asked.pk: 3}, on=FRIDAY), list(range(8)))
+    at_once(lambda n: evaluations.answer(respondent=people[n], said={asked.pk: 3}, told={}, on=FRIDAY), list(range(8)))
 
     assert counts(evaluation) == [(0, 0, 8, 0, 0, 0)]
 

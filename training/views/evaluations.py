@@ -17,6 +17,8 @@ from training.forms.evaluations import Answers
 from training.models import Application, Evaluation, EvaluationQuestion, Participation, Respondent
 from training.views.my_application import by_link
 
+FEWEST = {"fewest": Evaluation.FEWEST, "fewest_for_words": Evaluation.FEWEST_FOR_WORDS}
+
 
 @requires(Permission.EVALUATION_SEE)
 def cohort_evaluations(request: HttpRequest, pk: int) -> HttpResponse:
@@ -58,7 +60,9 @@ def _asked(request: HttpRequest, mine: QuerySet[Participation], pk: int, *, back
     if respondent.has_answered:
         return render(request, "training/my_evaluation_over.html", {**context, "has_answered": True})
     form = Answers(posted(request), asked=selectors.asked_in(evaluation))
-    if form.is_valid() and act(form, actions.answer, respondent=respondent, said=form.said(), on=today):
+    if form.is_valid() and act(
+        form, actions.answer, respondent=respondent, said=form.said(), told=form.told(), on=today
+    ):
         messages.success(request, _("Thank you. Your answers are counted, and nobody can see that they are yours."))
         return redirect(back)
-    return render(request, "training/my_evaluation.html", {**context, "form": form, "fewest": Evaluation.FEWEST})
+    return render(request, "training/my_evaluation.html", {**context, "form": form, **FEWEST})

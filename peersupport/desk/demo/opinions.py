@@ -6,14 +6,16 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from peersupport.desk.demo.pieces import at
 from programs.models import Cohort
-from training.actions import evaluations
-from training.models import CourseDay, Evaluation
+from training.actions import evaluation_words, evaluations
+from training.models import CourseDay, Evaluation, EvaluationQuestion, EvaluationWords
 
 if TYPE_CHECKING:
     from peersupport.desk.demo.picture import Scene
 
 OPINIONS = (5, 4, 4, 3, 5, 4, 5, 2, 4, 3, 0)  # what they answer, one after the other; 0: don't know
+WORDS = ("Mer tid för samtal i små grupper.", "Ingenting, det var en bra vecka.", "Fler pauser efter lunch.")
 SILENT = 5  # of six: doesn't answer
 
 
@@ -27,12 +29,23 @@ def evaluated(scene: Scene, cohort: Cohort) -> None:
             _answer(asked)
             if asked.closes_on < scene.on:
                 evaluations.close(evaluation=asked, on=asked.closes_on + timedelta(days=1))
+                _let_one_be_read(scene, asked)
 
 
 def _answer(asked: Evaluation) -> None:
-    questions = list(asked.asked.order_by("pk").values_list("pk", flat=True))
+    kinds = asked.asked.order_by("pk").values_list("pk", "question__kind")
+    questions = [pk for pk, kind in kinds if kind == EvaluationQuestion.Kind.POINTS]
+    in_words = [pk for pk, kind in kinds if kind == EvaluationQuestion.Kind.WORDS]
     for number, one in enumerate(asked.respondents.order_by("pk")):
         if number % 6 != SILENT:
             first = 3 * number + asked.week.day
             said = {pk: OPINIONS[(first + 2 * place) % len(OPINIONS)] for place, pk in enumerate(questions)}
-            evaluations.answer(respondent=one, said=said, on=asked.opened_on)
+            told = {pk: WORDS[number] for pk in in_words[:1] if number < len(WORDS)}
+            evaluations.answer(respondent=one, said=said, told=told, on=asked.opened_on)
+
+
+def _let_one_be_read(scene: Scene, asked: Evaluation) -> None:
+    """Of each evaluation that enough have answered; the others wait for a coordinator."""
+    words = EvaluationWords.objects.readable().filter(asked__evaluation=asked).order_by("text").first()
+    if words:
+        evaluation_words.show(words=words, by=scene.by, at=at(asked.closes_on + timedelta(days=2)))
