@@ -31,12 +31,18 @@ def move(
     for a verb that is one of several ways to a status. ``also`` are fields that change in the same UPDATE. Raises
     WrongStatus, and has written nothing then: the caller's transaction needs no savepoint around it.
     """
-    row = Rows(type(thing)).locked().only("status").get(pk=thing.pk)
-    _check(row, to, only_from)
-    StatusChange.objects.create(subject=subject_of(thing), was=row.status, became=to, by=by, at=at)
-    for name, value in {"status": to, **also}.items():
-        setattr(thing, name, value)
-    thing.save(update_fields=["status", *also])
+    stored = Rows(type(thing)).locked().only("status").get(pk=thing.pk)
+    _check(stored, to, only_from)
+    _step(thing, stored.status, to, by, at, also)
+
+
+def move_locked(thing: models.Model, to: str, *, by: User | None, at: datetime, **also) -> None:
+    """:func:`move` for a row that was read under a lock, its own or that of what it belongs to: what it says is so.
+
+    For a step that many wait for; it saves the one statement that reads the row again.
+    """
+    _check(thing, to, _ANY)
+    _step(thing, thing.status, to, by, at, also)
 
 
 def move_all(
@@ -47,7 +53,7 @@ def move_all(
     only_from: Container[str] = _ANY,
     **also,
 ) -> None:
-    """Take several rows of one model to status ``to``: all of them, or none where one of them may not. Four statements.
+    """Take several rows of one model to status ``to``: all, or none where one of them may not. Three statements.
 
     As in :func:`move` the rows are locked and what is stored decides. ``remember`` gives, for each row as it is stored,
     what is kept of the step, for a model with a history of its own. Raises WrongStatus.
@@ -64,6 +70,13 @@ def move_all(
     for thing in things:
         for name, value in {"status": to, **also}.items():
             setattr(thing, name, value)
+
+
+def _step(thing: models.Model, was: str, to: str, by: User | None, at: datetime, also: dict) -> None:
+    StatusChange.objects.create(subject=subject_of(thing), was=was, became=to, by=by, at=at)
+    for name, value in {"status": to, **also}.items():
+        setattr(thing, name, value)
+    thing.save(update_fields=["status", *also])
 
 
 def _check(row: models.Model, to: str, only_from: Container[str]) -> None:

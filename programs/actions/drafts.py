@@ -215,11 +215,11 @@ def _place(order: Order, line: OrderLine, room: Room | None, *, by: User, at: da
     ``room`` is where the line holds its seats; None: it waits.
     """
     wanted = {name: getattr(line, name) for name in ("quantity", "unit_price", "vat", "at_least")}
-    status.move(line, OrderLine.Status.HELD if room else OrderLine.Status.WAITING, by=by, at=at, **wanted)
+    status.move_locked(line, OrderLine.Status.HELD if room else OrderLine.Status.WAITING, by=by, at=at, **wanted)
     until = held_until(order.programme, at=at) if room else None
     number = next_order_number(at=at)  # the last thing that is waited for
     sent = {"number": number, "placed_by": by, "placed_at": at, "terms": order.terms, "held_until": until}
-    status.move(order, Order.Status.SENT, by=by, at=at, **sent)
+    status.move_locked(order, Order.Status.SENT, by=by, at=at, **sent)
     if room:
         room.use(line.quantity, by=by, at=at)
         seats.make_for_line(line, number=number, state=Seat.Status.RESERVED, by=by, at=at)
