@@ -748,12 +748,13 @@ def retake_give(client: Client) -> Sent:
 def pause_begin(client: Client) -> Sent:
     signed_in(client, national=True)
     days = {"begins_on": timezone.localdate(), "ends_on": timezone.localdate()}
-    return sent("training:pause_begin", ParticipationFactory().pk, key=uuid4(), **days)
+    sitting = ParticipationFactory(cohort__ends_on=dt.date(2099, 9, 1))
+    return sent("training:pause_begin", sitting.pk, key=uuid4(), **days)
 
 
 def pause(client: Client) -> Sent:
     signed_in(client, national=True)
-    made = PauseFactory()
+    made = PauseFactory(participation__cohort__ends_on=dt.date(2099, 9, 1))
     days = {"begins_on": made.begins_on, "ends_on": made.begins_on}
     return sent("training:pause", made.participation_id, made.pk, version="1", **days)
 

@@ -26,10 +26,12 @@ from training.tests.factories import (
     ApplicationFactory,
     CohortMessageFactory,
     CourseDayFactory,
+    EvaluationFactory,
     HomeAssignmentFactory,
     MessageCopyFactory,
     ParticipationFactory,
     PauseFactory,
+    RespondentFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -333,6 +335,15 @@ def test_a_message_and_a_moved_start_are_read_on_their_own_page_and_not_written_
     assert {kind: KINDS[kind].still_wanted({pk}) for kind, pk in subjects.items()} == {kind: set() for kind in subjects}
     assert CohortMessage.objects.count() == 1
     assert not Letter.objects.exists()
+
+
+def test_nobody_is_asked_what_they_thought_in_a_pause(sitting):
+    asked = RespondentFactory(evaluation=EvaluationFactory(cohort=sitting.cohort), participation=sitting)
+    before = KINDS["evaluation_opens"].still_wanted({asked.pk})
+
+    PauseFactory(participation=sitting)
+
+    assert (before, KINDS["evaluation_opens"].still_wanted({asked.pk})) == ({asked.pk}, set())
 
 
 def test_what_is_missed_in_a_pause_is_missed(held):
