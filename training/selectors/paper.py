@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from peersupport.directory.models import Person
 from programs.models import Cohort
-from training.models import CourseDay
+from training.models import CourseDay, MakeUp
 
 
 def people_in(*, cohort: Cohort, participations: QuerySet) -> list[Person]:
@@ -18,9 +18,10 @@ def people_in(*, cohort: Cohort, participations: QuerySet) -> list[Person]:
 
 @dataclass(frozen=True)
 class PaperWeek:
-    """The days of one week, each a morning and an afternoon."""
+    """The days of one week, each a morning and an afternoon, and who takes a missed day again on one of them."""
 
     days: list[CourseDay]
+    guests: list[MakeUp]
 
     @property
     def number(self) -> int:
@@ -31,7 +32,10 @@ class PaperWeek:
         return 2 * len(self.days)
 
 
-def weeks_to_tick(cohort: Cohort) -> list[PaperWeek]:
-    """The days of a cohort week by week. One query."""
+def weeks_to_tick(*, cohort: Cohort, guests: QuerySet[MakeUp]) -> list[PaperWeek]:
+    """The days of a cohort week by week, with those among ``guests`` who come to one of them. Two queries."""
     days = CourseDay.objects.filter(cohort=cohort).order_by("date")
-    return [PaperWeek(list(week)) for _week, week in groupby(days, key=lambda day: day.date.isocalendar()[:2])]
+    coming = guests.filter(again_on__cohort=cohort).select_related("participation__person")
+    rows = list(coming.order_by("participation__person__sort_name", "pk"))
+    weeks = [list(week) for _week, week in groupby(days, key=lambda day: day.date.isocalendar()[:2])]
+    return [PaperWeek(week, [row for row in rows if row.again_on_id in {day.pk for day in week}]) for week in weeks]

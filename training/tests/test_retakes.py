@@ -315,3 +315,13 @@ def test_the_day_is_in_their_own_calendar(give, missing, later):
 
     after = {entry.uid for entry in selectors.my_calendar(whose=missing, on=TODAY)}
     assert after - before == {f"session-{session.pk}" for session in later.sessions.all()}
+
+
+def test_the_attendance_list_on_paper_has_them_on_their_day_and_no_other(give, missing, later, national, signed_in):
+    CourseDayFactory(cohort=later.cohort, date=TODAY + 28 * DAY)
+    give()
+
+    page = signed_in(national).get(f"/utbildningar/{later.cohort_id}/narvarolista/")
+
+    assert [[guest.participation for guest in week.guests] for week in page.context["weeks"]] == [[missing], []]
+    assert f"{missing.person.list_name}, gäst" in page.content.decode()

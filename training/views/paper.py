@@ -8,7 +8,7 @@ from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from programs.models import Cohort
 from training import selectors
-from training.models import Participation
+from training.models import MakeUp, Participation
 from training.views.schedule import leaders_of
 
 
@@ -19,7 +19,7 @@ def attendance_paper(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "cohort": cohort,
         "people": selectors.people_in(cohort=cohort, participations=_seen(request)),
-        "weeks": selectors.weeks_to_tick(cohort),
+        "weeks": selectors.weeks_to_tick(cohort=cohort, guests=MakeUp.objects.guests_seen_by(request.membership)),
     }
     return render(request, "training/attendance_paper.html", context)
 
