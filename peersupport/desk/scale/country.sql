@@ -58,6 +58,17 @@ INSERT INTO programs_programmeversion (id, programme_id, number, settings, at) V
 
 INSERT INTO programs_requirement (version_id, kind, share) VALUES (1, 'attendance', 0.8);
 
+INSERT INTO training_module (id, programme_id, number, name, name_en, description, retired)
+SELECT number, 1, number, 'Modul ' || number, '', '', false FROM generate_series(1, 10) number;
+
+INSERT INTO training_material (module_id, owner_id, title, retired, uploaded_by_id, uploaded_at, media_type, size, sha256, content)
+SELECT id, NULL, 'Bilder ' || part, false, 1, %(now)s, 'application/pdf', 8, '', '%%PDF-1.7'
+FROM training_module, generate_series(1, 3) part;
+
+INSERT INTO training_evaluationquestion (id, programme_id, kind, asked, text, text_en, position, retired)
+SELECT number, 1, 'points', CASE WHEN number <= 4 THEN 'weekly' ELSE 'at_end' END, 'Fråga ' || number, '', number, false
+FROM generate_series(1, 8) number;
+
 -- name: cohorts
 -- Monday of the week; the last one starts three months from now
 INSERT INTO programs_cohort (id, programme_id, host_id, name, track, county_id, municipality_id, place, starts_on, ends_on,
@@ -87,6 +98,19 @@ SELECT day.id, part, begins, ends, '', %(now)s,
     CASE WHEN date < %(today)s::date THEN 101 + (host_id - 2) END
 FROM training_courseday day JOIN programs_cohort ON cohort_id = programs_cohort.id,
     (VALUES ('morning', time '09:00', time '12:00'), ('afternoon', '13:00', '16:00')) half (part, begins, ends);
+
+-- name: evaluations
+-- of each week of the courses that are over; ten of twelve have answered
+INSERT INTO training_evaluation (id, cohort_id, week, is_last, opened_on, closes_on, closed_on, people, answered)
+SELECT 3 * (id - 1) + part, id, starts_on + 14 * (part - 1), part = 3, starts_on + 14 * (part - 1) + 4,
+    starts_on + 14 * (part - 1) + 10, starts_on + 14 * (part - 1) + 11, 12, 10
+FROM programs_cohort, generate_series(1, 3) part
+WHERE status = 'completed';
+
+INSERT INTO training_askedquestion (evaluation_id, question_id, one, two, three, four, five, unsure)
+SELECT evaluation.id, question.id, 0, 1, 2, 4, 2, 1
+FROM training_evaluation evaluation
+JOIN training_evaluationquestion question ON question.asked = 'weekly' OR evaluation.is_last;
 
 -- name: orders
 -- two a cohort: ten seats for a region, two for a municipality
