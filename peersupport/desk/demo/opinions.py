@@ -20,11 +20,13 @@ SILENT = 5  # of six: doesn't answer
 
 
 def evaluated(scene: Scene, cohort: Cohort) -> None:
-    """Each course week that is over was asked about, and most have answered; the last may still be open."""
-    days = CourseDay.objects.filter(cohort=cohort, date__lte=scene.on).order_by("date")
-    for _week, in_order in groupby(days, key=lambda day: day.date.isocalendar()[:2]):
-        *_others, last = in_order
-        asked = evaluations.open_after(day=last, on=last.date)
+    """Each course week that is over was asked about, and most have answered; the last of a running course still is."""
+    days = CourseDay.objects.filter(cohort=cohort).order_by("date")
+    ends = [list(week)[-1] for _week, week in groupby(days, key=lambda day: day.date.isocalendar()[:2])]
+    over = [day for day in ends if day.date <= scene.on]
+    for day in over:
+        is_asked_now = day is over[-1] and cohort.ends_on > scene.on
+        asked = evaluations.open_after(day=day, on=max(day.date, scene.ago(1)) if is_asked_now else day.date)
         if asked is not None:
             _answer(asked)
             if asked.closes_on < scene.on:
