@@ -16,6 +16,7 @@ from training.views import (
     cases,
     certificates,
     cohorts,
+    course_material,
     eligibility,
     evaluation_questions,
     evaluation_words,
@@ -68,6 +69,7 @@ one_cohort = [
     path("schema/mall/", templates.schedule_save, name="schedule_save"),
     path("schema/flytta-start/", schedule.start_ask, name="start_ask"),
     path("schema/flytta-start/<day:date>/", schedule.start_move, name="start_move"),
+    path("material/<int:material>/", course_material.cohort_material, name="cohort_material"),
     path("platser/", seats.cohort_seats, name="cohort_seats"),
     path("platser/lova/", seats.seats_promise, name="seats_promise"),
     path("platser/bok/", seats.seat_ledger, name="seat_ledger"),
@@ -129,6 +131,13 @@ one_programme = [
     path("utvardering/vanliga/", evaluation_questions.evaluation_questions_usual, name="evaluation_questions_usual"),
     path("utvardering/<int:question>/", evaluation_questions.evaluation_question_edit, name="evaluation_question_edit"),
 ]
+one_place = [
+    path("riktlinjer/", guidelines.own_guidelines, name="own_guidelines"),
+    path("hemuppgifter/<int:assignment>/", home_assignments.own_hand_in, name="own_hand_in"),
+    path("igentagningar/<int:make_up>/", make_ups.own_make_up, name="own_make_up"),
+    path("material/", course_material.own_material, name="own_material"),
+    path("material/<int:material>/", course_material.own_material_file, name="own_material_file"),
+]
 urlpatterns = [
     path("program/<int:pk>/", include(one_programme)),
     path("utbildningar/", cohorts.cohorts, name="cohorts"),
@@ -188,6 +197,11 @@ urlpatterns = [
     path("min-ansokan/<slug:token>/igentagningar/<int:make_up>/", make_ups.my_make_up, name="my_make_up"),
     path("min-ansokan/<slug:token>/reserv/", my_application.my_application_reserve, name="my_application_reserve"),
     path("min-utvardering/<int:evaluation>/", evaluations.own_evaluation, name="own_evaluation"),
+    path("min-ansokan/<slug:token>/material/", course_material.my_material, name="my_material"),
+    path(
+        "min-ansokan/<slug:token>/material/<int:material>/", course_material.my_material_file, name="my_material_file"
+    ),
+    path("min-kurs/<int:pk>/", include(one_place)),
     path("min-kalender/", my_calendar.my_calendar, name="my_calendar"),
     path("min-kalender/ny/", my_calendar.my_calendar_renew, name="my_calendar_renew"),
     path("min-kalender/stang/", my_calendar.my_calendar_close, name="my_calendar_close"),

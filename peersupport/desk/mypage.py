@@ -7,12 +7,12 @@ from django.utils.timezone import localtime
 
 from placements.models import Placement
 from training.models import Certificate, CohortMessage, Participation, Respondent
-from training.selectors import asks_of, messages_to
+from training.selectors import MyCourse, asks_of, messages_to, my_courses
 
 
 @dataclass(frozen=True)
 class MyPage:
-    participations: list[Participation]
+    courses: list[MyCourse]
     certificates: list[Certificate]
     placements: list[Placement]
     told: list[CohortMessage]  # by those who hold their courses, newest first
@@ -25,12 +25,12 @@ class MyPage:
 
 
 def my_page(membership, *, at: datetime) -> MyPage:
-    """Five queries."""
-    participations = Participation.objects.visible_to(membership).select_related("cohort", "host")
+    """At most eight queries."""
+    participations = Participation.objects.visible_to(membership)
     certificates = Certificate.objects.visible_to(membership).in_force().with_copy()
     placements = Placement.objects.visible_to(membership).active().with_names().select_related("plan")
     return MyPage(
-        list(participations.order_by("-admitted_at")),
+        my_courses(participations, on=localtime(at).date()),
         list(certificates.order_by("-issued_on")),
         list(placements.order_by("-starts_on")),
         messages_to(participations.present_in_course(), at=at),

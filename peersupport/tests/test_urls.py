@@ -56,6 +56,8 @@ def test_public_pages_are_these_and_no_others():
         "training:my_application_ics",
         "training:my_evaluation",
         "training:my_guidelines",
+        "training:my_material",
+        "training:my_material_file",
         "training:my_needs",
         "training:my_application_reserve",
         "training:my_application_withdraw",

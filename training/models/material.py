@@ -1,5 +1,7 @@
 """Course material: what is handed out with a module."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,7 @@ from peersupport.accounts.permissions import Role
 from peersupport.documents import uploads
 from peersupport.documents.models import FileRows, StoredFile, file_is_checked
 from programs.models import Cohort
-from training.models.course import CourseSession
+from training.models.course import CourseDay, CourseSession
 
 
 class MaterialQuerySet(FileRows):
@@ -34,6 +36,14 @@ class MaterialQuerySet(FileRows):
         """What is used of the modules in a cohort's schedule: the nation's, and its host's own."""
         taught = CourseSession.objects.of_cohort(cohort.pk).exclude(module=None).values("module")
         return self.in_use().filter(Q(owner=None) | Q(owner=cohort.host_id), module__in=taught)
+
+    def on_day(self, day: CourseDay) -> "MaterialQuerySet":
+        return self.filter(module__in=day.sessions.exclude(module=None).values("module"))
+
+    def handed_out(self, cohort: Cohort, *, on: date) -> "MaterialQuerySet":
+        """What its participants read by then: nothing before the first course day, or of what is called off."""
+        rows = self.of_cohort(cohort)
+        return rows if cohort.starts_on <= on and cohort.status != Cohort.Status.CANCELLED else rows.none()
 
 
 class Material(StoredFile):

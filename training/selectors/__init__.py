@@ -5,6 +5,7 @@ from training.selectors.attendance import attendance_of, day_marks, expected_on,
 from training.selectors.calls import TAKES_PEOPLE, Call, call_for, call_of
 from training.selectors.clashes import clashes_of
 from training.selectors.cohort_page import TONES, cohort_page, for_page
+from training.selectors.door import Door
 from training.selectors.eligibility import (
     eligibility,
     eligibility_of,
@@ -18,10 +19,11 @@ from training.selectors.evaluation_results import results_of
 from training.selectors.evaluations import asked_in, asks_of, days_to_ask_after
 from training.selectors.figures import certified_total, people_total
 from training.selectors.home_assignments import assignments_for, assignments_of, hand_ins_of
-from training.selectors.material import modules_of
+from training.selectors.material import handed_out, material_by_module, modules_of
 from training.selectors.messages import audience_of, messages_in, messages_to
 from training.selectors.my_application import my_application
 from training.selectors.my_calendar import my_calendar
+from training.selectors.my_course import MyCourse, my_courses
 from training.selectors.paper import people_in, weeks_to_tick
 from training.selectors.participants import (
     certificate_rows,
@@ -42,6 +44,8 @@ __all__ = [
     "TAKES_PEOPLE",
     "TONES",
     "Call",
+    "Door",
+    "MyCourse",
     "StartMove",
     "admission_of",
     "applications_in",
@@ -70,12 +74,15 @@ __all__ = [
     "group_of",
     "guidelines_of",
     "hand_ins_of",
+    "handed_out",
+    "material_by_module",
     "may_sum_up",
     "messages_in",
     "messages_to",
     "modules_of",
     "my_application",
     "my_calendar",
+    "my_courses",
     "participants_of",
     "payer_of",
     "payers_of",

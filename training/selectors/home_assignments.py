@@ -1,5 +1,7 @@
 """A cohort's home assignments: how far each has come, and who has handed in what."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -63,8 +65,16 @@ def hand_ins_of(*, assignment: HomeAssignment, participations: QuerySet, on: dat
     return [HandInRow(row, assignment, known.get(row.pk), on) for row in in_order]
 
 
-def assignments_for(*, participation: Participation, on: date) -> list[HandInRow]:
-    """All of one participant's, by when they are due. Two queries."""
+def assignments_for(*, participations: Sequence[Participation], on: date) -> dict[int, list[HandInRow]]:
+    """All of each one's, by when they are due. One query, and one for what they have handed in."""
+    set_in: dict[int, list[HomeAssignment]] = defaultdict(list)
+    cohorts = {row.cohort_id for row in participations}
+    for assignment in HomeAssignment.objects.filter(cohort__in=cohorts).order_by("due_on", "pk"):
+        set_in[assignment.cohort_id].append(assignment)
+    return {row.pk: list(_rows(row, set_in[row.cohort_id], on)) for row in participations}
+
+
+def _rows(participation: Participation, assignments: list[HomeAssignment], on: date) -> Iterator[HandInRow]:
     known = {row.assignment_id: row for row in participation.hand_ins.all()}
-    rows = HomeAssignment.objects.filter(cohort=participation.cohort_id).order_by("due_on", "pk")
-    return [HandInRow(participation, row, known.get(row.pk), on) for row in rows]
+    for assignment in assignments:
+        yield HandInRow(participation, assignment, known.get(assignment.pk), on)

@@ -16,16 +16,12 @@ from training.models import (
     Certificate,
     CohortMessage,
     InterviewTime,
-    MakeUp,
     Participation,
-    Pause,
     Respondent,
 )
-from training.rules import Eligibility, Standing
-from training.selectors.eligibility import eligibility
 from training.selectors.evaluations import asks_of
-from training.selectors.home_assignments import HandInRow, assignments_for
 from training.selectors.messages import messages_to
+from training.selectors.my_course import MyCourse, my_courses
 
 Status = Application.Status
 _HELD = (Cohort.Status.OPEN, Cohort.Status.RUNNING)  # a course with days to come
@@ -65,18 +61,11 @@ class MyApplication:
     times: Iterable[InterviewTime]
     consents: list[Yes]
     may_withdraw: bool
-    home: list[HandInRow]  # what they do at home
-    make_ups: list[MakeUp]  # what they do for days that they missed
+    place: MyCourse | None  # in it, once they know that they have one
     told: list[CohortMessage]  # by those who hold the course, newest first
     asks: list[Respondent]  # what they can say of their course now
     may_say_away: bool
-    pause: Pause | None  # that they make now
     certificate: Certificate | None  # in force
-    eligibility: Eligibility | None  # how far they are from a certificate, once a day is registered
-
-    @property
-    def standing(self) -> Standing | None:
-        return self.eligibility and self.eligibility.standing
 
     @property
     def may_choose(self) -> bool:
@@ -94,9 +83,10 @@ class MyApplication:
 def my_application(*, application: Application, at: datetime) -> MyApplication:
     """At most eight queries."""
     known = application.known_status
-    sitting = _sitting(application) if known == Status.ADMITTED else None
+    place = _place(application, at) if known == Status.ADMITTED else None
+    sitting = place and place.participation
     course = sitting.cohort if sitting else application.cohort
-    heading, text = _words(application, known)
+    heading, text = _words(application, course, known)
     free = InterviewTime.objects.free().filter(cohort=application.cohort_id, starts_at__gt=at).order_by("starts_at")
     return MyApplication(
         status=known,
@@ -107,28 +97,21 @@ def my_application(*, application: Application, at: datetime) -> MyApplication:
         times=free if known == Status.INVITED else free.none(),
         may_withdraw=_may_withdraw(course, known),
         consents=_consents(application) if known in Application.COUNTING else [],
-        home=assignments_for(participation=sitting, on=localtime(at).date()) if sitting else [],
+        place=place,
         certificate=_certificate(sitting) if sitting else None,
-        make_ups=_make_ups(sitting) if sitting else [],
         told=messages_to([sitting], at=at) if sitting else [],
         asks=asks_of([sitting], on=localtime(at).date()) if sitting else [],
-        pause=sitting.pauses.on(localtime(at).date()).first() if sitting else None,
         may_say_away=sitting is not None and course.status in _HELD,
-        eligibility=eligibility(sitting) if sitting and sitting.registered else None,
     )
 
 
-def _sitting(application: Application) -> Participation | None:
-    rows = Participation.objects.present_in_course().filter(application=application)
-    return rows.select_related("cohort__host").with_requirements().first()
+def _place(application: Application, at: datetime) -> MyCourse | None:
+    mine = Participation.objects.present_in_course().filter(application=application)
+    return next(iter(my_courses(mine, on=localtime(at).date())), None)
 
 
 def _certificate(sitting: Participation) -> Certificate | None:
     return Certificate.objects.in_force().filter(participation=sitting).first()
-
-
-def _make_ups(sitting: Participation) -> list[MakeUp]:
-    return list(sitting.make_ups.in_force().select_related("day", "again_on__cohort").order_by("due_on", "pk"))
 
 
 def _may_withdraw(course: Cohort, known: str) -> bool:
@@ -138,7 +121,7 @@ def _may_withdraw(course: Cohort, known: str) -> bool:
     return known in Application.COUNTING
 
 
-def _words(application: Application, known: str) -> tuple[str, str]:
+def _words(application: Application, course: Cohort, known: str) -> tuple[str, str]:
     until = application.reserve_until
     return {
         Status.RECEIVED: (
@@ -147,10 +130,7 @@ def _words(application: Application, known: str) -> tuple[str, str]:
         ),
         Status.INVITED: (_("We would like to meet you"), _("Choose a time that suits you. You can change it later.")),
         Status.INTERVIEWED: (_("We are deciding"), _("You get a letter as soon as there is an answer.")),
-        Status.ADMITTED: (
-            _("You are admitted. Welcome!"),
-            _("We write to you before the course starts. If you can't come, say no here."),
-        ),
+        Status.ADMITTED: _words_of_the_course(course),
         Status.RESERVE: (
             _("You stand in reserve"),
             _("If a seat becomes free we write to you. You stay on the list until %(day)s, unless you say no.")
@@ -165,6 +145,19 @@ def _words(application: Application, known: str) -> tuple[str, str]:
             _("What you wrote is erased. You are welcome to apply again."),
         ),
     }[known]
+
+
+def _words_of_the_course(course: Cohort) -> tuple[str, str]:
+    match course.status:
+        case Cohort.Status.RUNNING:
+            return _("Your course"), _("All that belongs to it is here. Ask your course leaders about anything.")
+        case Cohort.Status.COMPLETED:
+            return _("Your course"), _("The course is over. What belongs to it is still here.")
+        case Cohort.Status.CANCELLED:
+            return _("The course is called off"), _("Phone us if you wonder about anything.")
+    return _("You are admitted. Welcome!"), _(
+        "We write to you before the course starts. If you can't come, say no here."
+    )
 
 
 def _consents(application: Application) -> list[Yes]:

@@ -93,7 +93,11 @@ def _registering(cohort: Cohort, matrix: Matrix) -> list[Step]:
 
 def _talks(matrix: Matrix) -> list[Step]:
     return [
-        Step(_("Talk with %s about attendance") % row.participation.person, _below(row))
+        Step(
+            _("Talk with %s about attendance") % row.participation.person,
+            _below(row),
+            reverse("training:participation_attendance", args=[row.participation.pk]),
+        )
         for row in matrix.rows
         if row.at_risk
     ]

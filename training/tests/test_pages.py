@@ -197,7 +197,7 @@ QUERIES = {
     "intyg/": 11,
     "ansokningar/": 10,
     "platser/": 11,
-    "narvaro/2026-08-17/": 13,
+    "narvaro/2026-08-17/": 14,
 }
 
 

@@ -426,7 +426,7 @@ def test_the_participant_reads_it_on_their_own_page(begun, sitting, last, words)
     begun(0, last)
 
     seen = selectors.my_application(application=application, at=NOON)
-    assert words in render_to_string("training/_my_pause.html", {"pause": seen.pause})
+    assert words in render_to_string("training/_my_pause.html", {"pause": seen.place.pause})
 
 
 # What the database refuses, whoever writes

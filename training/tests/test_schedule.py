@@ -256,7 +256,7 @@ def test_the_schedule_costs_the_same_whatever_its_length(national, signed_in, co
         assert client.get(of(cohort, "schema/")).status_code == 200
 
 
-SCHEDULE_QUERIES = 12  # six as for every page, the cohort, its days, sessions, who leads them, its leaders, clashes
+SCHEDULE_QUERIES = 13  # six as for every page, the cohort, its days, sessions, who leads, leaders, clashes, material
 
 
 def test_the_schedule_shows_hours_module_room_and_who_leads(laid_out, national, signed_in):

@@ -16,7 +16,7 @@ from peersupport.shared.views import made, posted
 from training import selectors
 from training.actions import attendance as actions
 from training.forms.attendance import Day, Tap, given_by_another
-from training.models import Attendance, AttendanceStatus, CourseDay, DayMark, MakeUp, Participation
+from training.models import Attendance, AttendanceStatus, CourseDay, DayMark, MakeUp, Material, Participation
 
 
 @requires(Permission.ATTENDANCE_MARK)
@@ -42,6 +42,7 @@ def attendance(request: HttpRequest, pk: int, date: date) -> HttpResponse:
         "marks": DayMark.choices,
         "own": [(one.code, one.title) for one in own if not one.retired or one.code in known_of.values()],
         "guests": _guests(request, day),
+        "material": Material.objects.of_cohort(day.cohort).on_day(day).listed(),
         "to_come": date > timezone.localdate(),
         "away": [(row.person.list_name, form.fields[f"m{row.pk}"].said) for row in people if row.pk in said],
     }

@@ -13,27 +13,29 @@ from peersupport.shared.query import row_id
 from peersupport.shared.views import refusals_as_messages
 from training import selectors
 from training.actions import acknowledgements as actions
-from training.models import Acknowledgement, Application, Participation
-from training.views.my_application import by_link
+from training.models import Acknowledgement, Participation
+from training.selectors import Door
 from training.views.needs import seen
+from training.views.own import through_both_doors
 
 
-@by_link
-def my_guidelines(request: HttpRequest, found: Application, token: str) -> HttpResponse:
-    """The text, and one button: once they know that they are admitted, to a course whose certificate takes it."""
-    mine = Participation.objects.present_in_course().filter(application=found, application__told_at__isnull=False)
-    sitting = mine.select_related("cohort").first()
-    asked = sitting and selectors.guidelines_of(participation=sitting)
-    if not asked:
+def _guidelines(request: HttpRequest, found: Participation, door: Door) -> HttpResponse:
+    """The text, and one button: for those in a course whose certificate takes it."""
+    asked = selectors.guidelines_of(participation=found)
+    if asked is None:
         raise Http404
     if request.method == "POST":
         with refusals_as_messages(request):
-            actions.acknowledge(participation=sitting, version=_version(request), by=None, at=timezone.now())
+            actions.acknowledge(participation=found, version=_version(request), by=None, at=timezone.now())
             messages.success(request, _("Thank you. It is noted that you will follow the guidelines."))
-            return redirect("training:my_application", token=token)
-        return redirect("training:my_guidelines", token=token)
-    said = Acknowledgement.objects.filter(participation=sitting, guidelines=asked).first()
-    return render(request, "training/my_guidelines.html", {"guidelines": asked, "said": said, "token": token})
+            return redirect(door.back)
+        return redirect(door.guidelines, door.key)
+    said = Acknowledgement.objects.filter(participation=found, guidelines=asked).first()
+    page = "training/my_guidelines.html" if door.is_link else "training/own_guidelines.html"
+    return render(request, page, {"guidelines": asked, "said": said, "door": door})
+
+
+my_guidelines, own_guidelines = through_both_doors(_guidelines)
 
 
 @requires(Permission.ATTENDANCE_MARK)

@@ -17,8 +17,9 @@ from peersupport.shared.views import act, made, posted, refusals_as_messages
 from training import selectors
 from training.actions import home_assignments as actions
 from training.forms.home_assignments import Assignment, initial_of
-from training.models import Application, HomeAssignment, Participation
-from training.views.my_application import by_link
+from training.models import HomeAssignment, Participation
+from training.selectors import Door
+from training.views.own import through_both_doors
 
 STEPS = {
     "handed-in": (actions.hand_in, gettext_lazy("It is noted as handed in.")),
@@ -91,15 +92,15 @@ def hand_in_step(request: HttpRequest, pk: int, assignment: int, participation: 
     return redirect("training:home_assignment", pk=pk, assignment=assignment)
 
 
-@by_link
 @require_POST
-def my_hand_in(request: HttpRequest, found: Application, token: str, assignment: int) -> HttpResponse:
+def _hand_in(request: HttpRequest, found: Participation, door: Door, assignment: int) -> HttpResponse:
     """The participant says that it is handed in, or that it wasn't."""
-    mine = Participation.objects.present_in_course().filter(application=found, application__told_at__isnull=False)
-    row = get_object_or_404(mine)
-    task = get_object_or_404(HomeAssignment, pk=assignment, cohort=row.cohort_id)
-    _take(request, THEIR_OWN, assignment=task, participation=row, by=None)
-    return redirect("training:my_application", token=token)
+    task = get_object_or_404(HomeAssignment, pk=assignment, cohort=found.cohort_id)
+    _take(request, THEIR_OWN, assignment=task, participation=found, by=None)
+    return redirect(door.back)
+
+
+my_hand_in, own_hand_in = through_both_doors(_hand_in)
 
 
 def _take(request: HttpRequest, allowed, **about) -> None:

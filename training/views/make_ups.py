@@ -18,8 +18,9 @@ from training import selectors
 from training.actions import make_ups as actions
 from training.actions import warnings
 from training.forms.make_ups import GiveMakeUp
-from training.models import Application, CourseDay, MakeUp, Participation
-from training.views.my_application import by_link
+from training.models import CourseDay, MakeUp, Participation
+from training.selectors import Door
+from training.views.own import through_both_doors
 
 STEPS = {
     "done": (actions.say_done, gettext_lazy("It is noted as done.")),
@@ -82,15 +83,16 @@ def make_up_step(request: HttpRequest, pk: int, make_up: int) -> HttpResponse:
     return redirect("training:participation_attendance", pk=pk)
 
 
-@by_link
 @require_POST
-def my_make_up(request: HttpRequest, found: Application, token: str, make_up: int) -> HttpResponse:
+def _make_up(request: HttpRequest, found: Participation, door: Door, make_up: int) -> HttpResponse:
     """The participant says that it is done, or that it wasn't."""
-    mine = Participation.objects.present_in_course().filter(application=found, application__told_at__isnull=False)
     tasks = MakeUp.objects.in_force().filter(again_on=None)  # of the others somebody says that they were there
-    task = get_object_or_404(tasks, pk=make_up, participation__in=mine)
+    task = get_object_or_404(tasks, pk=make_up, participation=found)
     _take(request, task, THEIR_OWN, by=None)
-    return redirect("training:my_application", token=token)
+    return redirect(door.back)
+
+
+my_make_up, own_make_up = through_both_doors(_make_up)
 
 
 def _take(request: HttpRequest, task: MakeUp, allowed, *, by) -> None:

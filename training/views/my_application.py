@@ -22,6 +22,7 @@ from training.actions import applications, consents, interviews, pages
 from training.forms.apply import ChooseTime
 from training.letters import interview_file
 from training.models import Application, InterviewTime
+from training.selectors import Door
 
 PER_HOUR = 240
 GONE, TOO_MANY_REQUESTS = 410, 429
@@ -55,8 +56,8 @@ def my_application(request: HttpRequest, found: Application, token: str) -> Http
             messages.success(request, _("The time is booked. We have sent you a letter about it."))
             return redirect("training:my_application", token=token)
         seen = selectors.my_application(application=found, at=timezone.now())
-    context = {"application": found, "seen": seen, "form": form, "token": token, "badges": signing.is_possible()}
-    return render(request, "training/my_application.html", context)
+    context = {"application": found, "seen": seen, "form": form, "token": token, "door": Door.by_link(token)}
+    return render(request, "training/my_application.html", {**context, "badges": signing.is_possible()})
 
 
 @by_link

@@ -77,6 +77,7 @@ def load(*, on: date, password: str) -> bool:
     details.certificates_take(programme, by=actors.national, since=began)
     scene = Scene(on, programme, where, actors)
     money.price_lists(programme, by=actors.national, on=on)
+    states.handed_out(scene)
     agreed = money.agreement(programme, where, actors, on=on)
     spring = _from_the_spring(scene)
     work.at_work(scene, spring)

@@ -29,9 +29,18 @@ from training.actions import (
     home_assignments,
     interviews,
     make_ups,
+    material,
     templates,
 )
-from training.models import Application, Certificate, CourseSession, HomeAssignment, InterviewTime, Participation
+from training.models import (
+    Application,
+    Certificate,
+    CourseSession,
+    HomeAssignment,
+    InterviewTime,
+    Module,
+    Participation,
+)
 from training.rules import CRITERIA
 
 if TYPE_CHECKING:
@@ -194,6 +203,17 @@ def organisations_that_change(scene: Scene) -> None:
 
 def _version(order: Order) -> int:
     return Order.objects.values_list("version", flat=True).get(pk=order.pk)
+
+
+def handed_out(scene: Scene) -> None:
+    """What the nation hands out with the first modules, and one thing of the host's own."""
+    titles = ("Vår gruppöverenskommelse", "Fem frågor om återhämtning", "Min berättelse, steg för steg")
+    by_number = {module.number: module for module in Module.objects.filter(programme=scene.programme)}
+    kept = {"content": _empty_page(), "by": scene.by, "at": at(scene.ago(200))}
+    for number, title in enumerate(titles, 1):
+        material.add(module=by_number[number], owner=None, key=key("demo material", title), title=title, **kept)
+    own = {"owner": scene.where.host, "key": key("demo material", "host"), "title": "Så hittar du till lokalen"}
+    material.add(module=by_number[1], **own, **kept)
 
 
 def _empty_page() -> bytes:

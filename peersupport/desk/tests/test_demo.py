@@ -32,7 +32,7 @@ from programs.models import (
     OrderLine,
     Programme,
 )
-from training.models import Certificate, CourseDay, Participation
+from training.models import Certificate, CourseDay, Material, Participation
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "tre okända ord"
@@ -122,6 +122,7 @@ def test_the_picture_holds_every_state(country):
     assert (offered.status, offered.seats, offered.line.quantity) == ("open", 2, 3)
     assert set(Agreement.objects.values_list("status", flat=True)) == {"draft", "active"}
     assert uploads.media_type(bytes(OrderFile.objects.get().content)) == uploads.PDF
+    assert Material.objects.of_cohort(Cohort.objects.get(status="running")).count() == 4
     assert Contingent.objects.get().organisation.name == "Region Stockholm"
     assert Invitation.objects.waiting().get().organisation.name == "Haninge kommun"
     assert set(Workplace.objects.values_list("status", flat=True)) == set(Workplace.Status.values)
