@@ -16,7 +16,6 @@ from training.models import Participation, Respondent
 
 def evaluation_opens(on: date) -> QuerySet:
     """Those who can answer an evaluation and haven't, where they have a page to do it on: once for each evaluation.
-    Nobody in a pause.
 
     A letter is about the respondent's row, which is gone when the evaluation closes. Nobody gets one in a pause.
     """
