@@ -217,6 +217,7 @@ def _running_today(scene: Scene) -> None:
     )
     pieces.hold_days(cohort=cohort, until=past[-1], by=scene.cast.leader, skip=past[-1:])
     states.between_the_weeks(scene, cohort)
+    states.away_and_back(scene, cohort)
     opinions.evaluated(scene, cohort)
     (late,) = scene.take(1)
     seat = pieces.free_seats(cohort, 2)[1]

@@ -30,11 +30,15 @@ from training.actions import (
     interviews,
     make_ups,
     material,
+    pauses,
+    retakes,
     templates,
 )
 from training.models import (
     Application,
+    Attendance,
     Certificate,
+    CourseDay,
     CourseSession,
     HomeAssignment,
     InterviewTime,
@@ -109,6 +113,19 @@ def between_the_weeks(scene: Scene, cohort: Cohort) -> None:
     _take_again(cohort, people[:2], leader)
     coming = CourseSession.objects.of_cohort(cohort.pk).to_come(at(scene.on, 20)).in_order()[:2]
     apologies.say(participation=people[2], sessions={one.pk for one in coming}, at=at(scene.on, 20))
+
+
+def away_and_back(scene: Scene, cohort: Cohort) -> None:
+    """One in a pause whose end nobody knows; one of the course before takes a missed day again with this one."""
+    leader, yesterday = scene.cast.leader, at(scene.ago(1), 15)
+    resting = Participation.objects.present_in_course().filter(cohort=cohort).order_by("pk")[6]
+    days = {"begins_on": scene.ago(2), "ends_on": None}
+    pauses.begin(participation=resting, key=key("demo pause"), **days, by=scene.by, at=yesterday)
+    missed = Attendance.objects.missed().filter(participation__cohort__status="completed")
+    mark = missed.filter(participation__status="admitted").select_related("participation", "session__day").latest("pk")
+    again_on = CourseDay.objects.filter(cohort=cohort, date__gte=scene.on).earliest("date")
+    told = {"day": mark.session.day, "again_on": again_on, "key": key("demo retake")}
+    retakes.give(participation=mark.participation, **told, by=leader, at=yesterday)
 
 
 def _take_again(cohort: Cohort, people: list[Participation], leader: User) -> None:
