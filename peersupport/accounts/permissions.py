@@ -47,6 +47,7 @@ class Permission(StrEnum):
     INVOICE_MANAGE = auto()
     APPLICATION_ASSESS = auto()
     PERSON_SEE = auto()
+    PERSON_PROTECT = auto()
     ATTENDANCE_MARK = auto()
     MESSAGE_WRITE = auto()
     EVALUATION_SEE = auto()
@@ -90,6 +91,7 @@ _COORDINATOR = _EVERYBODY | {
     _P.INVOICE_MANAGE,
     _P.APPLICATION_ASSESS,
     _P.PERSON_SEE,
+    _P.PERSON_PROTECT,
     _P.ATTENDANCE_MARK,
     _P.MESSAGE_WRITE,
     _P.EVALUATION_SEE,

@@ -13,6 +13,7 @@ from peersupport.desk.views import (
     organisations,
     people,
     search,
+    special,
     texts,
     today,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     path("sok/", search.search, name="search"),
     path("deltagare/", people.people, name="people"),
     path("deltagare/<int:pk>/", people.person, name="person"),
+    path("deltagare/<int:pk>/sarskild-hantering/", special.person_special, name="person_special"),
     path("organisationer/", organisations.organisations, name="organisations"),
     path("organisationer/ny/", organisations.organisation_new, name="organisation_new"),
     path("organisationer/<int:pk>/", include(one_organisation)),

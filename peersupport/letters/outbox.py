@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Lower
 
 from peersupport.accounts.models import User
 from peersupport.jobs import hint
@@ -170,6 +171,21 @@ def forget(*, kinds: Iterable[str], subject_ids: Iterable[int]) -> int:
     cancel(kinds=kinds, subject_ids=subject_ids)
     written = Letter.objects.filter(kind__in=list(kinds), subject_id__in=list(subject_ids)).exclude(address="")
     return written.update(**Letter.PERSONAL)
+
+
+def forget_person(*, addresses: Iterable[str], user: User | None) -> None:
+    """Erase somebody's addresses wherever they stand in letters; what waits for them, or for their account, goes to
+    nobody.
+
+    A key holds a digest of the address, by which it could be guessed, so that goes too. In the caller's transaction.
+    """
+    lowered = Letter.objects.annotate(lowered=Lower("address"))
+    written = lowered.filter(lowered__in=[address.lower() for address in addresses]).exclude(address="")
+    ids = list(written.values_list("pk", flat=True))
+    theirs = Q(pk__in=ids) if user is None else Q(pk__in=ids) | Q(user=user)
+    Letter.objects.waiting().filter(theirs).update(state=Letter.State.CANCELLED)
+    key = Concat("kind", Value(":erased:"), Cast("pk", CharField()))
+    Letter.objects.filter(pk__in=ids).update(**Letter.PERSONAL, key=key)
 
 
 def _hint_after_commit() -> None:

@@ -13,6 +13,7 @@ BUTTONS = {
     "mfa_reauthenticate_webauthn": ("credential",),
     "mfa_remove_webauthn": (),
     "organisation_merge_into": (),
+    "person_special": (),
     "placements:session_draft": ("key", "who", "day", "other_day", "minutes", "form", "themes", "mood"),
     "placements:workplace_close": (),
     "placements:workplace_ready": (),

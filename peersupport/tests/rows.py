@@ -26,3 +26,12 @@ def tables_with(text: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(one.format(t) for t in tables), [x for t in tables for x in (t, text)])
         return [table for (table,) in cursor.fetchall()]
+
+
+def tables_holding(text: str) -> set[str]:
+    """The tables in which this text stands somewhere, in whatever case: in a column of any type, in bytes too."""
+    tables, patterns = _tables(), [f"%{text.lower()}%", f"%{text.encode().hex()}%"]
+    one = 'SELECT %s WHERE EXISTS (SELECT FROM "{}" t WHERE lower(to_jsonb(t)::text) LIKE ANY (%s))'
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(one.format(t) for t in tables), [x for t in tables for x in (t, patterns)])
+        return {table for (table,) in cursor.fetchall()}

@@ -66,7 +66,7 @@ class Placement(models.Model):
         FEE = "fee", _("Paid by fee")
 
     STEPS = {Status.ACTIVE: {Status.ENDED}, Status.ENDED: set()}
-    PERSONAL = {"override_reason": ""}
+    PERSONAL = {"override_reason": "Erased"}
 
     person = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
     host = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+")

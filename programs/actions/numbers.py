@@ -1,14 +1,13 @@
 """Numbers without gaps, and codes that nobody can guess."""
 
-import secrets
 from datetime import datetime
 
 from django.db import connection
 from django.utils import timezone
 
+from peersupport.shared import codes
+
 CODE_LENGTH = 10
-# No vowels, so that no word appears by chance, and nothing that reads as something else: 0 o, 1 l i, 9 g q, 5 s
-CODE_ALPHABET = "bcdfhjkmnprtvwx234678"
 
 # One statement, for everybody who takes a number waits for it; Django's upsert can't count on from what is stored
 NEXT = """
@@ -19,7 +18,7 @@ NEXT = """
 
 def application_code() -> str:
     """What stands in the address of an application page: 43 bits of chance, easy to read out over the phone."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return codes.code(CODE_LENGTH)
 
 
 def next_order_number(*, at: datetime) -> str:

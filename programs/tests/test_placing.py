@@ -8,9 +8,9 @@ import pytest
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import CountyFactory, InvoicingFactory, OrganisationFactory
 from peersupport.jobs.models import IdempotencyKey
+from peersupport.shared.codes import ALPHABET
 from peersupport.shared.refusals import Refused
 from programs.actions import orders
-from programs.actions.numbers import CODE_ALPHABET
 from programs.models import NumberSeries, Order, OrderLine, Seat, Track
 from programs.tests.factories import CohortFactory, ProgrammeFactory
 from programs.tests.steps import MARCH, order, states, taken
@@ -38,8 +38,8 @@ def test_each_seat_has_a_code_that_nobody_can_guess_and_anybody_can_read_out():
 
     assert len(set(codes)) == 12
     assert {len(code) for code in codes} == {10}
-    assert set("".join(codes)) <= set(CODE_ALPHABET)
-    assert not set(CODE_ALPHABET) & set("aeiouyåäö0o1lis59gq")
+    assert set("".join(codes)) <= set(ALPHABET)
+    assert not set(ALPHABET) & set("aeiouyåäö0o1lis59gq")
 
 
 def test_ten_and_two_fill_a_cohort_of_twelve_and_a_thirteenth_seat_is_not_sold():

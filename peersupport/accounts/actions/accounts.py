@@ -1,6 +1,10 @@
-"""Make an account. Only an accepted invitation does, and the demo."""
+"""Make an account: only an accepted invitation does, and the demo. And close one for good."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -24,6 +28,20 @@ def create(
             )
     except IntegrityError as error:
         raise AddressTaken(_("There is an account with this e-mail address already.")) from error
+
+
+@transaction.atomic
+def erase(*, user: User) -> None:
+    """Close an account for good: whoever is signed in is out at once, and nothing says any more whose it was.
+
+    The row stays, without name and address, for what was done with it.
+    """
+    sessions = UserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
+    for kept in (sessions, Authenticator.objects.filter(user=user), EmailAddress.objects.filter(user=user)):
+        kept.delete()
+    erased = {**User.PERSONAL, "email": f"erased-{user.pk}@example.invalid"}  # an address is one account's alone
+    User.objects.filter(pk=user.pk).update(**erased, is_active=False, password=make_password(None))
 
 
 @transaction.atomic

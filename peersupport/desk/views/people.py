@@ -39,6 +39,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": found,
         "story": story(found, request.membership),
+        "may_protect": request.membership.may(Permission.PERSON_PROTECT),
         "crumbs": [(_("Participants"), reverse("people"))],
     }
     return render(request, "desk/person.html", context)

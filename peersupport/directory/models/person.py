@@ -44,8 +44,14 @@ class PersonQuerySet(Rows):
 
 
 class Person(models.Model):
-    """Somebody who learns or works as a peer supporter. Never a diagnosis, never a personal identity number."""
+    """Somebody who learns or works as a peer supporter. Never a diagnosis, never a personal identity number.
 
+    Of somebody who is handled specially the row is an alias, with no way to reach them (ADR 34); who they are is on
+    paper with two named people.
+    """
+
+    ALIAS = "Deltagare"  # followed by a code; the same word in every language, for it is a name
+    ALIAS_CODE = 5
     PERSONAL = {"given_name": "Erased", "family_name": "", "email": "", "phone": ""}
 
     user = models.OneToOneField("accounts.User", models.SET_NULL, null=True, blank=True, related_name="+")
@@ -54,12 +60,31 @@ class Person(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     created_at = models.DateTimeField()
+    special_at = models.DateTimeField(null=True)
+    special_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     sort_name = swedish_sort("family_name", "given_name")
 
     objects = PersonQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(name="person_has_a_name", condition=~Q(given_name=""))]
+        constraints = [
+            models.CheckConstraint(name="person_has_a_name", condition=~Q(given_name="")),
+            models.CheckConstraint(
+                name="person_special_when_and_by_whom",
+                condition=Q(special_at=None, special_by=None) | Q(special_at__isnull=False, special_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="special_person_is_an_alias",
+                condition=Q(special_at=None)
+                | Q(
+                    given_name__regex=r"^Deltagare [bcdfhjkmnprtvwx234678]{5}$",
+                    family_name="",
+                    email="",
+                    phone="",
+                    user=None,
+                ),
+            ),
+        ]
         indexes = [
             models.Index(fields=["sort_name", "id"], name="person_by_name"),
             GinIndex(
