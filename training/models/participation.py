@@ -47,6 +47,10 @@ class ParticipationQuerySet(Rows):
         """Those in the course who know that they are: an answer that isn't let out yet isn't told by a message."""
         return self.present_in_course().filter(Q(application=None) | Q(application__told_at__isnull=False))
 
+    def to_be_listed(self) -> "ParticipationQuerySet":
+        """Those who stand on lists that leave the house: nobody who is handled specially, not by their alias either."""
+        return self.filter(person__special_at=None)
+
     def with_pause(self, day: date) -> "ParticipationQuerySet":
         """With ``is_pausing``: whether they make a pause that day."""
         return self.annotate(is_pausing=Exists(Pause.objects.on(day).filter(participation=OuterRef("pk"))))

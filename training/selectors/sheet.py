@@ -65,7 +65,7 @@ def certificate_sheet(certificate: Certificate, *, site: str, language: str, day
             "number": certificate.number,
             "heading": _("Certificate"),
             "lead": _("This is to certify that"),
-            "name": certificate.person.name,
+            "name": "" if certificate.person.special_at else certificate.person.name,  # "": a line to write it on
             "statement": _statement(cohort, days.get(cohort.pk, 0)),
             "place_and_day": f"{place.name}, {date_format(certificate.issued_on, DAY)}",
             "valid": _valid(certificate),

@@ -81,7 +81,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     ]
     cases = CertificateCase.objects.visible_to(request.membership).filter(certificate=found).order_by("-opened_at")
     context = {"certificate": found, "copies": copies, "cases": cases, "crumbs": crumbs}
-    context |= {"badges": signing.is_possible(), "today": timezone.localdate()}
+    context |= {"badges": signing.is_possible() and not found.person.special_at, "today": timezone.localdate()}
     return render(request, "training/certificate.html", context)
 
 
@@ -120,11 +120,20 @@ def certificate_reissue(request: HttpRequest, number: str) -> HttpResponse:
         if act(form, actions.reissue, **asked):
             messages.success(request, _("The certificate has a new paper."))
             return redirect("training:certificate", number=number)
+    return _form(request, found, form, title=_("New paper"), lead=_what_a_new_paper_says(found))
+
+
+def _what_a_new_paper_says(found: Certificate) -> str:
+    if found.person.special_at:
+        return _(
+            "The new paper has a line to write the name on by hand, and a new QR code. The number stays. Whoever "
+            "checks the old paper reads that a newer one has replaced it."
+        )
     lead = _(
         "The new paper says %(name)s and has a new QR code. The number stays. Whoever checks the old paper reads that "
         "a newer one has replaced it."
     )
-    return _form(request, found, form, title=_("New paper"), lead=lead % {"name": found.person})
+    return lead % {"name": found.person}
 
 
 @requires(Permission.CERTIFICATE_ISSUE)

@@ -26,9 +26,9 @@ def attendance_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.PERSON_SEE)
 def participants_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Names, and nothing else of anybody."""
+    """Names, and nothing else of anybody. For use in the room there is the attendance list, which has aliases too."""
     cohort = _cohort(request, pk)
-    people = selectors.people_in(cohort=cohort, participations=_seen(request))
+    people = selectors.people_in(cohort=cohort, participations=_seen(request).to_be_listed())
     return render(request, "training/participants_paper.html", {"cohort": cohort, "people": people})
 
 

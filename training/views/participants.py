@@ -81,7 +81,8 @@ def crumbs_of(found: Participation) -> list[tuple[str, str]]:
 @requires(Permission.COHORT_MANAGE)
 def participants_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     cohort = get_object_or_404(selectors.for_page(request.membership).managed_by(request.membership), pk=pk)
-    rows = selectors.participants_of(cohort=cohort, participations=Participation.objects.visible_to(request.membership))
+    seen = Participation.objects.visible_to(request.membership).to_be_listed()
+    rows = selectors.participants_of(cohort=cohort, participations=seen)
     header = [_("Last name"), _("First name"), _("E-mail"), _("Phone"), _("Seat"), _("Paid by"), _("Status")]
     header += [_("Admitted"), _("Days attended")]
     sheet = spreadsheets.xlsx(

@@ -46,6 +46,7 @@ def _what_follows() -> str:
             "page and calendar are closed, so talk with them about days and times."
         ),
         _("Course, attendance, certificate and placement stay, under the alias."),
+        _("A certificate is printed with an empty line, where somebody writes the name by hand."),
         _("What another association knows of the person, or has on paper or in e-mail, isn't erased by this."),
         _("It can't be undone."),
     ]
