@@ -7,12 +7,14 @@ from playwright.sync_api import Browser
 from bench.walk import BUTTON, Walk, name_of
 
 ONE_OF_EACH = """
+from django.utils import timezone
 from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
 from training.letters.own_page import PAGE_LINK
 from training.models import Application, Participation
 seen = {}
-for link in OneTimeLink.objects.filter(purpose=PAGE_LINK, revoked_at=None).order_by("pk"):
+is_open = {"purpose": PAGE_LINK, "revoked_at": None, "expires_at__gt": timezone.now()}
+for link in OneTimeLink.objects.filter(**is_open).order_by("-pk"):
     one = Application.objects.select_related("cohort").get(pk=link.subject_id)
     sits = Participation.objects.filter(application=one).values_list("status", flat=True)
     stands = [one.known_status, one.cohort.status, *sits]

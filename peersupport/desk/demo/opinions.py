@@ -31,7 +31,7 @@ def evaluated(scene: Scene, cohort: Cohort) -> None:
             _answer(asked)
             if asked.closes_on < scene.on:
                 evaluations.close(evaluation=asked, on=asked.closes_on + timedelta(days=1))
-                _let_one_be_read(scene, asked)
+                _let_be_read(scene, asked)
 
 
 def _answer(asked: Evaluation) -> None:
@@ -46,8 +46,8 @@ def _answer(asked: Evaluation) -> None:
             evaluations.answer(respondent=one, said=said, told=told, on=asked.opened_on)
 
 
-def _let_one_be_read(scene: Scene, asked: Evaluation) -> None:
-    """Of each evaluation that enough have answered; the others wait for a coordinator."""
-    words = EvaluationWords.objects.readable().filter(asked__evaluation=asked).order_by("text").first()
-    if words:
-        evaluation_words.show(words=words, by=scene.by, at=at(asked.closes_on + timedelta(days=2)))
+def _let_be_read(scene: Scene, asked: Evaluation) -> None:
+    """All that was said in people's own words; one answer about the whole course waits for a coordinator."""
+    words = EvaluationWords.objects.readable().filter(asked__evaluation=asked).order_by("text")
+    for one in words[1:] if asked.is_last else words:
+        evaluation_words.show(words=one, by=scene.by, at=at(asked.closes_on + timedelta(days=2)))
