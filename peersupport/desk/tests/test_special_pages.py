@@ -16,10 +16,11 @@ from peersupport.letters.outbox import post_each, post_many
 from peersupport.letters.registry import KINDS
 from peersupport.shared.refusals import Refused
 from programs.models import Cohort
+from programs.tests.crowd import at_once
 from programs.tests.factories import CohortFactory
 from training.actions import needs
 from training.letters.moved import course_moved
-from training.models import Participation
+from training.models import CourseNeeds, Participation
 from training.tests.factories import (
     ApplicationFactory,
     AttendanceWarningFactory,
@@ -144,6 +145,33 @@ def test_what_they_need_is_noted_as_before(coordinator):
 
     seat.refresh_from_db()
     assert seat.needs.food == "Vegetariskt"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_those_who_press_at_once_one_gives_the_alias():
+    coordinator = MembershipFactory(regional=True)
+    person = in_a_course(coordinator).person
+
+    results = at_once(lambda _n: handled(person, coordinator).name, list(range(6)))
+
+    assert set(results) == {Person.objects.get(pk=person.pk).name}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_noted_at_the_same_moment_is_erased_or_refused():
+    coordinator = MembershipFactory(regional=True)
+    seats = [in_a_course(coordinator) for _n in range(6)]
+
+    def press(job) -> None:
+        seat, note = job
+        if note:
+            needs.tell(participation=seat, **needed(contact_name="Bo Lindgren", contact_phone="070-1740605"))
+        else:
+            handled(seat.person, coordinator)
+
+    at_once(press, [(seat, note) for seat in seats for note in (True, False)])
+
+    assert set(CourseNeeds.objects.values_list("contact_name", "contact_phone")) <= {("", "")}
 
 
 def in_everything(coordinator) -> Person:
