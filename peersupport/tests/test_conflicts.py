@@ -9,6 +9,7 @@ from django.test import Client
 from peersupport.tests import senders, senders_of_accounts
 from peersupport.tests.controls import Page
 from peersupport.tests.senders import Sent
+from programs.models import OrderLine
 
 pytestmark = pytest.mark.django_db
 EDITED = (
@@ -94,3 +95,13 @@ def test_a_box_is_said_to_be_ticked_or_not(client: Client, now: str | None, word
     told = page_of(client.post(saved.path, bare if now else ticked))
 
     assert told.said_beside("is_open") == words
+
+
+def test_who_divides_a_line_last_is_told_and_divides_nothing(client: Client):
+    first = senders.line_split(client)
+    client.post(first.path, first.values)
+
+    told = client.post(first.path, first.values)
+
+    assert "Någon annan ändrade beställningen" in told.content.decode()
+    assert OrderLine.objects.count() == 2
