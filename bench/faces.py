@@ -45,7 +45,12 @@ AWAY = {
     "account_set_password": "leads on to another page: nobody has an account without a password",
     "mfa_download_recovery_codes": "the codes are shown once and never again, so nothing offers them as a file",
     "mfa_reauthenticate_webauthn": "needs a security key in the machine",
-    "training:own_evaluation": "what training:my_evaluation asks, for who has an account and is in a course",
+    "training:calendar": "for programs: a calendar fetches it",
+    "training:my_application_reserve": "a button, for who is in reserve and is asked whether they still want to be",
+    **dict.fromkeys(
+        ["training:own_evaluation", "training:own_hand_in", "training:own_make_up", "training:own_material"],
+        "as training:my_…, for who has an account and is in a course; nobody in the demo is",
+    ),
     "training:badge_achievement": "for programs: a badge names it",
     "training:badge_issuer": "for programs: a badge names it",
     "training:badge_key": "for programs: a badge's header names it",

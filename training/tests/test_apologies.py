@@ -196,5 +196,5 @@ def test_the_days_page_costs_the_same_however_many_have_said_so(leading, signed_
     client = signed_in(leading(day.cohort))
     client.get(day_page(day))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(day_page(day))

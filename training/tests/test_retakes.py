@@ -304,7 +304,7 @@ def test_guests_cost_the_same_however_many(count, later, missing, national, sign
     page = f"/utbildningar/{later.cohort_id}/narvaro/{TODAY.isoformat()}/"
     client.get(page)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(page)
 
 

@@ -69,6 +69,7 @@ def load(*, on: date, password: str) -> bool:
         seat_price=SEAT_PRICE,
         certificate_months=36,
         renewal_hours=16,
+        pause_days=14,
         by=actors.national,
         at=at(began),
     )

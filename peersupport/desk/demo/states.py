@@ -119,7 +119,7 @@ def away_and_back(scene: Scene, cohort: Cohort) -> None:
     """One in a pause whose end nobody knows; one of the course before takes a missed day again with this one."""
     leader, yesterday = scene.cast.leader, at(scene.ago(1), 15)
     resting = Participation.objects.present_in_course().filter(cohort=cohort).order_by("pk")[6]
-    days = {"begins_on": scene.ago(2), "ends_on": None}
+    days = {"begins_on": scene.ago(9), "ends_on": None}
     pauses.begin(participation=resting, key=key("demo pause"), **days, by=scene.by, at=yesterday)
     missed = Attendance.objects.missed().filter(participation__cohort__status="completed")
     mark = missed.filter(participation__status="admitted").select_related("participation", "session__day").latest("pk")
