@@ -46,6 +46,8 @@ AWAY = {
     "mfa_download_recovery_codes": "the codes are shown once and never again, so nothing offers them as a file",
     "mfa_reauthenticate_webauthn": "needs a security key in the machine",
     "training:calendar": "for programs: a calendar fetches it",
+    "training:my_badge": "a file, on one's own page while the application is kept; in the demo it isn't any more",
+    "training:my_certificate": "likewise; with an account it is on My page",
     "training:my_application_reserve": "a button, for who is in reserve and is asked whether they still want to be",
     **dict.fromkeys(
         ["training:own_evaluation", "training:own_hand_in", "training:own_make_up", "training:own_material"],

@@ -14,7 +14,9 @@ from training.letters.own_page import PAGE_LINK
 from training.models import Application, Participation
 is_open = {"purpose": PAGE_LINK, "revoked_at": None, "expires_at__gt": timezone.now()}
 for link in OneTimeLink.objects.filter(**is_open).order_by("-pk"):
-    one = Application.objects.select_related("cohort").get(pk=link.subject_id)
+    one = Application.objects.select_related("cohort").filter(pk=link.subject_id, erased_at=None).first()
+    if one is None:
+        continue
     sits = Participation.objects.filter(application=one).values_list("status", flat=True)
     print(f"/min-ansokan/{onetime.token_of(link)}/", one.known_status, one.cohort.status, *sits)
 """
