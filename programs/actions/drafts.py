@@ -284,7 +284,7 @@ def _room_for(line: OrderLine, if_short: IfShort, offered: int | None, *, on: da
     if line.cohort_id is None:
         return None
     cohort = line.cohort = in_locked(line.cohort, line.order.programme)
-    line.unit_price = cohort.seat_price
+    line.unit_price = cohort.seat_price  # as it is now that nobody can change it
     room = contingents.room_for(cohort, line.order.orderer_id)
     if if_short == "take":
         line.quantity = max(1, min(line.quantity, room.places if offered is None else offered))
