@@ -1,0 +1,32 @@
+"""Reads over several models, which return rows or frozen values."""
+
+from placements.selectors.figures import (
+    certified_without_placement,
+    counties_with_a_placement,
+    placements_started,
+    workplaces_ready,
+)
+from placements.selectors.matching import to_place
+from placements.selectors.members import lapsed_supervision, managers_at, managers_of, supervisor_at, supervisors
+from placements.selectors.readiness import Check, missing, readiness, staff_reached
+from placements.selectors.supervision import Peer, peers_of, plans
+
+__all__ = [
+    "Check",
+    "Peer",
+    "certified_without_placement",
+    "counties_with_a_placement",
+    "lapsed_supervision",
+    "managers_at",
+    "managers_of",
+    "missing",
+    "peers_of",
+    "placements_started",
+    "plans",
+    "readiness",
+    "staff_reached",
+    "supervisor_at",
+    "supervisors",
+    "to_place",
+    "workplaces_ready",
+]
