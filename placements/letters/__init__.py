@@ -1,0 +1,24 @@
+"""Letters about work: they name nobody, and say nothing that a stranger could read something from.
+
+A further letter is one more entry in its module's KINDS, and its two templates in templates/email/placements/.
+"""
+
+from placements.letters.reminders import (
+    ABOUT_A_FOLLOW_UP,
+    ABOUT_THE_NEXT_SESSION,
+    REMINDERS,
+    follow_up_due,
+    supervision_late,
+    supervision_soon,
+)
+
+KINDS = [*REMINDERS]
+
+__all__ = [
+    "ABOUT_A_FOLLOW_UP",
+    "ABOUT_THE_NEXT_SESSION",
+    "KINDS",
+    "follow_up_due",
+    "supervision_late",
+    "supervision_soon",
+]
