@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from placements.views import followups, placements, supervision, workplaces
+from placements.views import followups, placements, question_sets, supervision, workplaces
 
 app_name = "placements"
 
@@ -18,6 +18,15 @@ one_placement = [
     path("handledare/", placements.placement_supervisor, name="placement_supervisor"),
     path("avsluta/", placements.placement_end, name="placement_end"),
 ]
+one_question_set = [
+    path("", question_sets.question_set, name="question_set"),
+    path("licens/", question_sets.question_set_licence, name="question_set_licence"),
+    path("ny-utgava/", question_sets.question_set_copy, name="question_set_copy"),
+    path("publicera/", question_sets.question_set_publish, name="question_set_publish"),
+    path("fragor/ny/", question_sets.survey_question_new, name="survey_question_new"),
+    path("fragor/<int:question>/", question_sets.survey_question_edit, name="survey_question_edit"),
+    path("fragor/<int:question>/ta-bort/", question_sets.survey_question_remove, name="survey_question_remove"),
+]
 urlpatterns = [
     path("arbetsplatser/", workplaces.workplaces, name="workplaces"),
     path("arbetsplatser/ny/", workplaces.workplace_new, name="workplace_new"),
@@ -30,5 +39,7 @@ urlpatterns = [
     path("handledning/utkast/", supervision.session_draft, name="session_draft"),
     path("handledning/<int:pk>/", supervision.session, name="session"),
     path("uppfoljning/", followups.follow_ups, name="follow_ups"),
+    path("enkatfragor/", question_sets.question_sets, name="question_sets"),
+    path("enkatfragor/<int:pk>/", include(one_question_set)),
     path("uppfoljning/<int:pk>/", followups.follow_up, name="follow_up"),
 ]

@@ -12,9 +12,9 @@ from django.test import Client
 
 from peersupport.accounts.models import User
 from peersupport.directory.models import Contact, Invitation, Invoicing, Organisation
-from peersupport.tests import senders, senders_of_accounts
+from peersupport.tests import senders, senders_of_accounts, senders_of_surveys
 from peersupport.tests.senders import Sent
-from placements.models import Placement, Workplace
+from placements.models import Placement, QuestionSet, SurveyQuestion, Workplace
 from programs.models import (
     Agreement,
     AgreementExtension,
@@ -171,6 +171,12 @@ _HOME_ASSIGNMENT = {"title": text(HomeAssignment, "title"), "module": MAYBE_CHOI
 _QUESTION = {
     "text": text(EvaluationQuestion, "text"),
     "text_en": text(EvaluationQuestion, "text_en", optional=True),
+    "position": NUMBER,
+}
+_SURVEY_QUESTION = {
+    "kind": CHOICE,
+    "text": text(SurveyQuestion, "text"),
+    "text_en": text(SurveyQuestion, "text_en", optional=True),
     "position": NUMBER,
 }
 _EVALUATION = {"q*": Field("choice", takes=frozenset({"0"})), "w*": Field("lines", optional=True)}
@@ -580,6 +586,26 @@ FORMS = (
     ProductForm("placements:placement_supervisor", senders.placement_supervisor, {"supervisor": CHOICE}),
     ProductForm("placements:placement_end", senders.placement_end, {"ends_on": DATE}),
     ProductForm("placements:follow_up", senders.follow_up, {"held_on": DATE}),
+    ProductForm(
+        "placements:question_set_licence",
+        senders_of_surveys.question_set_licence,
+        {
+            "version": VERSION,
+            "name": text(QuestionSet, "name"),
+            "rights_holder": text(QuestionSet, "rights_holder", optional=True),
+            "licence": CHOICE,
+            "permission_reference": text(QuestionSet, "permission_reference"),
+            "permission_valid_until": Field("date", optional=True),
+            "items_locked": TICK,
+            "may_be_exported": TICK,
+        },
+    ),
+    ProductForm("placements:survey_question_new", senders_of_surveys.survey_question_new, _SURVEY_QUESTION),
+    ProductForm(
+        "placements:survey_question_edit",
+        senders_of_surveys.survey_question_edit,
+        _SURVEY_QUESTION | {"version": VERSION},
+    ),
     ProductForm("placements:session_new", senders.session_new, _SESSION),
     ProductForm("organisation_new", senders_of_accounts.organisation_new, _ORGANISATION),
     ProductForm(

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from peersupport.tests import senders, senders_of_accounts
+from peersupport.tests import senders, senders_of_accounts, senders_of_surveys
 from peersupport.tests.controls import Page
 from peersupport.tests.senders import Sent
 from programs.models import OrderLine
@@ -35,6 +35,8 @@ EDITED = (
     senders.module_edit,
     senders.session_edit,
     senders.workplace_people,
+    senders_of_surveys.question_set_licence,
+    senders_of_surveys.survey_question_edit,
     senders_of_accounts.organisation_edit,
     senders_of_accounts.organisation_invoicing,
 )

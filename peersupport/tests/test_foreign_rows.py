@@ -24,7 +24,7 @@ from peersupport.jobs.models import LongJob
 from peersupport.jobs.tests.factories import JobFileFactory
 from peersupport.tests.rows import all_rows
 from peersupport.tests.urls import Address, addresses
-from placements.models import Placement
+from placements.models import Placement, QuestionSet
 from placements.tests.conftest import make_cast
 from placements.tests.factories import SupervisionSessionFactory
 from programs.tests.factories import (
@@ -87,6 +87,7 @@ OPEN_TO = {
     "training:material": {Role.REGIONAL_COORDINATOR},  # what the nation hands out with them, and their own
     "training:material_new": {Role.REGIONAL_COORDINATOR},
     "training:evaluation_questions": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # likewise
+    "placements:question_set": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # the same for all
     "training:modules": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # they belong to a programme
     # the part of an organisation's statement that is about one's own cohorts and association
     "programs:organisation_statement": {Role.REGIONAL_COORDINATOR},
@@ -134,6 +135,7 @@ def other() -> Other:
         "module": module.pk,
         "material": MaterialFactory(module=module, owner=cast.host, title=CANARY).pk,
         "question": EvaluationQuestionFactory(programme=cast.programme).pk,
+        "question_set": QuestionSet.objects.in_use(day.date).first().pk,
         "status": AttendanceStatusFactory(programme=cast.programme).pk,
         "application": application.pk,
         "participation": participation.pk,
@@ -185,6 +187,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "placeringar": "placement",
         "handledning": "session",
         "uppfoljning": "follow_up",
+        "enkatfragor": "question_set",
         "deltagare": "person",
         "organisationer": "organisation",
         "medlemskap": "membership",

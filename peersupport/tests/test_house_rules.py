@@ -53,8 +53,10 @@ NOT_PERSONAL = {
     "jobs.LongJob": {"kind", "owner", "problem"},
     "letters.Letter": {"key", "kind", "language", "error_class"},
     "links.OneTimeLink": {"purpose"},
+    "placements.QuestionSet": {"name", "rights_holder", "permission_reference"},  # an instrument's
     "placements.SupervisionDraft": {"values"},
     "placements.SupervisionPlan": {"phases"},
+    "placements.SurveyQuestion": {"text", "text_en"},
     "placements.Workplace": {"name"},
     "privacy.Consent": {"text_version", "language"},
     "privacy.Reading": {"subject", "what"},

@@ -8,10 +8,12 @@ from placements.selectors.figures import (
 )
 from placements.selectors.matching import to_place
 from placements.selectors.members import lapsed_supervision, managers_at, managers_of, supervisor_at, supervisors
+from placements.selectors.question_sets import Asked, question_sets_by_group
 from placements.selectors.readiness import Check, missing, readiness, staff_reached
 from placements.selectors.supervision import Peer, peers_of, plans
 
 __all__ = [
+    "Asked",
     "Check",
     "Peer",
     "certified_without_placement",
@@ -23,6 +25,7 @@ __all__ = [
     "peers_of",
     "placements_started",
     "plans",
+    "question_sets_by_group",
     "readiness",
     "staff_reached",
     "supervisor_at",

@@ -16,10 +16,12 @@ from peersupport.directory.tests.factories import (
 from placements.models import (
     FollowUp,
     Placement,
+    QuestionSet,
     StaffSession,
     SupervisionDraft,
     SupervisionPlan,
     SupervisionSession,
+    SurveyQuestion,
     Workplace,
 )
 from programs.tests.factories import ProgrammeFactory
@@ -121,3 +123,28 @@ class FollowUpFactory(DjangoModelFactory):
     placement = factory.SubFactory(PlacementFactory)
     months = 1
     due_on = dt.date(2026, 4, 2)
+
+
+class QuestionSetFactory(DjangoModelFactory):
+    """A draft of the next edition; ``retired=True`` was in use once. What is in use, the migrations put there."""
+
+    class Meta:
+        model = QuestionSet
+
+    class Params:
+        retired = factory.Trait(status=QuestionSet.Status.RETIRED, published_on=dt.date(2026, 2, 1))
+
+    group = QuestionSet._meta.get_field("group").choices[0][0]
+    edition = factory.Sequence(lambda n: n + 100)
+    name = "Egna frågor"
+    rights_holder = "NSPH"
+    licence = QuestionSet.Licence.OWN
+
+
+class SurveyQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = SurveyQuestion
+
+    question_set = factory.SubFactory(QuestionSetFactory)
+    text = factory.Sequence("Påstående {}".format)
+    position = factory.Sequence(lambda n: n + 1)

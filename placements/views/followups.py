@@ -25,6 +25,7 @@ def follow_ups(request: HttpRequest) -> HttpResponse:
         "page": paging.page(request, rows.order_by("due_on", "pk")),
         "today": timezone.localdate(),
         "may_hold": request.membership.may(Permission.FOLLOWUP_HOLD),
+        "may_see_questions": request.membership.may(Permission.PROGRAMME_SEE),
     }
     return render_list(request, "placements/follow_ups.html", context)
 
