@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
-from placements.views import followups, placements, question_sets, supervision, workplaces
+from placements.views import followups, placements, question_sets, readiness, supervision, workplaces
 
 app_name = "placements"
 
 one_workplace = [
     path("", workplaces.workplace, name="workplace"),
+    path("andra/", workplaces.workplace_edit, name="workplace_edit"),
+    path("beredskap/", readiness.readiness, name="readiness"),
     path("personer/", workplaces.workplace_people, name="workplace_people"),
     path("personaltraffar/", workplaces.staff_sessions, name="staff_sessions"),
     path("klar/", workplaces.workplace_ready, name="workplace_ready"),

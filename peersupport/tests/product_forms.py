@@ -140,6 +140,8 @@ _PROGRAMME = {
     "replace_until_day": NUMBER,
     "pause_days": NUMBER,
     "staff_sessions": FROM_NOUGHT,
+    "readiness": MAYBE_CHOICE,
+    "reached_percent": Field("number", optional=True, takes=frozenset({"1.5", "1,5"})),
     "follow_up_months": Field("text"),
     "certificate_months": Field("number", optional=True),
     "renewal_hours": FROM_NOUGHT,
@@ -556,6 +558,12 @@ FORMS = (
         | {"host": CHOICE, "programme": CHOICE},
     ),
     ProductForm(
+        "placements:workplace_edit",
+        senders.workplace_edit,
+        {"version": VERSION, "name": name_of(Workplace, "name"), "kind": CHOICE}
+        | {"team_size": Field("number", optional=True), "shifts": MAYBE_CHOICE},
+    ),
+    ProductForm(
         "placements:workplace_people",
         senders.workplace_people,
         {"version": VERSION}
@@ -568,7 +576,8 @@ FORMS = (
     ProductForm(
         "placements:staff_sessions",
         senders.staff_sessions,
-        {"key": KEY, "held_on": DATE, "head_count": NUMBER, "managers_present": FROM_NOUGHT, "themes": MAYBE_CHOICE},
+        {"key": KEY, "held_on": DATE, "head_count": NUMBER, "managers_present": FROM_NOUGHT}
+        | {"first_time": Field("number", optional=True, takes=FROM_NOUGHT.takes), "themes": MAYBE_CHOICE},
     ),
     ProductForm(
         "placements:placement_new",

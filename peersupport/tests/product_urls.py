@@ -18,6 +18,7 @@ BUTTONS = {
     "placements:question_set_publish": (),
     "placements:session_draft": ("key", "who", "day", "other_day", "minutes", "form", "themes", "mood"),
     "placements:survey_question_remove": (),
+    "placements:readiness": ("kind", "done"),
     "placements:workplace_close": (),
     "placements:workplace_ready": (),
     "programs:draft_discard": (),

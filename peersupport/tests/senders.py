@@ -110,6 +110,8 @@ def _programme_values() -> dict:
         "replace_until_day": "2",
         "pause_days": "30",
         "staff_sessions": "3",
+        "readiness": "decision",
+        "reached_percent": "60",
         "follow_up_months": "1, 3, 6",
         "certificate_months": "24",
         "renewal_hours": "12",
@@ -824,6 +826,12 @@ def workplace_new(client: Client) -> Sent:
     return sent("placements:workplace_new", **values)
 
 
+def workplace_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    values = {"version": "1", "name": "Boendestöd Vega", "kind": "ips", "team_size": "12", "shifts": "night"}
+    return sent("placements:workplace_edit", WorkplaceFactory().pk, **values)
+
+
 def workplace_people(client: Client) -> Sent:
     signed_in(client, national=True)
     values = {
@@ -840,7 +848,8 @@ def workplace_people(client: Client) -> Sent:
 
 def staff_sessions(client: Client) -> Sent:
     signed_in(client, national=True)
-    values = {"held_on": today(), "head_count": "9", "managers_present": "1", "themes": "worries"}
+    values = {"held_on": today(), "head_count": "9", "managers_present": "1", "first_time": "4"}
+    values["themes"] = "worries"
     return sent("placements:staff_sessions", WorkplaceFactory().pk, key=uuid4(), **values)
 
 

@@ -34,6 +34,7 @@ EDITED = (
     senders.material_edit,
     senders.module_edit,
     senders.session_edit,
+    senders.workplace_edit,
     senders.workplace_people,
     senders_of_surveys.question_set_licence,
     senders_of_surveys.survey_question_edit,

@@ -1,10 +1,12 @@
 """From an interested unit to a ready workplace."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -42,15 +44,38 @@ def add(
 ) -> Workplace:
     """Note a unit that wants a peer supporter. Raises Refused when the owner already has one of that name."""
     workplace = Workplace(programme=programme, host=host, owner=owner, municipality=municipality, name=name, kind=kind)
-    try:
-        with transaction.atomic():
-            workplace.save(force_insert=True)
-    except IntegrityError as error:
-        if not is_about(error, "workplace_name_once_per_owner"):
-            raise
-        raise Refused(_("%(owner)s already has a workplace of this name.") % {"owner": owner}, field="name") from None
+    with _one_name_per_owner(owner):
+        workplace.save(force_insert=True)
     status.begin(workplace, by=by, at=at)
     return workplace
+
+
+@transaction.atomic
+def describe(
+    *,
+    workplace: Workplace,
+    name: str,
+    kind: str,
+    team_size: int | None,
+    shifts: list[str],
+    version: int | None = None,
+    by: User,
+    at: datetime,
+) -> None:
+    """Say what the unit is called, what it does, and how large its team is.
+
+    A larger team may mean that its sessions no longer reach enough of it: then the workplace isn't ready any more.
+    Raises Refused beside the name, and Conflict when somebody has changed the unit since ``version``.
+    """
+    row = lock_open(workplace)
+    if version not in (None, row.version):
+        raise Conflict(_("Somebody else changed this workplace while you did."))
+    said = {"name": name, "kind": kind, "team_size": team_size, "shifts": shifts, "version": row.version + 1}
+    for field, value in said.items():
+        setattr(row, field, value)
+    with _one_name_per_owner(row.owner):
+        row.save(update_fields=said)
+    follow(workplace, by=by, at=at)
 
 
 @transaction.atomic
@@ -94,7 +119,7 @@ def name_people(
     for field, value in {**people, "version": row.version + 1}.items():
         setattr(workplace, field, value)
     workplace.save(update_fields=[*people, "version"])
-    _begin(workplace, row, by=by, at=at)
+    begin_preparing(workplace, row, by=by, at=at)
 
 
 @transaction.atomic
@@ -121,11 +146,15 @@ def note_staff_session(
     held_on: date,
     head_count: int,
     managers_present: int,
+    first_time: int | None = None,
     themes: list[str],
     by: User,
     at: datetime,
 ) -> StaffSession:
-    """Note a staff session that was held. Sent twice with the same key it is noted once. Raises Refused."""
+    """Note a staff session that was held. Sent twice with the same key it is noted once. Raises Refused.
+
+    ``first_time``: how many hadn't been at one before. Unless it is said, it is the least that it can be.
+    """
     done = idempotency.claim(key, purpose="placements.staff_session", owner=f"user:{by.pk}", at=at)
     if done is not None:
         return idempotency.made_before(StaffSession, done)
@@ -136,17 +165,20 @@ def note_staff_session(
         raise Refused(_("Say how many came, managers included."), field="head_count")
     if not 0 <= managers_present <= head_count:
         raise Refused(_("There can't be more managers than came in all."), field="managers_present")
+    if first_time is not None and first_time > head_count:
+        raise Refused(_("There can't be more for the first time than came in all."), field="first_time")
     session = StaffSession.objects.create(
         workplace=row,
         number=(row.staff_sessions.aggregate(last=Max("number"))["last"] or 0) + 1,
         held_on=held_on,
         head_count=head_count,
         managers_present=managers_present,
+        first_time=_least_new(row, head_count) if first_time is None else first_time,
         themes=themes,
         led_by=by,
         noted_at=at,
     )
-    _begin(workplace, row, by=by, at=at)
+    begin_preparing(workplace, row, by=by, at=at)
     idempotency.remember(key, f"placements.staffsession:{session.pk}")
     return session
 
@@ -182,10 +214,34 @@ def is_about(error: IntegrityError, constraint: str) -> bool:
     return error.__cause__.diag.constraint_name == constraint
 
 
-def _begin(workplace: Workplace, row: Workplace, *, by: User, at: datetime) -> None:
+def follow(workplace: Workplace, *, by: User, at: datetime) -> None:
+    """A workplace whose row is locked is ready only as long as it lacks nothing."""
+    row = Workplace.objects.only("status").get(pk=workplace.pk)
+    if row.status == Workplace.Status.READY and selectors.missing(row):
+        status.move(workplace, Workplace.Status.PREPARING, by=by, at=at)
+
+
+def begin_preparing(workplace: Workplace, row: Workplace, *, by: User, at: datetime) -> None:
     """The first thing that is done for an interested unit is the beginning of its preparation."""
     if row.status == Workplace.Status.INTERESTED:
         status.move(workplace, Workplace.Status.PREPARING, by=by, at=at)
+
+
+def _least_new(workplace: Workplace, head_count: int) -> int:
+    """How many of those who came haven't been at a session before, at the least."""
+    before = workplace.staff_sessions.aggregate(n=Sum("first_time"))["n"] or 0
+    return max(0, head_count - before)
+
+
+@contextmanager
+def _one_name_per_owner(owner: Organisation) -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if not is_about(error, "workplace_name_once_per_owner"):
+            raise
+        raise Refused(_("%(owner)s already has a workplace of this name.") % {"owner": owner}, field="name") from None
 
 
 def _managers_by_address(email: str, workplace: Workplace) -> list[Membership]:

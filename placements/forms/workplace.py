@@ -49,6 +49,30 @@ class NewWorkplace(forms.Form):
         self.fields["municipality"].choices = by_county(_("Choose"))
 
 
+class AboutWorkplace(forms.Form):
+    """What the unit is, and how large its team."""
+
+    version = version_field()
+    name = LineField(label=_("Name of the unit"), max_length=120)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Workplace.Kind)
+    team_size = forms.IntegerField(
+        label=_("People in the team"),
+        min_value=1,
+        max_value=1000,
+        required=False,
+        help_text=_("Managers included. The staff sessions are meant to reach them."),
+    )
+    shifts = forms.MultipleChoiceField(
+        label=_("When does the team work?"), choices=Workplace.Shift, required=False, widget=Chips
+    )
+    helper = helper("version", "name", "kind", "team_size", "shifts", submit=_("Save the unit"))
+
+
+def about_of(workplace: Workplace) -> dict:
+    """A unit as its form shows it."""
+    return {name: getattr(workplace, name) for name in AboutWorkplace.base_fields}
+
+
 class NamePeople(forms.Form):
     """Manager and contact person: work details only."""
 
@@ -94,7 +118,16 @@ class NoteStaffSession(forms.Form):
         label=_("How many came"), min_value=1, max_value=500, help_text=_("Staff and managers together.")
     )
     managers_present = forms.IntegerField(label=_("Of whom managers"), min_value=0, max_value=500)
+    first_time = forms.IntegerField(
+        label=_("Of whom for the first time"),
+        min_value=0,
+        max_value=500,
+        required=False,
+        help_text=_("Leave it empty if you don't know: then it counts as few as it can be."),
+    )
     themes = forms.MultipleChoiceField(
         label=_("What did they ask about?"), choices=StaffSession.Theme, required=False, widget=Chips
     )
-    helper = helper("key", "held_on", "head_count", "managers_present", "themes", submit=_("Note the session"))
+    helper = helper(
+        "key", "held_on", "head_count", "managers_present", "first_time", "themes", submit=_("Note the session")
+    )

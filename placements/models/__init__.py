@@ -1,14 +1,17 @@
 from placements.models.followup import FollowUp
 from placements.models.placement import Placement
 from placements.models.question_set import Group, QuestionSet, SurveyQuestion
+from placements.models.readiness import ReadinessTick
+from placements.models.staff_session import StaffSession
 from placements.models.supervision import SupervisionDraft, SupervisionPlan, SupervisionSession
-from placements.models.workplace import StaffSession, Workplace
+from placements.models.workplace import Workplace
 
 __all__ = [
     "FollowUp",
     "Group",
     "Placement",
     "QuestionSet",
+    "ReadinessTick",
     "StaffSession",
     "SupervisionDraft",
     "SupervisionPlan",

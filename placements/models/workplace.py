@@ -1,8 +1,8 @@
-"""Where peer supporters work, and the staff sessions that make a workplace ready for one."""
+"""Where peer supporters work."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
@@ -47,7 +47,21 @@ class Workplace(models.Model):
         HOUSING_SUPPORT = "housing_support", _("Housing support")
         SUPPORTED_HOUSING = "supported_housing", _("Supported housing")
         SOCIAL_ACTIVITY = "social_activity", _("Social activity or meeting place")
+        SUPPORTIVE = "supportive_accommodation", _("Supportive accommodation")
+        HOUSING_FIRST = "housing_first", _("Housing First")
+        ACT_TEAM = "act_team", _("ACT or FACT team")
+        IPS = "ips", _("Supported employment (IPS)")
+        SCHOOL = "school", _("School")
+        CIVIL_SOCIETY = "civil_society", _("Civil society")
         OTHER = "other", _("Other")
+
+    class Shift(models.TextChoices):
+        """When the team works: staff sessions have to reach each of them."""
+
+        DAY = "day", _("Days")
+        EVENING = "evening", _("Evenings")
+        NIGHT = "night", _("Nights")
+        WEEKEND = "weekend", _("Weekends")
 
     STEPS = {
         Status.INTERESTED: {Status.PREPARING, Status.CLOSED},
@@ -80,6 +94,10 @@ class Workplace(models.Model):
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact person's e-mail"), blank=True)
     contact_phone = models.CharField(_("contact person's phone"), max_length=20, blank=True)
+    team_size = models.PositiveSmallIntegerField(_("people in the team"), null=True, blank=True)  # null: not known
+    shifts = ArrayField(
+        models.CharField(max_length=8, choices=Shift), default=list, db_default=[], verbose_name=_("shifts")
+    )
     version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # two who edit at once: actions
     sort_name = swedish_sort("name")
 
@@ -93,18 +111,21 @@ class Workplace(models.Model):
                 name="workplace_kind_known",
                 condition=Q(
                     kind__in=[
-                        "inpatient_care",
-                        "outpatient_clinic",
-                        "community_mental_health",
-                        "housing_support",
-                        "supported_housing",
-                        "social_activity",
-                        "other",
+                        *("inpatient_care", "outpatient_clinic", "community_mental_health", "housing_support"),
+                        *("supported_housing", "social_activity", "supportive_accommodation", "housing_first"),
+                        *("act_team", "ips", "school", "civil_society", "other"),
                     ]
                 ),
             ),
             models.CheckConstraint(
                 name="workplace_status_known", condition=Q(status__in=["interested", "preparing", "ready", "closed"])
+            ),
+            models.CheckConstraint(
+                name="workplace_shifts_known",
+                condition=Q(shifts__contained_by=["day", "evening", "night", "weekend"]),
+            ),
+            models.CheckConstraint(
+                name="workplace_team_of_somebody", condition=Q(team_size=None) | Q(team_size__gte=1)
             ),
             models.CheckConstraint(
                 name="ready_workplace_has_manager_and_contact",
@@ -119,54 +140,7 @@ class Workplace(models.Model):
     def __str__(self) -> str:
         return self.name
 
-
-class StaffSession(models.Model):
-    """Personalträff: one of the sessions where the workplace's staff and managers learn what a peer supporter does."""
-
-    class Theme(models.TextChoices):
-        """What was asked about, in codes: no free text."""
-
-        ROLE = "role", _("Role and limits")
-        RECOVERY = "recovery", _("Recovery")
-        CONFIDENTIALITY = "confidentiality", _("Confidentiality and records")
-        TEAM = "team", _("Working together")
-        SUPPORT = "support", _("Support and supervision")
-        WORRIES = "worries", _("Worries")
-        PRACTICAL = "practical", _("Practical matters")
-
-    workplace = models.ForeignKey(Workplace, models.CASCADE, related_name="staff_sessions")
-    number = models.PositiveSmallIntegerField()
-    held_on = models.DateField(_("day"))
-    head_count = models.PositiveSmallIntegerField(_("how many came"))
-    managers_present = models.PositiveSmallIntegerField(_("of whom managers"))
-    themes = ArrayField(
-        models.CharField(max_length=20, choices=Theme), default=list, verbose_name=_("themes asked about")
-    )
-    led_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    noted_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workplace", "number"], name="staff_session_number_once"),
-            models.CheckConstraint(
-                name="staff_session_themes_known",
-                condition=Q(
-                    themes__contained_by=[
-                        "role",
-                        "recovery",
-                        "confidentiality",
-                        "team",
-                        "support",
-                        "worries",
-                        "practical",
-                    ]
-                ),
-            ),
-            models.CheckConstraint(name="somebody_came", condition=Q(head_count__gte=1)),
-            models.CheckConstraint(
-                name="managers_among_those_who_came", condition=Q(managers_present__lte=F("head_count"))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.workplace_id}/{self.number}"
+    @property
+    def shift_labels(self) -> list[str]:
+        """When the team works in words, in the order of the form."""
+        return [str(label) for code, label in self.Shift.choices if code in self.shifts]

@@ -1,48 +1,156 @@
 """What a workplace needs before a peer supporter starts there, and who has met its staff."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from placements.models import StaffSession, Workplace
+from placements.models import ReadinessTick, StaffSession, Workplace
+from programs.models import ReadinessItem
+
+Kind = ReadinessItem.Kind
+ASKED = "programme__versions__readiness"
+ORDER = {kind: number for number, kind in enumerate(Kind)}
 
 
 @dataclass(frozen=True)
 class Check:
     """One thing that makes a workplace ready, and whether it is in place."""
 
+    kind: str
     label: str
     is_done: bool
     detail: str = ""
+    done_by: str = ""
+    done_at: datetime | None = None
+
+    @property
+    def is_ticked(self) -> bool:
+        """Somebody says so; the rest follows from what is known."""
+        return self.kind not in ReadinessItem.KNOWN
+
+    @property
+    def is_ours(self) -> bool:
+        """The association sees to it, not the unit."""
+        return self.kind in ReadinessItem.OURS
 
 
-def readiness(workplace: Workplace) -> list[Check]:
-    """What a workplace needs before a peer supporter starts there (domain 1.5), done or not. One query.
+@dataclass(frozen=True)
+class Readiness:
+    """All that makes one workplace ready: what is missing first."""
 
-    How many staff sessions is the programme's number; at least one of them has to have had a manager in the room.
+    checks: list[Check]
+
+    @property
+    def missing(self) -> list[Check]:
+        return [check for check in self.checks if not check.is_done]
+
+    @property
+    def done(self) -> int:
+        return len(self.checks) - len(self.missing)
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, and 100 only when nothing is missing."""
+        return 100 * self.done // len(self.checks) if self.checks else 100
+
+
+def checklist(workplaces: QuerySet[Workplace]) -> QuerySet[Workplace]:
+    """Each of these workplaces once for each thing that its programme asks for now: ``asked``, and ``is_done``.
+
+    The one place where readiness is decided (domain 1.5): pages, the gate, Today and letters read these rows.
     """
-    needed = workplace.programme.staff_sessions
-    held = workplace.staff_sessions.aggregate(
-        n=Count("pk"), with_manager=Count("pk", filter=Q(managers_present__gte=1))
+    newest = {"programme__versions__number": F("programme__version"), f"{ASKED}__isnull": False}
+    here = StaffSession.objects.filter(workplace=OuterRef("pk"))
+    each = here.order_by().values("workplace")
+    ticks = ReadinessTick.objects.standing().filter(workplace=OuterRef("pk"), kind=OuterRef("asked"))
+    rows = workplaces.filter(**newest).annotate(
+        asked=F(f"{ASKED}__kind"),
+        share=F(f"{ASKED}__share"),
+        needed=F("programme__staff_sessions"),
+        held=Coalesce(Subquery(each.annotate(n=Count("pk")).values("n")), 0),
+        reached=Coalesce(Subquery(each.annotate(n=Sum("first_time")).values("n")), 0),
+        met_manager=Exists(here.filter(managers_present__gte=1)),
+        ticked=Exists(ticks),
     )
-    return [
-        Check(_("a named manager"), bool(workplace.manager_name), workplace.manager_name),
-        Check(_("a named contact person at the workplace"), bool(workplace.contact_name), workplace.contact_name),
-        Check(
-            ngettext("%(count)s staff session held", "%(count)s staff sessions held", needed) % {"count": needed},
-            held["n"] >= needed,
-            _("%(held)s of %(needed)s") % {"held": held["n"], "needed": needed},
-        ),
-        Check(_("a manager present at one staff session at least"), needed == 0 or held["with_manager"] > 0),
-    ]
+    return rows.annotate(is_done=Case(When(_in_place(), then=True), default=False))
+
+
+def _in_place() -> Q:
+    enough = Q(team_size__isnull=False, reached__gte=F("share") * F("team_size"))
+    return (
+        Q(asked=Kind.MANAGER) & ~Q(manager_name="")
+        | Q(asked=Kind.CONTACT) & ~Q(contact_name="")
+        | Q(asked=Kind.SESSIONS, held__gte=F("needed"))
+        | Q(asked=Kind.MANAGER_PRESENT) & (Q(needed=0) | Q(met_manager=True))
+        | Q(asked=Kind.REACHED) & enough
+        | ~Q(asked__in=ReadinessItem.KNOWN) & Q(ticked=True)
+    )
+
+
+def readiness(workplace: Workplace) -> Readiness:
+    """What a workplace has and what it lacks, in the order of the checklist but what is missing first. Two queries."""
+    ticks = {tick.kind: tick for tick in workplace.ticks.standing().select_related("done_by")}
+    checks = [_check(row, ticks.get(row.asked)) for row in _rows(workplace)]
+    return Readiness(sorted(checks, key=lambda check: check.is_done))
 
 
 def missing(workplace: Workplace) -> list[str]:
     """What is not yet in place, in words; nothing when the workplace can be declared ready. One query."""
-    return [check.label for check in readiness(workplace) if not check.is_done]
+    return [_label(row) for row in _rows(workplace) if not row.is_done]
+
+
+def not_ready(workplaces: QuerySet[Workplace]) -> QuerySet[Workplace]:
+    """Those of these workplaces that lack something."""
+    return workplaces.filter(pk__in=checklist(Workplace.objects.all()).filter(is_done=False).values("pk"))
+
+
+def shares_ready(workplaces: list[Workplace]) -> dict[int, tuple[int, int]]:
+    """How many things are in place of how many, by the ids of these workplaces. One query."""
+    rows = checklist(Workplace.objects.filter(pk__in=[row.pk for row in workplaces])).order_by()
+    counted = rows.values("pk").annotate(n=Count("pk"), done=Count("pk", filter=Q(is_done=True)))
+    return {row["pk"]: (row["done"], row["n"]) for row in counted}
 
 
 def staff_reached(workplace: Workplace) -> QuerySet[StaffSession]:
     return workplace.staff_sessions.select_related("led_by").order_by("number")
+
+
+def _rows(workplace: Workplace) -> list[Workplace]:
+    rows = checklist(Workplace.objects.filter(pk=workplace.pk)).only("team_size", "manager_name", "contact_name")
+    return sorted(rows, key=lambda row: ORDER[row.asked])
+
+
+def _check(row: Workplace, tick: ReadinessTick | None) -> Check:
+    said = {"done_by": str(tick.done_by), "done_at": tick.done_at} if tick else {}
+    return Check(row.asked, _label(row), row.is_done, _detail(row), **said)
+
+
+def _label(row: Workplace) -> str:
+    if row.asked == Kind.SESSIONS:
+        return ngettext("%(count)s staff session held", "%(count)s staff sessions held", row.needed) % {
+            "count": row.needed
+        }
+    if row.asked == Kind.REACHED:
+        percent = number_format((row.share * 100).normalize())
+        return _("staff sessions that reach %(percent)s %% of the team") % {"percent": percent}
+    return str(Kind(row.asked).label)
+
+
+def _detail(row: Workplace) -> str:
+    match row.asked:
+        case Kind.MANAGER:
+            return row.manager_name
+        case Kind.CONTACT:
+            return row.contact_name
+        case Kind.SESSIONS:
+            return _("%(held)s of %(needed)s") % {"held": row.held, "needed": row.needed}
+        case Kind.REACHED if row.team_size is None:
+            return _("say first how many are in the team")
+        case Kind.REACHED:
+            return _("%(held)s of %(needed)s") % {"held": row.reached, "needed": row.team_size}
+    return ""

@@ -17,6 +17,7 @@ from placements.models import (
     FollowUp,
     Placement,
     QuestionSet,
+    ReadinessTick,
     StaffSession,
     SupervisionDraft,
     SupervisionPlan,
@@ -59,8 +60,19 @@ class StaffSessionFactory(DjangoModelFactory):
     held_on = dt.date(2026, 2, 10)
     head_count = 9
     managers_present = 1
+    first_time = 3
     led_by = factory.SubFactory(UserFactory)
     noted_at = MARCH
+
+
+class ReadinessTickFactory(DjangoModelFactory):
+    class Meta:
+        model = ReadinessTick
+
+    workplace = factory.SubFactory(WorkplaceFactory)
+    kind = "role"
+    done_at = MARCH
+    done_by = factory.SubFactory(UserFactory)
 
 
 class PlacementFactory(DjangoModelFactory):

@@ -74,6 +74,7 @@ PAGES = {
     "/arbetsplatser/": WORKPLACE,
     "/arbetsplatser/ny/": COORDINATORS,
     "/arbetsplatser/{workplace}/": WORKPLACE,
+    "/arbetsplatser/{workplace}/andra/": COORDINATORS,
     "/arbetsplatser/{workplace}/personer/": COORDINATORS,
     "/arbetsplatser/{workplace}/personaltraffar/": COORDINATORS | {"leader"},
     "/placeringar/": PLACEMENT,
@@ -211,7 +212,7 @@ def test_one_thing_asks_the_same_whatever_is_in_it(cast, client, django_assert_n
     path = url(name, cast.workplace.pk if name == "workplace" else placement.pk)
     client.get(path)
 
-    with django_assert_num_queries({"workplace": 10, "placement": 10}[name]):
+    with django_assert_num_queries({"workplace": 11, "placement": 10}[name]):
         client.get(path)
 
 

@@ -100,30 +100,6 @@ def test_the_whole_way_from_interested_to_ready(cast):
     assert Workplace.objects.get(pk=workplace.pk).status == Status.READY
 
 
-@pytest.mark.parametrize(
-    ("people", "managers_at_sessions", "expected"),
-    [
-        ({"manager_name": ""}, [1, 0, 0], [0]),
-        ({"contact_name": ""}, [1, 0, 0], [1]),
-        ({}, [1, 1], [2]),
-        ({}, [0, 0, 0, 0], [3]),
-        ({"manager_name": "", "contact_name": ""}, [], [0, 1, 2, 3]),
-        ({}, [0, 0, 2], []),
-    ],
-)
-def test_missing_says_what_is_not_in_place(db, django_assert_num_queries, people, managers_at_sessions, expected):
-    people = {"manager_name": "Inga Lind", "contact_name": "Bo Ek"} | people
-    workplace = WorkplaceFactory(status=Status.PREPARING, **people)
-    for managers_present in managers_at_sessions:
-        StaffSessionFactory(workplace=workplace, managers_present=managers_present)
-
-    with django_assert_num_queries(1):
-        checks = selectors.readiness(workplace)
-
-    assert [n for n, check in enumerate(checks) if not check.is_done] == expected
-    assert selectors.missing(workplace) == [checks[n].label for n in expected]
-
-
 def test_the_programme_says_how_many_sessions(db):
     programme = ProgrammeFactory(staff_sessions=1)
     workplace = WorkplaceFactory(named=True, programme=programme)

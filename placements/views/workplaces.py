@@ -15,10 +15,17 @@ from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import filters, paging
 from peersupport.shared.query import choice, search_text
-from peersupport.shared.views import act, confirm, made, refusals_as_messages, render_list
+from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
 from placements import selectors
 from placements.actions import workplaces as actions
-from placements.forms.workplace import NamePeople, NewWorkplace, NoteStaffSession, people_of
+from placements.forms.workplace import (
+    AboutWorkplace,
+    NamePeople,
+    NewWorkplace,
+    NoteStaffSession,
+    about_of,
+    people_of,
+)
 from placements.models import Placement, Workplace
 
 
@@ -60,7 +67,7 @@ def workplace_new(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.WORKPLACE_SEE)
 def workplace(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _visible(request, pk)
+    found = visible(request, pk)
     may = request.membership.may
     people = []
     if may(Permission.PLACEMENT_SEE):
@@ -69,11 +76,12 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = found.status != Workplace.Status.CLOSED
     context = {
         "workplace": found,
-        "checks": selectors.readiness(found),
+        "readiness": selectors.readiness(found),
         "sessions": selectors.staff_reached(found)[:50],
         "placements": people,
         "sees_placements": may(Permission.PLACEMENT_SEE),
         "may_manage": is_open and may(Permission.WORKPLACE_MANAGE),
+        "may_tick": is_open and may(Permission.READINESS_TICK),
         "may_prepare": is_open and may(Permission.WORKPLACE_PREPARE),
         "may_place": is_open and may(Permission.PLACEMENT_START),
         "crumbs": _crumbs(),
@@ -82,8 +90,21 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.WORKPLACE_MANAGE)
+def workplace_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = visible(request, pk)
+    form = AboutWorkplace(posted(request), initial=about_of(found))
+    if form.is_valid():
+        said = {"workplace": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
+        if act(form, actions.describe, now=lambda: about_of(Workplace.objects.get(pk=pk)), **said):
+            messages.success(request, _("The unit is saved."))
+            return redirect("placements:workplace", pk=pk)
+    context = {"form": form, "workplace": found, "crumbs": _crumbs(found)}
+    return render(request, "placements/workplace_edit.html", context)
+
+
+@requires(Permission.WORKPLACE_MANAGE)
 def workplace_people(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _visible(request, pk)
+    found = visible(request, pk)
     form = NamePeople(request.POST or None, initial=people_of(found))
     if request.method == "POST" and form.is_valid():
         named = {"workplace": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
@@ -96,7 +117,7 @@ def workplace_people(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.WORKPLACE_PREPARE)
 def staff_sessions(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _visible(request, pk)
+    found = visible(request, pk)
     form = NoteStaffSession(
         request.POST or None, initial={"key": uuid.uuid4(), "held_on": timezone.localdate(), "managers_present": 0}
     )
@@ -118,7 +139,7 @@ def staff_sessions(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.WORKPLACE_MANAGE)
 @require_POST
 def workplace_ready(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _visible(request, pk)
+    found = visible(request, pk)
     with refusals_as_messages(request):
         actions.declare_ready(workplace=found, by=request.user, at=timezone.now())
         messages.success(request, _("The workplace is ready for a peer supporter."))
@@ -127,7 +148,7 @@ def workplace_ready(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.WORKPLACE_MANAGE)
 def workplace_close(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _visible(request, pk)
+    found = visible(request, pk)
     back = reverse("placements:workplace", args=[pk])
     if request.method == "POST":
         with refusals_as_messages(request):
@@ -143,7 +164,7 @@ def workplace_close(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _visible(request: HttpRequest, pk: int) -> Workplace:
+def visible(request: HttpRequest, pk: int) -> Workplace:
     rows = Workplace.objects.visible_to(request.membership)
     return get_object_or_404(rows.select_related("programme", "host", "owner", "municipality"), pk=pk)
 

@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.directory.models import Organisation
 from peersupport.shared.refusals import Conflict, Refused
-from programs.models import CancellationStep, Programme, ProgrammeVersion, Requirement, Requirements, SupervisionPhase
+from programs.models import (
+    CancellationStep,
+    Programme,
+    ProgrammeVersion,
+    Readiness,
+    ReadinessItem,
+    Requirement,
+    Requirements,
+    SupervisionPhase,
+)
 
 Phase = tuple[int | None, int]  # until which week (None: from then on), days between sessions
 # Supervision is intensive at first, then less (domain 1.6); the numbers are a start for a coordinator to change
@@ -34,6 +43,7 @@ def create(
     phases: Sequence[Phase] = PHASES,
     terms: Sequence[Step] = TERMS,
     requirements: Requirements = Requirements(),
+    readiness: Readiness = Readiness(),
     by: User | None,
     at: datetime,
     **settings,
@@ -48,7 +58,7 @@ def create(
     _save(programme)
     _set_phases(programme, phases)
     _set_terms(programme, terms)
-    _remember(programme, requirements, by=by, at=at)
+    _remember(programme, requirements, readiness, by=by, at=at)
     return programme
 
 
@@ -60,6 +70,7 @@ def change(
     phases: Sequence[Phase] | None = None,
     terms: Sequence[Step] | None = None,
     requirements: Requirements | None = None,
+    readiness: Readiness | None = None,
     by: User,
     at: datetime,
     **settings,
@@ -74,6 +85,7 @@ def change(
     if row.version != version:
         raise Conflict(_("Somebody else changed this programme while you did."))
     kept = Requirements.of(Requirement.objects.of_programme(row.pk))
+    still_asked = Readiness.of(ReadinessItem.objects.of_programme(row.pk))
     for name, value in settings.items():
         setattr(row, name, value)
     row.version += 1
@@ -85,7 +97,7 @@ def change(
     if terms is not None:
         row.cancellation_steps.all().delete()
         _set_terms(row, terms)
-    _remember(row, requirements or kept, by=by, at=at)
+    _remember(row, requirements or kept, readiness or still_asked, by=by, at=at)
 
 
 def _save(programme: Programme) -> None:
@@ -123,7 +135,9 @@ def _set_terms(programme: Programme, terms: Sequence[Step]) -> None:
     )
 
 
-def _remember(programme: Programme, requirements: Requirements, *, by: User | None, at: datetime) -> None:
+def _remember(
+    programme: Programme, requirements: Requirements, readiness: Readiness, *, by: User | None, at: datetime
+) -> None:
     """Keep all settings as they are now. Decimals as text, so that 68000 and 68000.00 are the same."""
     phases = programme.supervision_phases.order_by(SupervisionPhase.in_order())
     settings = {name: getattr(programme, name) for name in SNAPSHOT} | {
@@ -133,9 +147,12 @@ def _remember(programme: Programme, requirements: Requirements, *, by: User | No
         "summing_up": requirements.summing_up,
         "assignments": requirements.assignments,
         "guidelines": requirements.guidelines.number if requirements.guidelines else None,
+        "readiness": readiness.in_order(),
+        "reached": f"{readiness.reached:.3f}" if readiness.reached else None,
         "phases": list(phases.values_list("until_week", "every_days")),
         "terms": programme.terms(),
     }
     version = ProgrammeVersion(programme=programme, number=programme.version, settings=settings, by=by, at=at)
     version.save(force_insert=True)
     requirements.save_as_those_of(version)
+    readiness.save_as_those_of(version)

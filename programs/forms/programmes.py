@@ -9,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from peersupport.directory.models import Organisation
 from peersupport.shared.forms import LineField, helper, version_field
 from programs.forms.fields import NumbersField, Steps
-from programs.models import EthicalGuidelines, Programme, Requirement, Requirements, SupervisionPhase, Track
+from programs.models import (
+    EthicalGuidelines,
+    Programme,
+    Readiness,
+    ReadinessItem,
+    Requirement,
+    Requirements,
+    SupervisionPhase,
+    Track,
+)
 
 WEEKS, DAYS, MONTHS, HOURS = 520, 365, 240, 1000
 PHASES = Steps(
@@ -128,6 +137,22 @@ class ProgrammeForm(forms.Form):
     )
     consent_version = LineField(label=_("Version of the consent text"), max_length=20)
     staff_sessions = forms.IntegerField(label=_("Staff sessions per workplace"), min_value=0, max_value=20)
+    readiness = forms.MultipleChoiceField(
+        label=_("A ready workplace also needs"),
+        help_text=_("Besides a manager and a contact person. What you add holds for every workplace at once."),
+        choices=[(kind.value, kind.label) for kind in ReadinessItem.Kind if kind in Readiness().kinds],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    reached_percent = forms.DecimalField(
+        label=_("Percent of the team that the staff sessions reach"),
+        help_text=_("Leave it empty not to ask for it."),
+        min_value=1,
+        max_value=100,
+        decimal_places=1,
+        localize=True,
+        required=False,
+    )
     follow_up_months = NumbersField(
         label=_("Follow-ups, in months"), help_text=_("Counted from the first day of a placement."), most=120
     )
@@ -160,7 +185,7 @@ class ProgrammeForm(forms.Form):
             (_("Admission"), "assessors", "consent_version"),
             (_("The course"), *course),
             (_("Certificates"), *certificates),
-            (_("The workplace"), "staff_sessions", "follow_up_months", *PHASES.rows),
+            (_("The workplace"), "staff_sessions", "reached_percent", "readiness", "follow_up_months", *PHASES.rows),
         )
         return [Fieldset(*part, css_class="fs part") for part in parts]
 
@@ -191,6 +216,7 @@ class ProgrammeForm(forms.Form):
     def values(self) -> dict:
         """What actions.programmes takes, but for who, when and which version."""
         given = self.cleaned_data
+        reached = given["reached_percent"]
         return {
             **{name: given[name] for name in ("owner", *SAME)},
             "requirements": Requirements(
@@ -199,6 +225,7 @@ class ProgrammeForm(forms.Form):
                 assignments=given["assignments"],
                 guidelines=given["guidelines"],
             ),
+            "readiness": Readiness(frozenset(given["readiness"]), reached / Decimal(100) if reached else None),
             "study_weeks": [week - 1 for week in given["study_weeks"]],
             "phases": PHASES.given(given),
             "terms": TERMS.given(given),
@@ -206,13 +233,15 @@ class ProgrammeForm(forms.Form):
 
 
 def initial_of(programme: Programme) -> dict:
-    """A programme as its form shows it. Costs three queries, for the phases, the terms and the requirements."""
+    """A programme as its form shows it. Costs four queries: phases, terms, requirements, what makes a place ready."""
     shown = {name: getattr(programme, name) for name in ("version", *SAME)} | {"owner": programme.owner_id}
     asked = Requirements.of(Requirement.objects.of_programme(programme.pk)) if programme.pk else Requirements()
     shown |= {"attendance_percent": (asked.attendance * 100).normalize(), "summing_up": asked.summing_up}
     shown["assignments"] = asked.assignments
     shown["guidelines"] = asked.guidelines and asked.guidelines.pk
     shown["study_weeks"] = [week + 1 for week in programme.study_weeks]
+    ready = Readiness.of(ReadinessItem.objects.of_programme(programme.pk)) if programme.pk else Readiness()
+    shown |= {"readiness": ready.in_order(), "reached_percent": ready.reached and (ready.reached * 100).normalize()}
     phases = programme.supervision_phases.order_by(SupervisionPhase.in_order()) if programme.pk else []
     terms = programme.terms() if programme.pk else []
     return shown | PHASES.shown([(phase.until_week, phase.every_days) for phase in phases]) | TERMS.shown(terms)

@@ -13,6 +13,7 @@ from programs.models.offer import Offer
 from programs.models.order import NumberSeries, Order
 from programs.models.price import Price, PriceList
 from programs.models.programme import CancellationStep, Programme, SupervisionPhase
+from programs.models.readiness import Readiness, ReadinessItem
 from programs.models.requirement import Requirement, Requirements
 from programs.models.seat import Seat
 from programs.models.version import ProgrammeVersion
@@ -40,6 +41,8 @@ __all__ = [
     "PriceList",
     "Programme",
     "ProgrammeVersion",
+    "Readiness",
+    "ReadinessItem",
     "Requirement",
     "Requirements",
     "Seat",

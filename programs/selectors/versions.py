@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from programs.models import Programme, ProgrammeVersion, Track
+from programs.models import Programme, ProgrammeVersion, ReadinessItem, Track
 from programs.selectors.history import Happening
 
 MOST_VERSIONS = 50
@@ -59,6 +59,14 @@ def _phases(value: list[list]) -> str:
     return ", ".join(parts)
 
 
+def _maybe_share(value: str | None) -> str:
+    return _share(value) if value else "–"
+
+
+def _readiness(value: list[str]) -> str:
+    return ", ".join(str(ReadinessItem.Kind(kind).label) for kind in value) or "–"
+
+
 def _terms(value: list[list]) -> str:
     parts = [
         _("%(percent)s %% at least %(days)s days before") % {"percent": percent, "days": before}
@@ -96,6 +104,8 @@ TOLD: dict[str, tuple[str, Callable]] = {
     "certificate_months": (gettext_lazy("months that certificates are valid"), _months),
     "renewal_hours": (gettext_lazy("hours to renew a certificate"), _plain),
     "staff_sessions": (gettext_lazy("staff sessions per workplace"), _plain),
+    "readiness": (gettext_lazy("what a ready workplace needs"), _readiness),
+    "reached": (gettext_lazy("share of the team that staff sessions reach"), _maybe_share),
     "follow_up_months": (gettext_lazy("follow-ups, in months"), _numbers),
     "phases": (gettext_lazy("supervision"), _phases),
 }

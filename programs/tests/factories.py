@@ -35,6 +35,8 @@ from programs.models import (
     PriceList,
     Programme,
     ProgrammeVersion,
+    Readiness,
+    ReadinessItem,
     Requirement,
     Requirements,
     Seat,
@@ -48,7 +50,7 @@ FEBRUARY = dt.datetime(2026, 2, 2, 9, 0, tzinfo=dt.UTC)
 
 class ProgrammeFactory(DjangoModelFactory):
     """With the first version of its settings; ``requirements__summing_up=True`` and so on for what a certificate takes,
-    ``requirements=False`` for no version.
+    ``requirements=False`` for no version. Workplaces need ``readiness__kinds={…}`` besides what is always asked.
     """
 
     class Meta:
@@ -65,6 +67,13 @@ class ProgrammeFactory(DjangoModelFactory):
         if create and wanted is not False:
             version = ProgrammeVersionFactory(programme=programme, number=programme.version)
             Requirements(**asked).save_as_those_of(version)
+
+    @factory.post_generation
+    def readiness(programme, create, wanted, **asked):  # noqa: N805
+        version = programme.versions.last() if create else None
+        if version:
+            usual = {"kinds": frozenset({ReadinessItem.Kind.MANAGER_PRESENT}), "reached": None}
+            Readiness(**(usual | asked)).save_as_those_of(version)
 
 
 class SupervisionPhaseFactory(DjangoModelFactory):
@@ -113,6 +122,14 @@ class RequirementFactory(DjangoModelFactory):
     version = factory.SubFactory(ProgrammeVersionFactory)
     kind = Requirement.Kind.ATTENDANCE
     share = Decimal("0.800")
+
+
+class ReadinessItemFactory(DjangoModelFactory):
+    class Meta:
+        model = ReadinessItem
+
+    version = factory.SubFactory(ProgrammeVersionFactory)
+    kind = ReadinessItem.Kind.DECISION
 
 
 class PriceListFactory(DjangoModelFactory):

@@ -29,6 +29,7 @@ from programs.tests.factories import (
     OrderLineFactory,
     ProgrammeFactory,
     ProgrammeVersionFactory,
+    ReadinessItemFactory,
     RequirementFactory,
     SeatFactory,
     SupervisionPhaseFactory,
@@ -124,8 +125,26 @@ def test_a_requirement_says_what_its_kind_takes(row, rule):
     assert version.requirements.count() == (not row)
 
 
-def test_a_requirement_is_never_changed():
-    row = RequirementFactory()
+@pytest.mark.parametrize(
+    ("row", "rule"),
+    [
+        ({"kind": "reached"}, "readiness_share_is_of_the_team"),
+        ({"kind": "reached", "share": "0"}, "readiness_share_is_of_the_team"),
+        ({"kind": "risk", "share": "0.5"}, "readiness_share_is_of_the_team"),
+        ({"kind": "mood"}, "readiness_kind_known"),
+        ({}, "readiness_item_once_per_version"),
+    ],
+)
+def test_what_makes_a_workplace_ready_says_what_its_kind_takes(row, rule):
+    version = ReadinessItemFactory().version
+
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        ReadinessItemFactory(version=version, **row)
+
+
+@pytest.mark.parametrize("factory", [RequirementFactory, ReadinessItemFactory])
+def test_a_requirement_is_never_changed(factory):
+    row = factory()
 
     for change in (row.delete, row.save):
         with pytest.raises(DatabaseError, match="append only"), transaction.atomic():

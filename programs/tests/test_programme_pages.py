@@ -81,7 +81,7 @@ def test_a_programme_shows_its_figures(national, signed_in, django_assert_num_qu
     client = signed_in(national)
     client.get(f"/program/{cohort.programme.pk}/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get(f"/program/{cohort.programme.pk}/")
 
     assert dict(page.context["by_orderer"]) == {"Stockholms stad": 10, "Haninge kommun": 2}

@@ -10,7 +10,7 @@ from peersupport.directory.tests.factories import OrganisationFactory
 from peersupport.shared.refusals import Conflict, Refused
 from programs import selectors
 from programs.actions import programmes
-from programs.models import Programme, ProgrammeVersion, Requirement, Requirements, SupervisionPhase
+from programs.models import Programme, ProgrammeVersion, Readiness, Requirement, Requirements, SupervisionPhase
 from programs.tests.factories import EthicalGuidelinesFactory, ProgrammeFactory, ProgrammeVersionFactory
 from programs.tests.steps import MARCH
 
@@ -176,6 +176,7 @@ def test_every_setting_has_words_for_its_change(who):
         study_weeks=[0, 1],
         days_per_week=4,
         requirements=Requirements(Decimal("0.755"), True, EthicalGuidelinesFactory(programme=programme), True),
+        readiness=Readiness(frozenset({"role"}), Decimal("0.750")),
         replace_until_day=3,
         pause_days=21,
         consent_version="2027-1",

@@ -15,7 +15,16 @@ from peersupport.shared.views import act, made, render_list
 from programs import selectors
 from programs.actions import programmes as actions
 from programs.forms.programmes import PHASES, TERMS, ProgrammeForm, initial_of
-from programs.models import Cohort, Programme, Requirement, Requirements, SupervisionPhase, Track
+from programs.models import (
+    Cohort,
+    Programme,
+    Readiness,
+    ReadinessItem,
+    Requirement,
+    Requirements,
+    SupervisionPhase,
+    Track,
+)
 from programs.views import shown
 
 LIVE = [Cohort.Status.OPEN, Cohort.Status.RUNNING]
@@ -42,6 +51,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "months": ", ".join(map(str, programme.follow_up_months)),
         "requirements": requirements,
         "attendance": (requirements.attendance * 100).normalize(),
+        "ready": Readiness.of(ReadinessItem.objects.of_programme(pk)),
         "phases": programme.supervision_phases.order_by(SupervisionPhase.in_order()),
         "tracks": ", ".join(str(Track(one).label).lower() for one in programme.tracks),
         "terms": programme.terms(),

@@ -14,9 +14,9 @@ from peersupport.desk.demo.names import Name
 from peersupport.directory.actions import memberships, organisation_roles, organisations
 from peersupport.directory.models import County, Membership, Municipality, Organisation, OrganisationRole
 from peersupport.privacy.models import Consent
-from placements.actions import workplaces
+from placements.actions import readiness, workplaces
 from placements.models import StaffSession, Workplace
-from programs.models import Cohort, Programme, Seat
+from programs.models import Cohort, Programme, ReadinessItem, Seat
 from training import selectors
 from training.actions import acknowledgements, admission, applications, attendance, drafts, summing_up
 from training.models import Application, CourseDay, DayMark, Participation
@@ -25,6 +25,7 @@ from training.rules import CRITERIA
 ZONE = ZoneInfo("Europe/Stockholm")
 LONG_AGO = date(2016, 1, 1)
 Mark = DayMark
+TEAM = 14  # people at each workplace
 LETTER = """Jag vill bli peer supporter för att jag själv saknade någon att prata med som visste hur det kan vara.
 
 Det som har hjälpt mig är att få berätta i min egen takt, och att någon har trott på mig innan jag själv gjorde det. \
@@ -198,8 +199,10 @@ def workplace(
 def prepare(
     place: Workplace, *, manager: Name, contact: Name, sessions: Iterable[date], by: User, email: str = ""
 ) -> None:
-    """Name the people of a workplace and note its staff sessions, one manager in each."""
+    """Name the people of a workplace, say how large its team is, and note its staff sessions, one manager in each."""
     days = list(sessions)
+    about = {"name": place.name, "kind": place.kind, "team_size": TEAM, "shifts": ["day", "evening"]}
+    workplaces.describe(workplace=place, **about, by=by, at=at(days[0]))
     workplaces.name_people(
         workplace=place,
         manager_name=f"{manager.given} {manager.family}",
@@ -223,5 +226,14 @@ def prepare(
         )
 
 
+def tick(place: Workplace, kinds: Iterable[str], *, on: date, by: User) -> None:
+    """These things are in place."""
+    for kind in kinds:
+        readiness.tick(workplace=place, kind=kind, by=by, at=at(on))
+
+
 def make_ready(place: Workplace, *, on: date, by: User) -> None:
+    """All that its programme asks for is in place."""
+    asked = ReadinessItem.objects.of_programme(place.programme_id).exclude(kind__in=ReadinessItem.KNOWN)
+    tick(place, asked.order_by("pk").values_list("kind", flat=True), on=on, by=by)
     workplaces.declare_ready(workplace=place, by=by, at=at(on))

@@ -83,6 +83,7 @@ def _other_places(scene: Scene) -> None:
     manager, contact = scene.take(2)
     email = f"manager@{DOMAIN}"
     pieces.prepare(half, manager=manager, contact=contact, sessions=[scene.ago(12)], by=scene.cast.leader, email=email)
+    pieces.tick(half, ["decision", "role", "risk"], on=scene.ago(9), by=scene.by)
     closed = _place(scene, "Dagverksamheten Solkatten", "0180", where.stockholm, kinds.SOCIAL_ACTIVITY, scene.ago(300))
     workplaces.close(workplace=closed, by=scene.by, at=at(scene.ago(200)))
 

@@ -56,6 +56,9 @@ VALUES (1, 4, 7), (1, 12, 14), (1, 52, 30), (1, NULL, 60);
 
 INSERT INTO programs_programmeversion (id, programme_id, number, settings, at) VALUES (1, 1, 1, '{}', %(now)s);
 
+INSERT INTO programs_readinessitem (version_id, kind)
+SELECT 1, unnest(ARRAY['manager', 'contact', 'sessions', 'manager_present']);
+
 INSERT INTO programs_requirement (version_id, kind, share) VALUES (1, 'attendance', 0.8);
 
 INSERT INTO training_module (id, programme_id, number, name, name_en, description, retired)
@@ -226,8 +229,8 @@ JOIN (SELECT code, county_id, row_number() OVER (ORDER BY code) AS row FROM dire
     ON place.row = 1 + w %% 290
 JOIN directory_organisation host ON host.is_host AND host.county_id = place.county_id;
 
-INSERT INTO placements_staffsession (workplace_id, number, held_on, head_count, managers_present, themes, led_by_id, noted_at)
-SELECT id, number, %(today)s::date - 1200 + 7 * number, 8 + (id %% 9)::int, 1, '{role,recovery}', 101 + (host_id - 2), %(now)s
+INSERT INTO placements_staffsession (workplace_id, number, held_on, head_count, managers_present, first_time, themes, led_by_id, noted_at)
+SELECT id, number, %(today)s::date - 1200 + 7 * number, 8 + (id %% 9)::int, 1, CASE number WHEN 1 THEN 8 + (id %% 9)::int ELSE 0 END, '{role,recovery}', 101 + (host_id - 2), %(now)s
 FROM placements_workplace, generate_series(1, 3) number WHERE status = 'ready' OR number <= 2;
 
 -- name: placements

@@ -12,6 +12,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 import zxingcpp
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
@@ -171,7 +172,9 @@ def check_the_certificate(coordinator: Somebody, cohort: str, anybody: Somebody)
 
 
 def make_a_workplace_ready(coordinator: Somebody) -> str:
-    """Step 5: named manager and contact person, three staff sessions held; until then it says what is missing."""
+    """Step 5: named manager and contact person, three staff sessions held that reach the team, and the rest ticked;
+    until then it says what is missing.
+    """
     coordinator.go("/arbetsplatser/ny/")
     coordinator.fill(name=WORKPLACE)
     coordinator.choose(programme=PROGRAMME, kind="Boendestöd", owner="Haninge kommun", municipality="Haninge")
@@ -180,12 +183,19 @@ def make_a_workplace_ready(coordinator: Somebody) -> str:
     coordinator.go(f"{workplace}personer/")
     coordinator.fill(manager_name="Enar Chef", contact_name="Kim Kontakt")
     coordinator.press("Spara")
+    coordinator.go(f"{workplace}andra/")
+    coordinator.fill(team_size="12")
+    coordinator.press("Spara enheten")
     for number in range(3):
         coordinator.go(f"{workplace}personaltraffar/")
         held_on = date.today() - timedelta(days=60 - 7 * number)
         coordinator.fill(held_on=held_on.isoformat(), head_count="9", managers_present="1")
         coordinator.press("Anteckna träffen")
     coordinator.go(workplace)
+    to_tick = coordinator.page.get_by_role("button", name=re.compile("^På plats"))
+    for left in range(to_tick.count(), 0, -1):
+        expect(to_tick).to_have_count(left)
+        to_tick.first.click()
     coordinator.press("Markera som redo")
     coordinator.sees("Redo för en peer supporter")
     return workplace
