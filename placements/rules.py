@@ -26,12 +26,17 @@ def next_date(
     starts_on: date,
     last_held_on: date | None,
     not_before: date,
+    back_on: date | None = None,
     is_day_off: Callable[[date], bool] = is_day_off,
 ) -> date:
     """The day of the next session, counted from the last one held, or from the start while there is none.
 
-    Never before ``not_before``, and never on a weekend or a Swedish red day: then the working day that follows.
+    Who has been in a pause since then, and came back ``back_on``, is met as soon as somebody who begins, or when the
+    plan says so if that is later. Never before ``not_before``, and never on a weekend or a Swedish red day: then the
+    working day that follows.
     """
     anchor = last_held_on or starts_on
     due = anchor + interval(phases, starts_on=starts_on, anchor=anchor)
+    if back_on is not None and back_on > anchor:
+        due = max(due, back_on + timedelta(days=phases[0][1]))
     return first_working_day(max(due, not_before), is_day_off=is_day_off)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from placements.views import followups, placements, question_sets, readiness, supervision, workplaces
+from placements.views import followups, pauses, placements, question_sets, readiness, supervision, workplaces
 
 app_name = "placements"
 
@@ -18,6 +18,10 @@ one_workplace = [
 one_placement = [
     path("", placements.placement, name="placement"),
     path("handledare/", placements.placement_supervisor, name="placement_supervisor"),
+    path("borja/", placements.placement_begin, name="placement_begin"),
+    path("paus/", pauses.placement_pause_begin, name="placement_pause_begin"),
+    path("paus/<int:pause>/", pauses.placement_pause, name="placement_pause"),
+    path("paus/<int:pause>/slut/", pauses.placement_pause_end, name="placement_pause_end"),
     path("avsluta/", placements.placement_end, name="placement_end"),
 ]
 one_question_set = [

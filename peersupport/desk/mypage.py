@@ -28,7 +28,7 @@ def my_page(membership, *, at: datetime) -> MyPage:
     """At most eight queries."""
     participations = Participation.objects.visible_to(membership)
     certificates = Certificate.objects.visible_to(membership).in_force().with_copy()
-    placements = Placement.objects.visible_to(membership).active().with_names().select_related("plan")
+    placements = Placement.objects.visible_to(membership).open().with_names().select_related("plan")
     return MyPage(
         my_courses(participations, on=localtime(at).date()),
         list(certificates.order_by("-issued_on")),

@@ -593,7 +593,22 @@ FORMS = (
         },
     ),
     ProductForm("placements:placement_supervisor", senders.placement_supervisor, {"supervisor": CHOICE}),
-    ProductForm("placements:placement_end", senders.placement_end, {"ends_on": DATE}),
+    ProductForm("placements:placement_end", senders.placement_end, {"ends_on": DATE, "reason": CHOICE}),
+    ProductForm(
+        "placements:placement_begin",
+        senders.placement_begin,
+        {"starts_on": DATE, "override_reason": text(Placement, "override_reason")},
+    ),
+    ProductForm(
+        "placements:placement_pause_begin",
+        senders.placement_pause_begin,
+        {"key": KEY, "begins_on": DATE, "ends_on": Field("date", optional=True)},
+    ),
+    ProductForm(
+        "placements:placement_pause",
+        senders.placement_pause,
+        {"version": VERSION, "begins_on": DATE, "ends_on": Field("date", optional=True)},
+    ),
     ProductForm("placements:follow_up", senders.follow_up, {"held_on": DATE}),
     ProductForm(
         "placements:question_set_licence",

@@ -16,6 +16,7 @@ BUTTONS = {
     "person_special": (),
     "placements:question_set_copy": (),
     "placements:question_set_publish": (),
+    "placements:placement_pause_end": ("answer",),
     "placements:session_draft": ("key", "who", "day", "other_day", "minutes", "form", "themes", "mood"),
     "placements:survey_question_remove": (),
     "placements:readiness": ("kind", "done"),

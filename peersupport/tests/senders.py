@@ -25,7 +25,7 @@ from peersupport.links.models import OneTimeLink
 from peersupport.tests.catalogue import Upload
 from placements.models import Placement
 from placements.tests.conftest import make_cast
-from placements.tests.factories import WorkplaceFactory
+from placements.tests.factories import PlacementPauseFactory, WorkplaceFactory
 from programs.models import OrderLine
 from programs.tests.factories import (
     AgreementFactory,
@@ -882,7 +882,28 @@ def placement_supervisor(client: Client) -> Sent:
 
 
 def placement_end(client: Client) -> Sent:
-    return sent("placements:placement_end", _started(client, "coordinator").pk, ends_on=today())
+    return sent("placements:placement_end", _started(client, "coordinator").pk, ends_on=today(), reason="own_wish")
+
+
+def placement_begin(client: Client) -> Sent:
+    cast = make_cast()
+    client.force_login(cast.clerk)
+    unit = WorkplaceFactory(host=cast.host, programme=cast.programme, owner=cast.workplace.owner)
+    now = timezone.now()
+    planned = cast.start(workplace=unit, starts_on=timezone.localdate(now) + dt.timedelta(days=9), at=now)
+    return sent("placements:placement_begin", planned.pk, starts_on=today(), override_reason="Kommunen väntar på")
+
+
+def placement_pause_begin(client: Client) -> Sent:
+    values = {"begins_on": today(), "ends_on": ""}
+    return sent("placements:placement_pause_begin", _started(client, "coordinator").pk, key=uuid4(), **values)
+
+
+def placement_pause(client: Client) -> Sent:
+    placement = _started(client, "coordinator")
+    pause = PlacementPauseFactory(placement=placement, begins_on=timezone.localdate())
+    values = {"version": "1", "begins_on": today(), "ends_on": ""}
+    return sent("placements:placement_pause", placement.pk, pause.pk, **values)
 
 
 def follow_up(client: Client) -> Sent:

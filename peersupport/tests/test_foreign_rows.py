@@ -3,6 +3,7 @@
 There is one other host here with a life of its own; each role then looks for it from its own organisation.
 """
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -24,9 +25,9 @@ from peersupport.jobs.models import LongJob
 from peersupport.jobs.tests.factories import JobFileFactory
 from peersupport.tests.rows import all_rows
 from peersupport.tests.urls import Address, addresses
-from placements.models import Placement, QuestionSet
+from placements.models import Placement, PlacementPause, QuestionSet
 from placements.tests.conftest import make_cast
-from placements.tests.factories import SupervisionSessionFactory
+from placements.tests.factories import PlacementPauseFactory, SupervisionSessionFactory
 from programs.tests.factories import (
     AgreementFactory,
     CohortFactory,
@@ -117,6 +118,7 @@ def other() -> Other:
     cast.workplace.save()
     placement = cast.start(participation=participation, starts_on=timezone.localdate(), at=timezone.now())
     cohort = CohortFactory(host=cast.host, name=f"Resan {CANARY}", running=True, programme=cast.programme)
+    PlacementPauseFactory(placement=placement, begins_on=timezone.localdate() + dt.timedelta(days=90))
     held = SupervisionSessionFactory(placement=placement)
     ordered = order(CohortFactory(host=cast.host, county=cohort.county), 1, reference=CANARY)
     OrderFileFactory(order=ordered, name=f"{CANARY}.pdf")
@@ -211,6 +213,8 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"words": EvaluationWords.objects.get().pk}
         given |= {"assignment": HomeAssignment.objects.get().pk, "participation": numbers["participation"]}
         given |= {"pause": Pause.objects.get().pk}
+        if name.startswith("placements:"):
+            given["pause"] = PlacementPause.objects.get().pk
         given |= {"message": CohortMessage.objects.get().pk}
         given |= {"job": LongJob.objects.get().pk}
         if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):

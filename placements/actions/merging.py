@@ -18,4 +18,4 @@ def move(old: Organisation, new: Organisation) -> None:
         if not is_about(error, "workplace_name_once_per_owner"):
             raise
         raise Refused(_("Both run a workplace of the same name. Close one of them first."), field="into") from None
-    Placement.objects.active().filter(employer=old).update(employer=new)
+    Placement.objects.open().filter(employer=old).update(employer=new)

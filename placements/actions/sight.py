@@ -35,7 +35,7 @@ def hand_over_supervision(placement: Placement, *, by: User, at: datetime) -> No
 
 def hand_over_unit(workplace: Workplace, managers: Collection[Membership], *, by: User, at: datetime) -> None:
     """These managers, and no others, see the people who work at the unit now. The caller has locked its row."""
-    causes = _causes(Placement.objects.active().filter(workplace=workplace))
+    causes = _causes(Placement.objects.open().filter(workplace=workplace))
     access.give(to=managers, of=causes, by=by, at=at)
     access.end(because=causes, role=Role.UNIT_MANAGER, keep=managers, by=by, at=at)
 
@@ -43,7 +43,7 @@ def hand_over_unit(workplace: Workplace, managers: Collection[Membership], *, by
 def take_up(membership: Membership, *, by: User, at: datetime) -> None:
     """Somebody has become a supervisor again: those whom they supervise still are in their sight."""
     if membership.role == Role.SUPERVISOR:
-        mine = Placement.objects.active().filter(supervisor=membership.user_id, host=membership.organisation_id)
+        mine = Placement.objects.open().filter(supervisor=membership.user_id, host=membership.organisation_id)
         access.give(to=[membership], of=_causes(mine), by=by, at=at)
 
 

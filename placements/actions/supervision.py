@@ -1,10 +1,9 @@
 """Sessions held, and the draft that is kept while one is written down."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
@@ -12,10 +11,11 @@ from peersupport.jobs import idempotency
 from peersupport.jobs.models import IdempotencyKey
 from peersupport.letters import outbox
 from peersupport.shared.refusals import Refused
-from placements import rules, selectors
+from placements import selectors
+from placements.actions import plans
 from placements.actions.workplaces import is_about
 from placements.letters import ABOUT_THE_NEXT_SESSION
-from placements.models import Placement, SupervisionDraft, SupervisionPlan, SupervisionSession
+from placements.models import Placement, SupervisionDraft, SupervisionSession
 
 SHORTEST, LONGEST = 5, 480  # minutes
 
@@ -55,7 +55,7 @@ def log(
         logged_by=by,
         logged_at=at,
     )
-    _plan_next(row, on=on)
+    plans.go_on(row, on=on)
     SupervisionDraft.objects.filter(user=by).delete()
     outbox.cancel(kinds=ABOUT_THE_NEXT_SESSION, subject_ids=[row.pk])
     idempotency.remember(key, f"placements.supervisionsession:{session.pk}")
@@ -83,12 +83,16 @@ def _in_turn(user: User) -> None:
 def _check(placement: Placement, *, held_on: date, minutes: int, by: User, on: date) -> None:
     if placement.supervisor_id != by.pk or not selectors.supervisor_at(placement).exists():
         raise Refused(_("Only the supervisor can log a session."), field="who")
-    if placement.status != Placement.Status.ACTIVE:
+    if placement.status == Placement.Status.ENDED:
         raise Refused(_("This placement has ended."), field="who")
+    if placement.status == Placement.Status.PLANNED:
+        raise Refused(_("This placement hasn't begun yet."), field="who")
     if held_on > on:
         raise Refused(_("The day can't be in the future."), field="day")
     if held_on < placement.starts_on:
         raise Refused(_("The day can't be before the placement started."), field="day")
+    if placement.pauses.on(held_on).exists():
+        raise Refused(_("There was a pause that day. End the pause first if it is over."), field="day")
     if not SHORTEST <= minutes <= LONGEST:
         raise Refused(_("Choose how long you met."), field="minutes")
 
@@ -101,16 +105,3 @@ def _create(**fields) -> SupervisionSession:
         if not is_about(error, "one_session_of_a_form_a_day"):
             raise
         raise Refused(_("This session is already logged: the same day, in the same way."), field="day") from None
-
-
-def _plan_next(placement: Placement, *, on: date) -> None:
-    plan = SupervisionPlan.objects.get(placement=placement)
-    if not plan.phases:
-        return
-    plan.next_due_on = rules.next_date(
-        plan.phases,
-        starts_on=placement.starts_on,
-        last_held_on=placement.sessions.aggregate(last=Max("held_on"))["last"],
-        not_before=on + timedelta(days=1),
-    )
-    plan.save(update_fields=["next_due_on"])

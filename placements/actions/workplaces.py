@@ -196,7 +196,7 @@ def declare_ready(*, workplace: Workplace, by: User, at: datetime) -> None:
 def close(*, workplace: Workplace, by: User, at: datetime) -> None:
     """No more placements here. Raises Refused while somebody still works here, WrongStatus."""
     lock_open(workplace)
-    if Placement.objects.active().filter(workplace=workplace).exists():
+    if Placement.objects.open().filter(workplace=workplace).exists():
         raise Refused(_("End the placements here first: somebody still works at this workplace."))
     status.move(workplace, Workplace.Status.CLOSED, by=by, at=at)
 

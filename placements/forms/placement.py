@@ -7,6 +7,22 @@ from placements.models import Placement
 from placements.selectors import supervisors
 
 
+def _reason_to_start() -> LineField:
+    return LineField(
+        label=_("Why start before the workplace is ready?"),
+        max_length=500,
+        required=False,
+        widget=forms.HiddenInput,
+        help_text=_("Is kept with the placement, with your name. Write nothing about anybody's health."),
+    )
+
+
+def ask_for_reason(form: forms.Form) -> None:
+    """Show the field for the reason, as one that has to be filled in."""
+    reason = form.fields["override_reason"]
+    reason.widget, reason.required = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 500}), True
+
+
 class StartPlacement(forms.Form):
     """How a certified person starts at a workplace. Who and where are in the page's address.
 
@@ -22,15 +38,12 @@ class StartPlacement(forms.Form):
     )
     form = forms.ChoiceField(label=_("Form of employment"), choices=Placement.Form)
     percent = forms.IntegerField(label=_("Percent of full time"), min_value=1, max_value=100)
-    starts_on = DayField(label=_("First day"))
-    supervisor = forms.ModelChoiceField(label=_("Supervisor"), queryset=None, empty_label=_("Choose"))
-    override_reason = LineField(
-        label=_("Why start before the workplace is ready?"),
-        max_length=500,
-        required=False,
-        widget=forms.HiddenInput,
-        help_text=_("Is kept with the placement, with your name. Write nothing about anybody's health."),
+    starts_on = DayField(
+        label=_("First day"),
+        help_text=_("One that begins later is planned until then, and may wait for its workplace."),
     )
+    supervisor = forms.ModelChoiceField(label=_("Supervisor"), queryset=None, empty_label=_("Choose"))
+    override_reason = _reason_to_start()
     helper = helper(
         "key",
         "employer",
@@ -46,12 +59,7 @@ class StartPlacement(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["supervisor"].queryset = supervisors(host)
         if self.data.get("override_reason"):
-            self.ask_for_reason()
-
-    def ask_for_reason(self) -> None:
-        """Show the field for the reason, as one that has to be filled in."""
-        reason = self.fields["override_reason"]
-        reason.widget, reason.required = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 500}), True
+            ask_for_reason(self)
 
 
 class ChangeSupervisor(forms.Form):
@@ -63,9 +71,27 @@ class ChangeSupervisor(forms.Form):
         self.fields["supervisor"].queryset = supervisors(host)
 
 
+class BeginPlacement(forms.Form):
+    """The first day of one that is planned; the reason is asked for when the workplace turned out not to be ready."""
+
+    starts_on = DayField(label=_("First day"), help_text=_("Today or earlier: it begins. Later: it waits until then."))
+    override_reason = _reason_to_start()
+    helper = helper("starts_on", "override_reason", submit=_("Save the first day"))
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("override_reason"):
+            ask_for_reason(self)
+
+
 class EndPlacement(forms.Form):
     ends_on = DayField(label=_("Last day"))
-    helper = helper("ends_on", submit=_("End the placement"))
+    reason = forms.ChoiceField(
+        label=_("Why it ends"),
+        choices=[("", _("Choose")), *Placement.EndReason.choices],
+        help_text=_("For our own statistics. Only coordinators see it."),
+    )
+    helper = helper("ends_on", "reason", submit=_("End the placement"))
 
 
 class HoldFollowUp(forms.Form):

@@ -1,4 +1,5 @@
 from placements.models.followup import FollowUp
+from placements.models.pause import PlacementPause
 from placements.models.placement import Placement
 from placements.models.question_set import Group, QuestionSet, SurveyQuestion
 from placements.models.readiness import ReadinessTick
@@ -10,6 +11,7 @@ __all__ = [
     "FollowUp",
     "Group",
     "Placement",
+    "PlacementPause",
     "QuestionSet",
     "ReadinessTick",
     "StaffSession",

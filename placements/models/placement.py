@@ -1,14 +1,17 @@
 """A certified person at work."""
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
 from peersupport.shared.models import Rows, label_of
+from placements.models.pause import PlacementPause
 from placements.models.workplace import Workplace
 
 
@@ -34,7 +37,34 @@ class PlacementQuerySet(Rows):
         return self.none()
 
     def active(self) -> "PlacementQuerySet":
+        """Those who are at work now: the person is *verksam* (domain 1.8)."""
         return self.filter(status=Placement.Status.ACTIVE)
+
+    def open(self) -> "PlacementQuerySet":
+        """Planned, at work or in a pause: what hasn't ended."""
+        return self.exclude(status=Placement.Status.ENDED)
+
+    def begun(self) -> "PlacementQuerySet":
+        """Those whose first day has been, whether they go on or have ended."""
+        never = Q(status=Placement.Status.PLANNED) | Q(end_reason=Placement.EndReason.NEVER_BEGAN)
+        return self.exclude(never)
+
+    def employed(self) -> "PlacementQuerySet":
+        """Those who have begun and not ended: in a pause the person is *anställd* still (domain 7.9)."""
+        return self.filter(status__in=[Placement.Status.ACTIVE, Placement.Status.PAUSED])
+
+    def to_follow(self, on: date) -> "PlacementQuerySet":
+        """Those whose days give them another status than they have. Not those that wait for their workplace."""
+        status, rests = Placement.Status, Exists(PlacementPause.objects.on(on).filter(placement=OuterRef("pk")))
+        has_come = Q(status=status.PLANNED, starts_on__lte=on) & (
+            Q(workplace__status=Workplace.Status.READY) | ~Q(override_reason="")
+        )
+        return self.filter(has_come | (Q(status=status.ACTIVE) & rests) | (Q(status=status.PAUSED) & ~rests))
+
+    def waiting_for_the_workplace(self, on: date) -> "PlacementQuerySet":
+        """Their first day has come, and the workplace isn't ready for them."""
+        came = self.filter(status=Placement.Status.PLANNED, starts_on__lte=on, override_reason="")
+        return came.exclude(workplace__status=Workplace.Status.READY)
 
     def with_names(self) -> "PlacementQuerySet":
         """With what a list shows of each: the person, where, and who supervises."""
@@ -53,6 +83,8 @@ class Placement(models.Model):
 
     class Status(models.TextChoices):
         ACTIVE = "active", _("Active")
+        PLANNED = "planned", _("Planned")
+        PAUSED = "paused", _("Paused")
         ENDED = "ended", _("Ended")
 
     class Form(models.TextChoices):
@@ -65,7 +97,24 @@ class Placement(models.Model):
         HOURLY = "hourly", _("Hourly")
         FEE = "fee", _("Paid by fee")
 
-    STEPS = {Status.ACTIVE: {Status.ENDED}, Status.ENDED: set()}
+    class EndReason(models.TextChoices):
+        """Why one ended, in codes that say nothing of anybody's health."""
+
+        TERM = "term", _("The employment was for a fixed time")
+        FUNDING = "funding", _("The money was over")
+        WORKPLACE = "workplace", _("The workplace closed or was reorganised")
+        MOVED = "moved", _("Another workplace in the programme")
+        OTHER_WORK = "other_work", _("Other work or studies")
+        OWN_WISH = "own_wish", _("Own wish")
+        NEVER_BEGAN = "never_began", _("Never began")
+        OTHER = "other", _("Another reason")
+
+    STEPS = {
+        Status.PLANNED: {Status.ACTIVE, Status.ENDED},
+        Status.ACTIVE: {Status.PAUSED, Status.ENDED},
+        Status.PAUSED: {Status.ACTIVE, Status.ENDED},
+        Status.ENDED: set(),
+    }
     PERSONAL = {"override_reason": "Erased"}
 
     person = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
@@ -81,6 +130,7 @@ class Placement(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    end_reason = models.CharField(_("why it ended"), max_length=12, choices=EndReason, blank=True, db_default="")
     override_reason = models.CharField(_("reason to start before the workplace is ready"), max_length=500, blank=True)
     overridden_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     overridden_at = models.DateTimeField(null=True)
@@ -91,7 +141,30 @@ class Placement(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="placement_status_known", condition=Q(status__in=["active", "ended"])),
+            models.CheckConstraint(
+                name="placement_status_known", condition=Q(status__in=["planned", "active", "paused", "ended"])
+            ),
+            models.CheckConstraint(
+                name="placement_end_reason_known",
+                condition=Q(
+                    end_reason__in=[
+                        "",
+                        "term",
+                        "funding",
+                        "workplace",
+                        "moved",
+                        "other_work",
+                        "own_wish",
+                        "never_began",
+                        "other",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="placement_ended_on_a_day_for_a_reason",
+                condition=Q(~Q(status="ended"), end_reason="")
+                | Q(~Q(end_reason=""), status="ended", ends_on__isnull=False),
+            ),
             models.CheckConstraint(
                 name="placement_form_known",
                 condition=Q(form__in=["permanent", "probationary", "fixed_term", "substitute", "hourly", "fee"]),

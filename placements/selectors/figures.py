@@ -9,7 +9,7 @@ from training.models import Certificate, Participation
 
 def placements_started(*, programme: Programme) -> int:
     """Placements that people certified in the programme have started, whether they go on or have ended."""
-    return Placement.objects.filter(participation__cohort__programme=programme).count()
+    return Placement.objects.begun().filter(participation__cohort__programme=programme).count()
 
 
 def certified_without_placement(*, programme: Programme) -> int:
@@ -19,7 +19,7 @@ def certified_without_placement(*, programme: Programme) -> int:
         cohort__programme=programme,
         status=Participation.Status.CERTIFIED,
     )
-    never = certified.exclude(Exists(Placement.objects.filter(person=OuterRef("person"))))
+    never = certified.exclude(Exists(Placement.objects.begun().filter(person=OuterRef("person"))))
     return never.aggregate(n=Count("person", distinct=True))["n"]
 
 
@@ -29,6 +29,6 @@ def workplaces_ready(*, programme: Programme) -> int:
 
 def counties_with_a_placement(*, programme: Programme) -> list[str]:
     """Codes of the counties where people certified in the programme have started."""
-    placed = Placement.objects.filter(participation__cohort__programme=programme)
+    placed = Placement.objects.begun().filter(participation__cohort__programme=programme)
     counties = placed.values_list("workplace__municipality__county", flat=True).distinct()
     return list(counties.order_by("workplace__municipality__county"))

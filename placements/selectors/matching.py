@@ -16,5 +16,5 @@ def to_place(membership, *, search: str = "") -> QuerySet[Certificate]:
         for word in words:
             found = found.filter(Q(given__contains=word) | Q(family__contains=word))
     else:
-        found = found.exclude(Exists(Placement.objects.active().filter(person=OuterRef("person"))))
+        found = found.exclude(Exists(Placement.objects.open().filter(person=OuterRef("person"))))
     return found.order_by("-pk")

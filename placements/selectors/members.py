@@ -39,11 +39,11 @@ def managers_of(workplace: Workplace) -> QuerySet[Membership]:
 
 
 def lapsed_supervision(membership) -> QuerySet[Placement]:
-    """Active placements whose supervisor no longer has the role at the host: they need another one.
+    """Placements that haven't ended whose supervisor no longer has the role at the host: they need another one.
 
     Found from the roles that have ended, which are few, so that it costs the same however many placements there are.
     """
     roles = Membership.objects.filter(role=Role.SUPERVISOR)
     lost = roles.filter(ended_at__isnull=False).values("user")
     has_it = roles.open().filter(user=OuterRef("supervisor"), organisation=OuterRef("host"))
-    return Placement.objects.visible_to(membership).active().filter(~Exists(has_it), supervisor__in=lost)
+    return Placement.objects.visible_to(membership).open().filter(~Exists(has_it), supervisor__in=lost)

@@ -24,7 +24,7 @@ def peers_of(membership) -> list[Peer]:
     """A supervisor's own peer supporters at the host that they act for, who waits longest first. One query."""
     rows = (
         Placement.objects.visible_to(membership)
-        .active()
+        .employed()
         .select_related("person", "workplace", "plan")
         .annotate(last_held_on=Max("sessions__held_on"))
         .order_by(F("plan__next_due_on").asc(nulls_last=True), "pk")

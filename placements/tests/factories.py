@@ -16,6 +16,7 @@ from peersupport.directory.tests.factories import (
 from placements.models import (
     FollowUp,
     Placement,
+    PlacementPause,
     QuestionSet,
     ReadinessTick,
     StaffSession,
@@ -83,7 +84,11 @@ class PlacementFactory(DjangoModelFactory):
 
     class Params:
         certificate = factory.SubFactory(CertificateFactory, issued_on=dt.date(2026, 2, 16))
-        ended = factory.Trait(status=Placement.Status.ENDED, ends_on=dt.date(2026, 6, 30))
+        planned = factory.Trait(status=Placement.Status.PLANNED)
+        paused = factory.Trait(status=Placement.Status.PAUSED)
+        ended = factory.Trait(
+            status=Placement.Status.ENDED, ends_on=dt.date(2026, 6, 30), end_reason=Placement.EndReason.OWN_WISH
+        )
 
     participation = factory.SelfAttribute("certificate.participation")
     person = factory.SelfAttribute("participation.person")
@@ -95,6 +100,16 @@ class PlacementFactory(DjangoModelFactory):
     percent = 100
     starts_on = dt.date(2026, 3, 2)
     created_at = MARCH
+
+
+class PlacementPauseFactory(DjangoModelFactory):
+    class Meta:
+        model = PlacementPause
+
+    placement = factory.SubFactory(PlacementFactory)
+    begins_on = dt.date(2026, 4, 13)
+    noted_at = MARCH
+    noted_by = factory.SubFactory(UserFactory)
 
 
 class SupervisionPlanFactory(DjangoModelFactory):

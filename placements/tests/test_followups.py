@@ -54,7 +54,7 @@ def test_a_follow_up_is_noted_once(cast):
 
 def test_nothing_is_noted_after_the_end(cast):
     placement = cast.start()
-    placements.end(placement=placement, ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(placement=placement, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
 
     with pytest.raises(Refused):
         followups.hold(follow_up=first_of(placement), held_on=ON, by=cast.clerk, at=A_MONTH_ON)

@@ -150,12 +150,43 @@ def test_a_placement_sent_twice_is_started_once(cast, client, start_page):
 def test_ending_a_placement_on_its_page(cast, client, placement):
     client.force_login(cast.clerk)
 
-    too_early = client.post(url("placement_end", placement.pk), {"ends_on": "2020-01-01"})
-    done = client.post(url("placement_end", placement.pk), {"ends_on": TODAY().isoformat()})
+    too_early = client.post(url("placement_end", placement.pk), {"ends_on": "2020-01-01", "reason": "term"})
+    done = client.post(url("placement_end", placement.pk), {"ends_on": TODAY().isoformat(), "reason": "term"})
 
     placement.refresh_from_db()
     assert (list(too_early.context["form"].errors), done.status_code) == (["ends_on"], 302)
-    assert (placement.status, placement.ends_on) == ("ended", TODAY())
+    assert (placement.status, placement.ends_on, placement.end_reason) == ("ended", TODAY(), "term")
+
+
+def test_a_pause_and_back_on_its_pages(cast, client, placement):
+    client.force_login(cast.clerk)
+    asked = {"key": str(uuid.uuid4()), "begins_on": TODAY().isoformat(), "ends_on": ""}
+
+    noted = client.post(url("placement_pause_begin", placement.pk), asked)
+    placement.refresh_from_db()
+    paused, page = placement.status, client.get(url("placement", placement.pk))
+    back = client.post(url("placement_pause_end", placement.pk, placement.pauses.get().pk), {"answer": "back"})
+
+    placement.refresh_from_db()
+    assert (noted.status_code, paused, back.status_code, placement.status) == (302, "paused", 302, "active")
+    assert "Vilar i pausen" in page.text
+
+
+def test_one_that_is_planned_begins_on_its_page_with_a_reason(cast, client):
+    unit = WorkplaceFactory(host=cast.host, programme=cast.programme)
+    planned = cast.start(workplace=unit, starts_on=TODAY() + dt.timedelta(days=9), at=timezone.now())
+    client.force_login(cast.clerk)
+    path, day = url("placement_begin", planned.pk), TODAY().isoformat()
+
+    asked = client.post(path, {"starts_on": day, "override_reason": ""})
+    done = client.post(path, {"starts_on": day, "override_reason": "Tredje träffen hålls samma vecka."})
+
+    planned.refresh_from_db()
+    assert (list(asked.context["form"].errors), done.status_code, planned.status) == (
+        ["override_reason"],
+        302,
+        "active",
+    )
 
 
 def test_logging_a_session_on_its_page(cast, client, placement):

@@ -74,7 +74,7 @@ def test_who_is_no_supervisor_at_the_host_does_not_take_over(cast, kind):
 
 def test_an_ended_placement_is_not_handed_over(cast, successor):
     placement = cast.start()
-    placements.end(placement=placement, ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(placement=placement, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
 
     with pytest.raises(Refused):
         placements.change_supervisor(placement=placement, supervisor=successor.user, by=cast.clerk, at=LATER)

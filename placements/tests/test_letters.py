@@ -109,7 +109,7 @@ def test_rounds_from_long_ago_send_nothing(cast):
 def test_what_has_ended_or_was_held_is_not_reminded_of(cast):
     ended, held = cast.start(), waiting(cast, 0)
     FollowUp.objects.filter(placement=ended).update(due_on=ON)
-    placements.end(placement=ended, ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(placement=ended, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
     followups.hold(follow_up=held, held_on=ON, by=cast.clerk, at=AT)
     SupervisionPlan.objects.filter(placement=held.placement).update(next_due_on=ON + 30 * DAY)
 
@@ -118,7 +118,7 @@ def test_what_has_ended_or_was_held_is_not_reminded_of(cast):
 
 def test_a_letter_that_waits_is_wanted_until_the_placement_ends_or_the_talk_is_held(cast):
     going, ended, held = planned(cast, 1), planned(cast, 1), waiting(cast, 0)
-    placements.end(placement=ended, ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(placement=ended, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
     open_one = waiting(cast, 0)
     followups.hold(follow_up=held, held_on=ON, by=cast.clerk, at=AT)
 

@@ -215,7 +215,9 @@ def test_nobody_works_more_than_full_time(cast):
 
 def test_a_placement_that_ended_takes_no_percent(cast):
     participation, other = cast.certified(), WorkplaceFactory(ready=True, programme=cast.programme, host=cast.host)
-    placements.end(placement=cast.start(participation=participation), ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(
+        placement=cast.start(participation=participation), ends_on=ON, reason="own_wish", by=cast.clerk, at=AT
+    )
 
     cast.start(participation=participation, workplace=other)
 
@@ -234,11 +236,13 @@ def test_one_placement_at_a_time_at_a_workplace(cast):
 
 def test_coming_back_to_a_workplace_the_day_after(cast):
     participation = cast.certified()
-    placements.end(placement=cast.start(participation=participation), ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(
+        placement=cast.start(participation=participation), ends_on=ON, reason="own_wish", by=cast.clerk, at=AT
+    )
 
     back = cast.start(participation=participation, starts_on=ON + dt.timedelta(days=1))
 
-    assert Placement.objects.active().get() == back
+    assert Placement.objects.open().get() == back
 
 
 @pytest.mark.django_db(transaction=True)
@@ -272,7 +276,7 @@ def test_ending_a_placement(cast):
     placement = cast.start()
     later = AT + dt.timedelta(days=100)
 
-    placements.end(placement=placement, ends_on=dt.date(2026, 6, 1), by=cast.clerk, at=later)
+    placements.end(placement=placement, ends_on=dt.date(2026, 6, 1), reason="own_wish", by=cast.clerk, at=later)
 
     stored = Placement.objects.get(pk=placement.pk)
     step = StatusChange.objects.get(subject=f"placements.placement:{placement.pk}", became="ended")
@@ -287,7 +291,7 @@ def test_a_placement_that_never_began_ends_on_its_first_day(cast):
     first_day = ON + dt.timedelta(days=30)
     placement = cast.start(starts_on=first_day)
 
-    placements.end(placement=placement, ends_on=first_day, by=cast.clerk, at=AT)
+    placements.end(placement=placement, ends_on=first_day, reason="own_wish", by=cast.clerk, at=AT)
 
     assert Placement.objects.get(pk=placement.pk).ends_on == first_day
 
@@ -297,7 +301,9 @@ def test_the_last_day_is_neither_before_the_first_nor_in_the_future(cast, days):
     placement = cast.start()
 
     with pytest.raises(Refused) as refusal:
-        placements.end(placement=placement, ends_on=ON + dt.timedelta(days=days), by=cast.clerk, at=AT)
+        placements.end(
+            placement=placement, ends_on=ON + dt.timedelta(days=days), reason="own_wish", by=cast.clerk, at=AT
+        )
 
     stored = Placement.objects.get(pk=placement.pk)
     assert (refusal.value.field, stored.status, stored.ends_on) == ("ends_on", Placement.Status.ACTIVE, None)
@@ -305,10 +311,10 @@ def test_the_last_day_is_neither_before_the_first_nor_in_the_future(cast, days):
 
 def test_a_placement_ends_once(cast):
     placement = cast.start()
-    placements.end(placement=placement, ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(placement=placement, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
 
     with pytest.raises(WrongStatus):
-        placements.end(placement=placement, ends_on=ON, by=cast.clerk, at=AT)
+        placements.end(placement=placement, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
 
 
 def test_one_of_two_placements_ended_leaves_the_sight_that_the_other_gave(cast):
@@ -316,7 +322,7 @@ def test_one_of_two_placements_ended_leaves_the_sight_that_the_other_gave(cast):
     first = cast.start(participation=participation, percent=50)
     second = cast.start(participation=participation, percent=50, workplace=other)
 
-    placements.end(placement=first, ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(placement=first, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
 
     left = PersonAccess.objects.open().filter(person=participation.person)
     assert list(left.values_list("role", "because")) == [(Role.SUPERVISOR, f"placements.placement:{second.pk}")]
@@ -387,7 +393,7 @@ def test_who_sees_which_placement(cast):
 def test_what_ended_is_closed_to_supervisor_and_manager(cast):
     placement = cast.start()
 
-    placements.end(placement=placement, ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(placement=placement, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
 
     seen = [set(Placement.objects.visible_to(m)) for m in (cast.coordinator, cast.supervisor, cast.manager)]
     assert seen == [{placement}, set(), set()]

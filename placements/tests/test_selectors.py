@@ -20,7 +20,7 @@ def test_the_programmes_figures(cast, django_assert_num_queries):
     cast.start(workplace=unit_in(cast, "1981", "19"))
     cast.start(workplace=unit_in(cast, "1481", "14"))
     left = cast.start(workplace=unit_in(cast, "1485", "14"))
-    placements.end(placement=left, ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(placement=left, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
     cast.certified(), cast.certified()
     Certificate.objects.filter(participation=cast.certified()).update(revoked_at=AT, revoked_by=cast.clerk)
     WorkplaceFactory(named=True, programme=cast.programme)

@@ -162,14 +162,14 @@ def test_only_the_supervisor_logs(cast, who):
 
 def test_nothing_is_logged_after_the_end(cast):
     placement = cast.start()
-    placements.end(placement=placement, ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(placement=placement, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
 
     with pytest.raises(Refused):
         log(placement)
 
     assert SupervisionSession.objects.count() == 0
     with pytest.raises(WrongStatus):
-        placements.end(placement=placement, ends_on=ON, by=cast.clerk, at=AT)
+        placements.end(placement=placement, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
 
 
 def test_a_session_takes_back_the_reminders_that_wait(cast):
@@ -292,7 +292,7 @@ def test_the_plans_that_somebody_sees_come_late_first(cast):
     log(second)
     SupervisionPlan.objects.filter(placement=first).update(next_due_on=dt.date(2026, 4, 1))
     gone = cast.start()
-    placements.end(placement=gone, ends_on=ON, by=cast.clerk, at=AT)
+    placements.end(placement=gone, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
 
     rows = [(plan.placement, plan.next_due_on, plan.last_held_on) for plan in selectors.plans(cast.coordinator)]
 

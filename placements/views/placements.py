@@ -15,8 +15,9 @@ from peersupport.shared import filters, paging
 from peersupport.shared.query import choice, number, search_text
 from peersupport.shared.views import act, made, render_list
 from placements import selectors
+from placements.actions import following
 from placements.actions import placements as actions
-from placements.forms.placement import ChangeSupervisor, EndPlacement, StartPlacement
+from placements.forms.placement import BeginPlacement, ChangeSupervisor, EndPlacement, StartPlacement, ask_for_reason
 from placements.models import FollowUp, Placement, Workplace
 from training.models import Participation
 
@@ -43,7 +44,8 @@ def placements(request: HttpRequest) -> HttpResponse:
 def placement(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     may = request.membership.may
-    is_active = found.status == Placement.Status.ACTIVE
+    is_active, is_open = found.status == Placement.Status.ACTIVE, found.status != Placement.Status.ENDED
+    manages = may(Permission.PLACEMENT_START)
     context = {
         "placement": found,
         "is_active": is_active,
@@ -52,12 +54,13 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
         "follow_ups": FollowUp.objects.visible_to(request.membership).filter(placement=found).order_by("due_on"),
         "today": timezone.localdate(),
         "sees_sessions": may(Permission.SUPERVISION_SEE),
+        "pauses": found.pauses.order_by("begins_on"),
         "may_log": is_active and may(Permission.SUPERVISION_LOG),
         "may_hold": is_active and may(Permission.FOLLOWUP_HOLD),
-        "may_change": is_active and may(Permission.PLACEMENT_START),
-        "has_supervisor": not is_active or selectors.supervisor_at(found).exists(),
-        "may_end": is_active and may(Permission.PLACEMENT_START),
-        "crumbs": _crumbs(),
+        "has_supervisor": not is_open or selectors.supervisor_at(found).exists(),
+        "manages": manages,
+        "may_change": manages and is_open,
+        "crumbs": crumbs(),
     }
     return render(request, "placements/placement.html", context)
 
@@ -87,21 +90,42 @@ def placement_supervisor(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The supervisor is chosen, and sees the person from now on."))
             return redirect("placements:placement", pk=pk)
         found.refresh_from_db(fields=["supervisor"])
-    context = {"form": form, "placement": found, "crumbs": _crumbs(found)}
+    context = {"form": form, "placement": found, "crumbs": crumbs(found)}
     return render(request, "placements/placement_supervisor.html", context)
 
 
 @requires(Permission.PLACEMENT_START)
 def placement_end(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
-    form = EndPlacement(request.POST or None, initial={"ends_on": timezone.localdate()})
+    form = EndPlacement(request.POST or None, initial=_initial_end(found))
     if request.method == "POST" and form.is_valid():
         if act(form, actions.end, placement=found, by=request.user, at=timezone.now(), **form.cleaned_data):
             messages.success(request, _("The placement is ended. Supervisor and manager no longer see the person."))
             return redirect("placements:placement", pk=pk)
         found.refresh_from_db(fields=["status"])
-    context = {"form": form, "placement": found, "crumbs": _crumbs(found)}
+    context = {"form": form, "placement": found, "crumbs": crumbs(found)}
     return render(request, "placements/placement_end.html", context)
+
+
+@requires(Permission.PLACEMENT_START)
+def placement_begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let one that is planned begin, or choose another first day for it."""
+    found = _visible(request, pk)
+    form = BeginPlacement(request.POST or None, initial={"starts_on": found.starts_on})
+    if request.method == "POST" and form.is_valid():
+        if act(form, following.begin, placement=found, by=request.user, at=timezone.now(), **form.cleaned_data):
+            messages.success(request, _("The first day is saved."))
+            return redirect("placements:placement", pk=pk)
+        if "override_reason" in form.errors:
+            ask_for_reason(form)
+    context = {"form": form, "placement": found, "crumbs": crumbs(found)}
+    return render(request, "placements/placement_begin.html", context)
+
+
+def _initial_end(placement: Placement) -> dict:
+    if placement.status == Placement.Status.PLANNED:
+        return {"ends_on": placement.starts_on, "reason": Placement.EndReason.NEVER_BEGAN}
+    return {"ends_on": timezone.localdate()}
 
 
 def _choose_person(request: HttpRequest) -> HttpResponse:
@@ -111,7 +135,7 @@ def _choose_person(request: HttpRequest) -> HttpResponse:
         "query": query,
         "kept": [("arbetsplats", value) for value in request.GET.getlist("arbetsplats")[:1]],
         "where": number(request, "arbetsplats"),
-        "crumbs": _crumbs(),
+        "crumbs": crumbs(),
     }
     return render_list(request, "placements/placement_who.html", context)
 
@@ -127,7 +151,7 @@ def _choose_workplace(request: HttpRequest, participation: Participation) -> Htt
         "query": query,
         "kept": [("deltagande", participation.pk)],
         "participation": participation,
-        "crumbs": _crumbs(),
+        "crumbs": crumbs(),
     }
     return render_list(request, "placements/placement_where.html", context)
 
@@ -145,8 +169,8 @@ def _start(request: HttpRequest, participation: Participation, workplace: Workpl
             messages.success(request, _("The placement is started, with a plan for supervision and follow-ups."))
             return redirect("placements:placement", pk=started.pk)
         if "override_reason" in form.errors:
-            form.ask_for_reason()
-    context = {"form": form, "participation": participation, "workplace": workplace, "crumbs": _crumbs()}
+            ask_for_reason(form)
+    context = {"form": form, "participation": participation, "workplace": workplace, "crumbs": crumbs()}
     return render(request, "placements/placement_new.html", context)
 
 
@@ -155,6 +179,6 @@ def _visible(request: HttpRequest, pk: int) -> Placement:
     return get_object_or_404(rows.select_related("host", "plan"), pk=pk)
 
 
-def _crumbs(*above: Placement) -> list[tuple[str, str]]:
+def crumbs(*above: Placement) -> list[tuple[str, str]]:
     steps = [(row.person.name, reverse("placements:placement", args=[row.pk])) for row in above]
     return [(_("Placements"), reverse("placements:placements")), *steps]

@@ -71,7 +71,7 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
     may = request.membership.may
     people = []
     if may(Permission.PLACEMENT_SEE):
-        seen = Placement.objects.visible_to(request.membership).active()
+        seen = Placement.objects.visible_to(request.membership).open()
         people = seen.filter(workplace=found).select_related("person", "supervisor").order_by("-starts_on", "pk")[:50]
     is_open = found.status != Workplace.Status.CLOSED
     context = {

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import AHEAD, LOOK_BACK, Item, Rule
-from placements.models import FollowUp, StaffSession, SupervisionDraft, SupervisionPlan, Workplace
+from placements.models import FollowUp, Placement, StaffSession, SupervisionDraft, SupervisionPlan, Workplace
 from placements.selectors import lapsed_supervision
 
 
@@ -39,6 +39,24 @@ def without_supervisor_item(found: Found) -> Item:
         text=_("The role of %(who)s has ended. %(where)s.") % {"who": found.three.strip(), "where": found.two},
         action_label=_("Choose a supervisor"),
         action_url=reverse("placements:placement_supervisor", args=[int(found.subject)]),
+    )
+
+
+def waiting_for_the_workplace(membership, on: date):
+    rows = Placement.objects.visible_to(membership).waiting_for_the_workplace(on)
+    return columns(rows, due="starts_on", one=_name("person"), two="workplace__name")
+
+
+def waiting_for_the_workplace_item(found: Found) -> Item:
+    url = reverse("placements:placement_begin", args=[int(found.subject)])
+    return Item(
+        title=_("%(who)s was to begin, and the workplace isn't ready") % {"who": found.one.strip()},
+        url=reverse("placements:placement", args=[int(found.subject)]),
+        icon="building",
+        tone="li",
+        text=found.two,
+        action_label=_("Choose what happens"),
+        action_url=url,
     )
 
 
@@ -180,6 +198,13 @@ _COORDINATORS, _SUPERVISORS = frozenset(COORDINATORS), frozenset({Role.SUPERVISO
 RULES = [
     Rule(
         "without_supervisor", _COORDINATORS, without_supervisor, without_supervisor_item, more="placements:placements"
+    ),
+    Rule(
+        "waiting_for_the_workplace",
+        _COORDINATORS,
+        waiting_for_the_workplace,
+        waiting_for_the_workplace_item,
+        more="placements:placements",
     ),
     Rule("supervision_late", _COORDINATORS, supervision_late, supervision_late_item, more="placements:supervision"),
     Rule("supervision", _SUPERVISORS, supervision_to_hold, supervision_to_hold_item, more="placements:supervision"),

@@ -1,0 +1,57 @@
+"""What a placement takes before it begins: a certificate in force, and a workplace that is ready for it."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from peersupport.accounts.models import User
+from peersupport.shared.refusals import Refused
+from placements import selectors
+from placements.models import Workplace
+from programs.models import Cohort
+from training.models import Certificate, Participation
+
+PLANNED_AHEAD = timedelta(days=730)
+SHORTEST_REASON = 15  # characters: enough for a sentence that somebody else understands a year later
+
+
+class NotCertified(Refused):
+    """Only somebody with a valid certificate is placed."""
+
+
+class NotReady(Refused):
+    """The workplace lacks something; it may be passed over with a written reason."""
+
+
+def check_day(starts_on: date, *, on: date, course: Cohort) -> None:
+    """Within two years, and not before the course was over: the paper may come later, the training comes first."""
+    if starts_on < course.ends_on:
+        words = _("The course ended on %(day)s. The first day can't be before that.")
+        raise Refused(words % {"day": date_format(course.ends_on, "j F Y")}, field="starts_on")
+    if starts_on > on + PLANNED_AHEAD:
+        raise Refused(_("Choose a day within the next two years."), field="starts_on")
+
+
+def check_certified(participation: Participation, *, on: date) -> None:
+    """Raises NotCertified."""
+    certificate = Certificate.objects.filter(participation=participation).first()
+    if participation.status != Participation.Status.CERTIFIED or certificate is None or not certificate.is_valid(on):
+        raise NotCertified(_("This person has no valid certificate, so they can't start yet."))
+
+
+def override(workplace: Workplace, reason: str, *, is_planned: bool, by: User, at: datetime) -> dict:
+    """What to keep about passing over a workplace that isn't ready; nothing for a ready one. Raises NotReady.
+
+    One that only is planned may be so without a reason: it waits for its workplace.
+    """
+    if workplace.status == Workplace.Status.READY or (is_planned and not reason):
+        return {}
+    if not reason:
+        lacking = ", ".join(selectors.missing(workplace)) or _("that it is declared ready")
+        words = _("The workplace isn't ready. Missing: %(what)s. To start all the same, write why.")
+        raise NotReady(words % {"what": lacking}, field="override_reason")
+    if len(reason) < SHORTEST_REASON:
+        words = _("Write a whole sentence, at least %(n)s characters, so that others understand it later.")
+        raise NotReady(words % {"n": SHORTEST_REASON}, field="override_reason")
+    return {"override_reason": reason, "overridden_by": by, "overridden_at": at}
