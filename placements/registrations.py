@@ -2,11 +2,14 @@
 
 from peersupport.directory import merging
 from peersupport.letters.registry import register
+from placements import selectors
 from placements.actions.merging import move
 from placements.letters import KINDS
+from training.selectors import count_hours_by
 
 
 def register_all() -> None:
     for kind in KINDS:
         register(kind)
     merging.register("placements", move)
+    count_hours_by(lambda person, since: selectors.hours_since(person=person, since=since))

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from placements.views import followups, pauses, placements, question_sets, readiness, supervision, workplaces
+from placements.views import education, followups, pauses, placements, question_sets, readiness, supervision, workplaces
 
 app_name = "placements"
 
@@ -33,6 +33,17 @@ one_question_set = [
     path("fragor/<int:question>/", question_sets.survey_question_edit, name="survey_question_edit"),
     path("fragor/<int:question>/ta-bort/", question_sets.survey_question_remove, name="survey_question_remove"),
 ]
+one_education = [
+    path("", education.education, name="education"),
+    path("andra/", education.education_edit, name="education_edit"),
+    path("stall-in/", education.education_call_off, name="education_call_off"),
+    path("anmal/", education.education_join, name="education_join"),
+    path("avanmal/", education.education_leave, name="education_leave"),
+    path("narvaro/", education.education_came, name="education_came"),
+    path("deltagare/", education.education_people, name="education_people"),
+    path("deltagare/<int:person>/anmal/", education.education_sign_up, name="education_sign_up"),
+    path("anmalningar/<int:sign_up>/avanmal/", education.education_withdraw, name="education_withdraw"),
+]
 urlpatterns = [
     path("arbetsplatser/", workplaces.workplaces, name="workplaces"),
     path("arbetsplatser/ny/", workplaces.workplace_new, name="workplace_new"),
@@ -48,4 +59,12 @@ urlpatterns = [
     path("enkatfragor/", question_sets.question_sets, name="question_sets"),
     path("enkatfragor/<int:pk>/", include(one_question_set)),
     path("uppfoljning/<int:pk>/", followups.follow_up, name="follow_up"),
+    path("fortbildning/", education.education_list, name="education_list"),
+    path("fortbildning/ny/", education.education_new, name="education_new"),
+    path("fortbildning/behov/", education.education_needs, name="education_needs"),
+    path("fortbildning/mina-timmar/", education.my_hours, name="my_hours"),
+    path("fortbildning/timmar/", education.hours_to_decide, name="hours_to_decide"),
+    path("fortbildning/timmar/<int:pk>/godkann/", education.hours_count, name="hours_count"),
+    path("fortbildning/timmar/<int:pk>/avsla/", education.hours_decline, name="hours_decline"),
+    path("fortbildning/<int:pk>/", include(one_education)),
 ]

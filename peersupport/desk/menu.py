@@ -47,6 +47,7 @@ PLACES = (
     Place("placements:placements", _("Placements"), "briefcase", _P.PLACEMENT_SEE),
     Place("placements:supervision", _("Supervision"), "messages-square", _P.SUPERVISION_SEE),
     Place("placements:follow_ups", _("Follow-ups"), "calendar-check", _P.FOLLOWUP_SEE),
+    Place("placements:education_list", _("Continuing education"), "book-open", _P.EDUCATION_SEE),
     Place("contacts", _("Contacts"), "users", _P.CONTACT_MANAGE, (Role.ORDERER,)),
     Place("organisations", _("Organisations"), "building-2", _P.ORGANISATION_SEE),
     Place("programs:programmes", _("Programmes"), "layers", _P.PROGRAMME_SEE),
@@ -71,6 +72,7 @@ SHORT_WORDS = {
     (Role.UNIT_MANAGER, "placements:workplaces"): _("Workplace"),
     (Role.SUPERVISOR, "placements:placements"): _("Placements"),
     (Role.COURSE_LEADER, "training:cohorts"): _("Cohorts"),
+    (Role.PEER_SUPPORTER, "placements:education_list"): pgettext_lazy("in the phone's bar", "Education"),
 }
 _COORDINATORS_TABS = ("today", "training:cohorts", "programs:orders", "placements:supervision")
 TABS = {
@@ -80,7 +82,7 @@ TABS = {
     Role.ORDERER: ("today", "programs:order_cohorts", "programs:orders", "programs:seats"),
     Role.UNIT_MANAGER: ("today", "placements:workplaces", "placements:placements", "placements:follow_ups"),
     Role.SUPERVISOR: ("today", "placements:placements", "placements:supervision", "placements:follow_ups"),
-    Role.PEER_SUPPORTER: ("today", "placements:placements", "placements:supervision"),
+    Role.PEER_SUPPORTER: ("today", "placements:placements", "placements:supervision", "placements:education_list"),
     Role.DATA_PROTECTION_OFFICER: ("today", "organisations", "programs:programmes", "letters"),
     Role.SYSTEM_ADMINISTRATOR: ("today", "organisations"),
 }

@@ -12,9 +12,9 @@ from django.test import Client
 
 from peersupport.accounts.models import User
 from peersupport.directory.models import Contact, Invitation, Invoicing, Organisation
-from peersupport.tests import senders, senders_of_accounts, senders_of_surveys
+from peersupport.tests import senders, senders_of_accounts, senders_of_surveys, senders_of_work
 from peersupport.tests.senders import Sent
-from placements.models import Placement, QuestionSet, SurveyQuestion, Workplace
+from placements.models import Education, EducationHours, Placement, QuestionSet, SurveyQuestion, Workplace
 from programs.models import (
     Agreement,
     AgreementExtension,
@@ -222,6 +222,18 @@ _SESSION = {
     "form": CHOICE,
     "themes": MAYBE_CHOICE,
     "mood": CHOICE,
+}
+_EDUCATION = {
+    "kind": CHOICE,
+    "title": text(Education, "title"),
+    "description": Field("lines", optional=True),
+    "day": DATE,
+    "begins": Field("time", said_at="ends"),
+    "ends": Field("time", said_at="begins"),
+    "place": text(Education, "place"),
+    "hours": Field("number", takes=frozenset({"0", "1.5", "1,5"})),
+    "capacity": Field("number", optional=True),
+    "for_everybody": TICK,
 }
 _AGREEMENT = {
     "version": VERSION,
@@ -631,6 +643,24 @@ FORMS = (
         _SURVEY_QUESTION | {"version": VERSION},
     ),
     ProductForm("placements:session_new", senders.session_new, _SESSION),
+    ProductForm("placements:education_new", senders_of_work.education_new, {"key": KEY, "host": CHOICE} | _EDUCATION),
+    ProductForm(
+        "placements:education_edit",
+        senders_of_work.education_edit,
+        {"version": VERSION} | _EDUCATION,
+        same_as="placements:education_new",
+    ),
+    ProductForm("placements:education_needs", senders_of_work.education_needs, {"key": KEY, "themes": CHOICE}),
+    ProductForm(
+        "placements:my_hours",
+        senders_of_work.my_hours,
+        {
+            "key": KEY,
+            "what": text(EducationHours, "what"),
+            "held_on": DATE,
+            "hours": Field("number", takes=frozenset({"1.5", "1,5"})),
+        },
+    ),
     ProductForm("organisation_new", senders_of_accounts.organisation_new, _ORGANISATION),
     ProductForm(
         "organisation_edit",

@@ -6,13 +6,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from peersupport.tests import senders, senders_of_accounts, senders_of_surveys
+from peersupport.tests import senders, senders_of_accounts, senders_of_surveys, senders_of_work
 from peersupport.tests.controls import Page
 from peersupport.tests.senders import Sent
 from programs.models import OrderLine
 
 pytestmark = pytest.mark.django_db
 EDITED = (
+    senders_of_work.education_edit,
     senders.programme_edit,
     senders.prices_edit,
     senders.funding_edit,

@@ -25,9 +25,15 @@ from peersupport.jobs.models import LongJob
 from peersupport.jobs.tests.factories import JobFileFactory
 from peersupport.tests.rows import all_rows
 from peersupport.tests.urls import Address, addresses
-from placements.models import Placement, PlacementPause, QuestionSet
+from placements.models import Placement, PlacementPause, QuestionSet, SignUp
 from placements.tests.conftest import make_cast
-from placements.tests.factories import PlacementPauseFactory, SupervisionSessionFactory
+from placements.tests.factories import (
+    EducationFactory,
+    EducationHoursFactory,
+    PlacementPauseFactory,
+    SignUpFactory,
+    SupervisionSessionFactory,
+)
 from programs.tests.factories import (
     AgreementFactory,
     CohortFactory,
@@ -154,7 +160,10 @@ def other() -> Other:
         "membership": Membership.objects.get(user=cast.supervisor.user).pk,
         "evaluation": evaluation.pk,
         "template": ScheduleTemplateFactory(owner=cast.host, name=CANARY).pk,
+        "education": EducationFactory(host=cast.host, title=CANARY).pk,
+        "hours": EducationHoursFactory(person=participation.person, host=cast.host, what=CANARY).pk,
     }
+    SignUpFactory(education_id=numbers["education"], person=participation.person, host=cast.host)
     EvaluationWordsFactory(asked__evaluation=evaluation, text=CANARY)
     seat = SeatFactory(granted=True, cohort=cohort)
     offer = OfferFactory(line=ordered.lines.get())
@@ -195,6 +204,8 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "medlemskap": "membership",
         "min-utvardering": "evaluation",
         "schemamallar": "template",
+        "fortbildning": "education",
+        "fortbildning/timmar": "hours",
     }
     paper, time, assessor = Paper.objects.get(), InterviewTime.objects.get(), Assessor.objects.get()
     found = {}
@@ -217,6 +228,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
             given["pause"] = PlacementPause.objects.get().pk
         given |= {"message": CohortMessage.objects.get().pk}
         given |= {"job": LongJob.objects.get().pk}
+        given |= {"person": numbers["person"], "sign_up": SignUp.objects.get().pk}
         if name in ("programs:order_place_line", "programs:order_transfer") or name.startswith("programs:line_"):
             given["pk"] = ordered.lines.get().pk
         if name.startswith("programs:offer_"):

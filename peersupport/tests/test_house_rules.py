@@ -54,6 +54,7 @@ NOT_PERSONAL = {
     "letters.Letter": {"key", "kind", "language", "error_class"},
     "links.OneTimeLink": {"purpose"},
     "placements.QuestionSet": {"name", "rights_holder", "permission_reference"},  # an instrument's
+    "placements.Education": {"title", "description", "place"},
     "placements.SupervisionDraft": {"values"},
     "placements.SupervisionPlan": {"phases"},
     "placements.SurveyQuestion": {"text", "text_en"},
@@ -249,7 +250,13 @@ def test_every_row_about_a_person_belongs_to_the_host_that_answers_for_them():
         held = {table for (table,) in cursor.fetchall()}
 
     assert both == held
-    assert both == {"training_participation", "training_certificate", "placements_placement"}
+    assert both == {
+        "training_participation",
+        "training_certificate",
+        "placements_placement",
+        "placements_signup",
+        "placements_educationhours",
+    }
 
 
 def coded_fields() -> list[tuple[type[models.Model], str, set]]:

@@ -1,3 +1,4 @@
+from placements.models.education import Education, EducationHours, EducationNeed, SignUp
 from placements.models.followup import FollowUp
 from placements.models.pause import PlacementPause
 from placements.models.placement import Placement
@@ -8,12 +9,16 @@ from placements.models.supervision import SupervisionDraft, SupervisionPlan, Sup
 from placements.models.workplace import Workplace
 
 __all__ = [
+    "Education",
+    "EducationHours",
+    "EducationNeed",
     "FollowUp",
     "Group",
     "Placement",
     "PlacementPause",
     "QuestionSet",
     "ReadinessTick",
+    "SignUp",
     "StaffSession",
     "SupervisionDraft",
     "SupervisionPlan",

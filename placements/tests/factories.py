@@ -14,11 +14,15 @@ from peersupport.directory.tests.factories import (
     OrganisationFactory,
 )
 from placements.models import (
+    Education,
+    EducationHours,
+    EducationNeed,
     FollowUp,
     Placement,
     PlacementPause,
     QuestionSet,
     ReadinessTick,
+    SignUp,
     StaffSession,
     SupervisionDraft,
     SupervisionPlan,
@@ -175,3 +179,59 @@ class SurveyQuestionFactory(DjangoModelFactory):
     question_set = factory.SubFactory(QuestionSetFactory)
     text = factory.Sequence("Påstående {}".format)
     position = factory.Sequence(lambda n: n + 1)
+
+
+class EducationFactory(DjangoModelFactory):
+    """A course in April with room for everybody, open for sign-up."""
+
+    class Meta:
+        model = Education
+
+    host = factory.SubFactory(OrganisationFactory, host=True)
+    kind = Education.Kind.COURSE
+    title = factory.Sequence("Att sätta gränser {}".format)
+    place = "Drottninggatan 1, Örebro"
+    starts_at = dt.datetime(2026, 4, 14, 7, 0, tzinfo=dt.UTC)
+    ends_at = dt.datetime(2026, 4, 14, 14, 0, tzinfo=dt.UTC)
+    hours = 6
+
+
+class SignUpFactory(DjangoModelFactory):
+    class Meta:
+        model = SignUp
+
+    class Params:
+        certificate = factory.SubFactory(CertificateFactory)
+
+    education = factory.SubFactory(EducationFactory)
+    person = factory.SelfAttribute("certificate.person")
+    host = factory.SelfAttribute("certificate.host")
+    status = SignUp.Status.PLACED
+    signed_up_at = MARCH
+
+
+class EducationHoursFactory(DjangoModelFactory):
+    """Hours that somebody has reported and that nobody has decided about."""
+
+    class Meta:
+        model = EducationHours
+
+    class Params:
+        certificate = factory.SubFactory(CertificateFactory)
+
+    person = factory.SelfAttribute("certificate.person")
+    host = factory.SelfAttribute("certificate.host")
+    what = "Studiecirkel om återhämtning"
+    held_on = dt.date(2026, 2, 10)
+    hours = 3
+    status = EducationHours.Status.REPORTED
+    noted_at = MARCH
+
+
+class EducationNeedFactory(DjangoModelFactory):
+    class Meta:
+        model = EducationNeed
+
+    host = factory.SubFactory(OrganisationFactory, host=True)
+    theme = EducationNeed.Theme.ETHICS
+    raised_on = dt.date(2026, 3, 2)

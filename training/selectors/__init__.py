@@ -19,6 +19,7 @@ from training.selectors.evaluation_results import results_of
 from training.selectors.evaluations import asked_in, asks_of, days_to_ask_after
 from training.selectors.figures import certified_total, people_total
 from training.selectors.home_assignments import assignments_for, assignments_of, hand_ins_of
+from training.selectors.hours import count_hours_by, hours_toward_renewal
 from training.selectors.material import handed_out, material_by_module, modules_of
 from training.selectors.messages import audience_of, messages_in, messages_to
 from training.selectors.my_application import my_application
@@ -63,6 +64,7 @@ __all__ = [
     "clashes_of",
     "cohort_page",
     "cohorts_to_go_on_in",
+    "count_hours_by",
     "day_marks",
     "days_of",
     "days_to_ask_after",
@@ -75,6 +77,7 @@ __all__ = [
     "guidelines_of",
     "hand_ins_of",
     "handed_out",
+    "hours_toward_renewal",
     "material_by_module",
     "may_sum_up",
     "messages_in",

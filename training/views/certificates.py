@@ -1,11 +1,14 @@
 """Certificates: who gets one, the paper, and the page where anybody checks it."""
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -140,16 +143,18 @@ def _what_a_new_paper_says(found: Certificate) -> str:
 def certificate_renew(request: HttpRequest, number: str) -> HttpResponse:
     """Valid for as long again, on a new paper, once somebody has seen the hours of continuing education."""
     found = _mine(request, number)
-    form = Renew(posted(request), initial={"edition": found.edition, "language": found.language})
+    hours, since = selectors.hours_toward_renewal(found)
+    form = Renew(posted(request), initial={"edition": found.edition, "language": found.language, "hours": hours})
     if form.is_valid():
         asked = {"certificate": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
         if act(form, actions.renew, **asked):
             messages.success(request, _("The certificate is renewed, and has a new paper."))
             return redirect("training:certificate", number=number)
-    return _form(request, found, form, title=_("Renew the certificate"), lead=_takes_to_renew(found))
+    return _form(request, found, form, title=_("Renew the certificate"), lead=_takes_to_renew(found, hours, since))
 
 
-def _takes_to_renew(found: Certificate) -> str:
+def _takes_to_renew(found: Certificate, known: int, since: date) -> str:
+    """``known``: the hours that we know of since it was issued or renewed."""
     hours = found.participation.cohort.programme.renewal_hours
     lead = _("It is valid for as long again. The number stays, and the new paper has a new QR code.")
     if not hours:
@@ -157,7 +162,11 @@ def _takes_to_renew(found: Certificate) -> str:
     needed = ngettext(
         "It takes %(n)s hour of continuing education.", "It takes %(n)s hours of continuing education.", hours
     )
-    return f"{needed % {'n': hours}} {lead}"
+    have = ngettext("%(n)s hour is noted here since %(day)s.", "%(n)s hours are noted here since %(day)s.", known) % {
+        "n": known,
+        "day": date_format(since, "j F Y"),
+    }
+    return f"{needed % {'n': hours}} {have} {lead}"
 
 
 def _mine(request: HttpRequest, number: str) -> Certificate:

@@ -1,6 +1,13 @@
 """Every rule of Today. A further one is one more entry in its module's list."""
 
-from peersupport.desk.rules import certificates, evaluations, ordering, training, work
+from peersupport.desk.rules import certificates, education, evaluations, ordering, training, work
 from peersupport.desk.today import Rule
 
-RULES: list[Rule] = [*training.RULES, *certificates.RULES, *evaluations.RULES, *ordering.RULES, *work.RULES]
+RULES: list[Rule] = [
+    *training.RULES,
+    *certificates.RULES,
+    *evaluations.RULES,
+    *ordering.RULES,
+    *work.RULES,
+    *education.RULES,
+]

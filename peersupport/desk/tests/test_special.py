@@ -29,7 +29,7 @@ from peersupport.letters.models import Letter
 from peersupport.letters.outbox import Draft, post
 from peersupport.links.models import OneTimeLink
 from peersupport.tests.rows import tables_holding
-from placements.tests.factories import PlacementFactory
+from placements.tests.factories import EducationHoursFactory, PlacementFactory
 from programs.tests.factories import CohortFactory
 from training.actions import calendars, pages, printing
 from training.letters import received
@@ -56,6 +56,7 @@ THEIRS = {
     "directory_person",
     "jobs_jobfile",
     "letters_letter",
+    "placements_educationhours",
     "placements_placement",
     "training_application",
     "training_certificatecase",
@@ -98,6 +99,7 @@ def person(coordinator) -> Person:
     PlacementFactory(
         certificate=certificate, override_reason=MARKER, overridden_by=UserFactory(), overridden_at=timezone.now()
     )
+    EducationHoursFactory(certificate=certificate, what=f"Kurs med {MARKER}")
     CertificateCaseFactory(certificate=certificate, sealed=MARKER, **decided())
     InvitationFactory(**{name: NAMED[name] for name in ("given_name", "family_name", "email")})
     JobFileFactory(name=MARKER, job__kind=printing.KIND, job__subject_id=cohort.pk)
