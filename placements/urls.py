@@ -8,6 +8,7 @@ app_name = "placements"
 
 one_workplace = [
     path("", workplaces.workplace, name="workplace"),
+    path("plan/", workplaces.workplace_plan, name="workplace_plan"),
     path("andra/", workplaces.workplace_edit, name="workplace_edit"),
     path("beredskap/", readiness.readiness, name="readiness"),
     path("personer/", workplaces.workplace_people, name="workplace_people"),

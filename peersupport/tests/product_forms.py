@@ -576,6 +576,15 @@ FORMS = (
         | {"team_size": Field("number", optional=True), "shifts": MAYBE_CHOICE},
     ),
     ProductForm(
+        "placements:workplace_plan",
+        senders.workplace_plan,
+        {"version": VERSION, "to": CHOICE, "caretaker": MAYBE_CHOICE}
+        | {
+            "next_step": text(Workplace, "next_step", optional=True, asks_again="next_on"),
+            "next_on": Field("date", optional=True),
+        },
+    ),
+    ProductForm(
         "placements:workplace_people",
         senders.workplace_people,
         {"version": VERSION}
@@ -583,7 +592,8 @@ FORMS = (
             f"{who}_{what}": made(Workplace, f"{who}_{what}", optional=True)
             for who in ("manager", "contact")
             for what, made in (("name", name_of), ("email", email_of), ("phone", text))
-        },
+        }
+        | {"since": Field("date", optional=True)},
     ),
     ProductForm(
         "placements:staff_sessions",

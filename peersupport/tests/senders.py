@@ -832,6 +832,13 @@ def workplace_edit(client: Client) -> Sent:
     return sent("placements:workplace_edit", WorkplaceFactory().pk, **values)
 
 
+def workplace_plan(client: Client) -> Sent:
+    by = signed_in(client, national=True)
+    step = {"next_step": "Träff med chefen", "next_on": today()}
+    values = {"version": "1", "to": "dialogue", "caretaker": by.user_id, **step}
+    return sent("placements:workplace_plan", WorkplaceFactory().pk, **values)
+
+
 def workplace_people(client: Client) -> Sent:
     signed_in(client, national=True)
     values = {
@@ -842,6 +849,7 @@ def workplace_people(client: Client) -> Sent:
         "contact_name": "Bo Ek",
         "contact_email": "bo@example.org",
         "contact_phone": "070-2",
+        "since": today(),
     }
     return sent("placements:workplace_people", WorkplaceFactory().pk, **values)
 

@@ -37,6 +37,7 @@ EDITED = (
     senders.session_edit,
     senders.workplace_edit,
     senders.workplace_people,
+    senders.workplace_plan,
     senders_of_surveys.question_set_licence,
     senders_of_surveys.survey_question_edit,
     senders_of_accounts.organisation_edit,

@@ -45,12 +45,12 @@ def override(workplace: Workplace, reason: str, *, is_planned: bool, by: User, a
 
     One that only is planned may be so without a reason: it waits for its workplace.
     """
-    if workplace.status == Workplace.Status.READY or (is_planned and not reason):
+    stops = selectors.what_stops(workplace)
+    if not stops or (is_planned and not reason):
         return {}
     if not reason:
-        lacking = ", ".join(selectors.missing(workplace)) or _("that it is declared ready")
         words = _("The workplace isn't ready. Missing: %(what)s. To start all the same, write why.")
-        raise NotReady(words % {"what": lacking}, field="override_reason")
+        raise NotReady(words % {"what": ", ".join(stops)}, field="override_reason")
     if len(reason) < SHORTEST_REASON:
         words = _("Write a whole sentence, at least %(n)s characters, so that others understand it later.")
         raise NotReady(words % {"n": SHORTEST_REASON}, field="override_reason")

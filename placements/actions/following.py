@@ -11,8 +11,9 @@ from peersupport.audit import status
 from peersupport.shared.calendar import add_months
 from peersupport.shared.refusals import Refused
 from placements.actions import beginning, plans
+from placements.actions.pipeline import follow_placements
 from placements.actions.workplaces import lock_open
-from placements.models import FollowUp, Placement
+from placements.models import FollowUp, Placement, Workplace
 
 
 @transaction.atomic
@@ -21,6 +22,7 @@ def follow(*, placement: Placement, by: User | None, at: datetime) -> None:
 
     Raises NotCertified, NotReady or WorkplaceClosed for one whose first day has come and that may not begin.
     """
+    Workplace.objects.locked().get(pk=placement.workplace_id)  # before its placement, as whoever ends one does
     settle(locked(placement), by=by, at=at)
 
 
@@ -57,6 +59,7 @@ def settle(row: Placement, *, by: User | None, at: datetime) -> None:
         beginning.check_certified(row.participation, on=on)
         beginning.override(row.workplace, row.override_reason, is_planned=False, by=by, at=at)
         status.move_locked(row, states.ACTIVE, by=by, at=at)
+        follow_placements(row.workplace, by=by, at=at)
     rests = row.pauses.on(on).exists()
     if row.status == states.ACTIVE and rests:
         status.move_locked(row, states.PAUSED, by=by, at=at)

@@ -18,6 +18,7 @@ from peersupport.shared.refusals import Refused
 from placements import selectors
 from placements.actions import beginning, pauses, plans, sight
 from placements.actions.beginning import NotCertified, NotReady
+from placements.actions.pipeline import follow_placements
 from placements.actions.workplaces import is_about, lock_open
 from placements.letters import ABOUT_A_FOLLOW_UP, ABOUT_THE_NEXT_SESSION
 from placements.models import FollowUp, Placement, SupervisionPlan, Workplace
@@ -66,6 +67,7 @@ def start(
     plans.begin(placement, on=on)
     _follow_up_later(placement)
     sight.show(placement, by=by, at=at)
+    follow_placements(unit, by=by, at=at)
     idempotency.remember(key, f"placements.placement:{placement.pk}")
     return placement
 
@@ -86,6 +88,7 @@ def end(*, placement: Placement, ends_on: date, reason: str, by: User, at: datet
     pauses.close(placement, ends_on=ends_on)
     SupervisionPlan.objects.filter(placement=placement).update(next_due_on=None)
     sight.hide(placement, by=by, at=at)
+    follow_placements(placement.workplace, by=by, at=at)
 
 
 @transaction.atomic

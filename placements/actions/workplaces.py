@@ -18,7 +18,7 @@ from peersupport.jobs import idempotency
 from peersupport.shared.refusals import Conflict, Refused
 from placements import selectors
 from placements.actions import sight
-from placements.models import Placement, StaffSession, Workplace
+from placements.models import Placement, StaffSession, Workplace, WorkplacePerson
 from programs.models import Programme
 
 
@@ -88,6 +88,7 @@ def name_people(
     contact_name: str = "",
     contact_email: str = "",
     contact_phone: str = "",
+    since: date | None = None,
     version: int | None = None,
     by: User,
     at: datetime,
@@ -95,15 +96,16 @@ def name_people(
     """Say who is the unit's manager and who the contact person.
 
     A manager who has an account with this address, and the role where the unit belongs, sees the placements there; when
-    another one takes over, that sight moves with it. ``version`` is the one that the editor was shown. Raises Refused,
-    and Conflict when somebody has changed the names since.
+    another one takes over, that sight moves with it. ``since``: the first day of whoever is new, today unless it is
+    said. ``version`` is the one that the editor was shown. Raises Refused, and Conflict when somebody has changed the
+    names since.
     """
     row = lock_open(workplace)
     if version not in (None, row.version):
         raise Conflict(_("Somebody else changed these names while you did."))
-    if row.status == Workplace.Status.READY and not manager_name:
+    if row.ready_on and not manager_name:
         raise Refused(_("A ready workplace needs a manager."), field="manager_name")
-    if row.status == Workplace.Status.READY and not contact_name:
+    if row.ready_on and not contact_name:
         raise Refused(_("A ready workplace needs a contact person."), field="contact_name")
     members = _managers_by_address(manager_email, row)
     people = {
@@ -119,7 +121,8 @@ def name_people(
     for field, value in {**people, "version": row.version + 1}.items():
         setattr(workplace, field, value)
     workplace.save(update_fields=[*people, "version"])
-    begin_preparing(workplace, row, by=by, at=at)
+    named = {WorkplacePerson.Role.MANAGER: manager_name, WorkplacePerson.Role.CONTACT: contact_name}
+    _keep_history(row, named, since=since, today=localtime(at).date())
 
 
 @transaction.atomic
@@ -185,11 +188,19 @@ def note_staff_session(
 
 @transaction.atomic
 def declare_ready(*, workplace: Workplace, by: User, at: datetime) -> None:
-    """A peer supporter may start here from now on. Raises NotYetReady, WrongStatus."""
+    """A peer supporter may start here from now on; where one has started before that, all is in place now.
+
+    Raises NotYetReady, WrongStatus.
+    """
     row = lock_open(workplace)
     if lacking := selectors.missing(row):
         raise NotYetReady(_("The workplace isn't ready yet. Missing: %(what)s.") % {"what": ", ".join(lacking)})
-    status.move(workplace, Workplace.Status.READY, by=by, at=at)
+    on = localtime(at).date()
+    if row.status == Workplace.Status.HAS_PEER and row.ready_on is None:
+        workplace.ready_on = on
+        workplace.save(update_fields=["ready_on"])
+    else:
+        status.move(workplace, Workplace.Status.READY, by=by, at=at, ready_on=on)
 
 
 @transaction.atomic
@@ -203,7 +214,7 @@ def close(*, workplace: Workplace, by: User, at: datetime) -> None:
 
 def lock_open(workplace: Workplace) -> Workplace:
     """The workplace's row, locked until the transaction ends. Raises WorkplaceClosed."""
-    row = Workplace.objects.locked().select_related("programme", "owner").get(pk=workplace.pk)
+    row = Workplace.objects.locked().select_related("programme", "owner", "host").get(pk=workplace.pk)
     if row.status == Workplace.Status.CLOSED:
         raise WorkplaceClosed(_("This workplace is closed."))
     return row
@@ -216,14 +227,19 @@ def is_about(error: IntegrityError, constraint: str) -> bool:
 
 def follow(workplace: Workplace, *, by: User, at: datetime) -> None:
     """A workplace whose row is locked is ready only as long as it lacks nothing."""
-    row = Workplace.objects.only("status").get(pk=workplace.pk)
-    if row.status == Workplace.Status.READY and selectors.missing(row):
-        status.move(workplace, Workplace.Status.PREPARING, by=by, at=at)
+    row = Workplace.objects.only("status", "ready_on").get(pk=workplace.pk)
+    if row.ready_on is None or not selectors.missing(row):
+        return
+    if row.status == Workplace.Status.READY:
+        status.move(workplace, Workplace.Status.PREPARING, by=by, at=at, ready_on=None)
+    else:
+        row.ready_on = workplace.ready_on = None
+        row.save(update_fields=["ready_on"])
 
 
 def begin_preparing(workplace: Workplace, row: Workplace, *, by: User, at: datetime) -> None:
-    """The first thing that is done for an interested unit is the beginning of its preparation."""
-    if row.status == Workplace.Status.INTERESTED:
+    """The first thing that is done at a unit is the beginning of its preparation."""
+    if row.status in Workplace.EARLY:
         status.move(workplace, Workplace.Status.PREPARING, by=by, at=at)
 
 
@@ -242,6 +258,25 @@ def _one_name_per_owner(owner: Organisation) -> Iterator[None]:
         if not is_about(error, "workplace_name_once_per_owner"):
             raise
         raise Refused(_("%(owner)s already has a workplace of this name.") % {"owner": owner}, field="name") from None
+
+
+def _keep_history(workplace: Workplace, named: dict[str, str], *, since: date | None, today: date) -> None:
+    """Whoever was there before goes on the day when the new one comes."""
+    first_day = since or today
+    if first_day > today:
+        raise Refused(_("Name them when the day has come."), field="since")
+    before = {row.role: row for row in workplace.people.now()}
+    for role, name in named.items():
+        was = before.get(role)
+        if was and was.name == name:
+            continue
+        if was:
+            if was.since and first_day < was.since:
+                raise Refused(_("The one before began later than that."), field="since")
+            was.until = first_day
+            was.save(update_fields=["until"])
+        if name:
+            WorkplacePerson.objects.create(workplace=workplace, role=role, name=name, since=first_day)
 
 
 def _managers_by_address(email: str, workplace: Workplace) -> list[Membership]:

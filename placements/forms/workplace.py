@@ -15,6 +15,7 @@ from peersupport.shared.forms import (
 )
 from placements.forms.fields import Chips
 from placements.models import StaffSession, Workplace
+from placements.selectors import coordinators
 from programs.models import Programme
 
 PHONE = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
@@ -73,6 +74,40 @@ def about_of(workplace: Workplace) -> dict:
     return {name: getattr(workplace, name) for name in AboutWorkplace.base_fields}
 
 
+class PlanWorkplace(forms.Form):
+    """Where a workplace stands, what is next and who sees to it."""
+
+    version = version_field()
+    to = forms.ChoiceField(label=_("Where it stands"))
+    next_step = LineField(
+        label=_("Next step"),
+        max_length=120,
+        required=False,
+        help_text=_("Such as a meeting with the manager. Write nobody's name who is to be placed."),
+    )
+    next_on = DayField(label=_("By which day"), required=False)
+    caretaker = forms.ModelChoiceField(
+        label=_("Who sees to it"), queryset=None, required=False, empty_label=_("Nobody yet")
+    )
+    helper = helper("version", "to", "next_step", "next_on", "caretaker", submit=_("Save the plan"))
+
+    def __init__(self, *args, workplace: Workplace, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        ahead = Workplace.STEPS[workplace.status] & {*Workplace.BY_HAND}
+        if workplace.status == Workplace.Status.HAS_PEER:
+            ahead = set()  # it rests when the last one leaves
+        self.fields["to"].choices = [
+            (one.value, one.label) for one in Workplace.Status if one in ahead or one == workplace.status
+        ]
+        self.fields["caretaker"].queryset = coordinators(workplace.host)
+
+
+def plan_of(workplace: Workplace) -> dict:
+    """A workplace's plan as its form shows it."""
+    said = {name: getattr(workplace, name) for name in ("version", "next_step", "next_on")}
+    return said | {"to": workplace.status, "caretaker": workplace.caretaker_id}
+
+
 class NamePeople(forms.Form):
     """Manager and contact person: work details only."""
 
@@ -92,6 +127,9 @@ class NamePeople(forms.Form):
     )
     contact_email = WorkEmailField(label=_("Contact person's e-mail"), required=False)
     contact_phone = LineField(label=_("Contact person's phone"), max_length=20, required=False, widget=PHONE)
+    since = DayField(
+        label=_("First day of whoever is new"), required=False, help_text=_("Leave it empty if that is today.")
+    )
     helper = helper(
         "version",
         "manager_name",
@@ -100,13 +138,14 @@ class NamePeople(forms.Form):
         "contact_name",
         "contact_email",
         "contact_phone",
+        "since",
         submit=_("Save names"),
     )
 
 
 def people_of(workplace: Workplace) -> dict:
     """Manager and contact person as their form shows them."""
-    return {name: getattr(workplace, name) for name in NamePeople.base_fields}
+    return {name: getattr(workplace, name) for name in NamePeople.base_fields if name != "since"}
 
 
 class NoteStaffSession(forms.Form):

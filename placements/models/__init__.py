@@ -7,6 +7,7 @@ from placements.models.readiness import ReadinessTick
 from placements.models.staff_session import StaffSession
 from placements.models.supervision import SupervisionDraft, SupervisionPlan, SupervisionSession
 from placements.models.workplace import Workplace
+from placements.models.workplace_person import WorkplacePerson
 
 __all__ = [
     "Education",
@@ -25,4 +26,5 @@ __all__ = [
     "SupervisionSession",
     "SurveyQuestion",
     "Workplace",
+    "WorkplacePerson",
 ]

@@ -57,14 +57,14 @@ class PlacementQuerySet(Rows):
         """Those whose days give them another status than they have. Not those that wait for their workplace."""
         status, rests = Placement.Status, Exists(PlacementPause.objects.on(on).filter(placement=OuterRef("pk")))
         has_come = Q(status=status.PLANNED, starts_on__lte=on) & (
-            Q(workplace__status=Workplace.Status.READY) | ~Q(override_reason="")
+            Q(workplace__ready_on__isnull=False) | ~Q(override_reason="")
         )
         return self.filter(has_come | (Q(status=status.ACTIVE) & rests) | (Q(status=status.PAUSED) & ~rests))
 
     def waiting_for_the_workplace(self, on: date) -> "PlacementQuerySet":
         """Their first day has come, and the workplace isn't ready for them."""
         came = self.filter(status=Placement.Status.PLANNED, starts_on__lte=on, override_reason="")
-        return came.exclude(workplace__status=Workplace.Status.READY)
+        return came.filter(workplace__ready_on=None)
 
     def with_names(self) -> "PlacementQuerySet":
         """With what a list shows of each: the person, where, and who supervises."""

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
@@ -26,16 +26,28 @@ class WorkplaceQuerySet(Rows):
         return self.filter(Q(owner=organisation_id) | Q(owner__parent=organisation_id))
 
     def ready(self) -> "WorkplaceQuerySet":
-        return self.filter(status=Workplace.Status.READY)
+        """Those that were declared ready and lack nothing since, with a peer supporter or without."""
+        return self.open().filter(ready_on__isnull=False)
+
+    def open(self) -> "WorkplaceQuerySet":
+        return self.exclude(status=Workplace.Status.CLOSED)
+
+    def next_step_first(self) -> "WorkplaceQuerySet":
+        """In the order in which something is to be done, and then by name."""
+        return self.order_by(F("next_on").asc(nulls_last=True), "sort_name", "pk")
 
 
 class Workplace(models.Model):
-    """A unit that wants a peer supporter. Ready: a named manager and contact person, and the staff sessions held."""
+    """A unit on its way to a peer supporter, with one, or waiting for the next. ``ready_on``: all was in place then."""
 
     class Status(models.TextChoices):
         INTERESTED = "interested", _("Interested")
+        DIALOGUE = "dialogue", _("In dialogue")
+        AGREEMENT = "agreement", _("Agreement to be made")
         PREPARING = "preparing", _("Preparing")
         READY = "ready", _("Ready")
+        HAS_PEER = "has_peer", _("Has a peer supporter")
+        RESTING = "resting", _("Resting")
         CLOSED = "closed", _("Closed")
 
     class Kind(models.TextChoices):
@@ -63,13 +75,21 @@ class Workplace(models.Model):
         NIGHT = "night", _("Nights")
         WEEKEND = "weekend", _("Weekends")
 
+    _ANY_TIME = {Status.HAS_PEER, Status.RESTING, Status.CLOSED}
     STEPS = {
-        Status.INTERESTED: {Status.PREPARING, Status.CLOSED},
-        Status.PREPARING: {Status.READY, Status.CLOSED},
-        Status.READY: {Status.PREPARING, Status.CLOSED},
+        Status.INTERESTED: {Status.DIALOGUE, Status.AGREEMENT, Status.PREPARING, *_ANY_TIME},
+        Status.DIALOGUE: {Status.INTERESTED, Status.AGREEMENT, Status.PREPARING, *_ANY_TIME},
+        Status.AGREEMENT: {Status.DIALOGUE, Status.PREPARING, *_ANY_TIME},
+        Status.PREPARING: {Status.READY, *_ANY_TIME},
+        Status.READY: {Status.PREPARING, *_ANY_TIME},
+        Status.HAS_PEER: {Status.RESTING, Status.CLOSED},
+        Status.RESTING: {Status.DIALOGUE, Status.PREPARING, Status.READY, Status.HAS_PEER, Status.CLOSED},
         Status.CLOSED: set(),
     }
+    EARLY = (Status.INTERESTED, Status.DIALOGUE, Status.AGREEMENT)  # before its preparation begins
+    BY_HAND = (*EARLY, Status.PREPARING, Status.RESTING)  # the others follow from what happens
     PERSONAL = {
+        "next_step": "",
         "manager_name": "",
         "manager_email": "",
         "manager_phone": "",
@@ -94,6 +114,12 @@ class Workplace(models.Model):
     contact_name = models.CharField(_("contact person"), max_length=120, blank=True)
     contact_email = models.EmailField(_("contact person's e-mail"), blank=True)
     contact_phone = models.CharField(_("contact person's phone"), max_length=20, blank=True)
+    ready_on = models.DateField(null=True, editable=False)  # declared ready; null again once something is missing
+    caretaker = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("who sees to it")
+    )  # the coordinator who takes the next step
+    next_step = models.CharField(_("next step"), max_length=120, blank=True, default="", db_default="")
+    next_on = models.DateField(_("by which day"), null=True, blank=True)
     team_size = models.PositiveSmallIntegerField(_("people in the team"), null=True, blank=True)  # null: not known
     shifts = ArrayField(
         models.CharField(max_length=8, choices=Shift), default=list, db_default=[], verbose_name=_("shifts")
@@ -118,7 +144,22 @@ class Workplace(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="workplace_status_known", condition=Q(status__in=["interested", "preparing", "ready", "closed"])
+                name="workplace_status_known",
+                condition=Q(
+                    status__in=[
+                        *("interested", "dialogue", "agreement", "preparing", "ready", "has_peer", "resting", "closed"),
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="workplace_ready_since_a_day",
+                condition=Q(status="ready", ready_on__isnull=False)
+                | Q(status__in=["has_peer", "resting", "closed"])
+                | Q(status__in=["interested", "dialogue", "agreement", "preparing"], ready_on=None),
+            ),
+            models.CheckConstraint(
+                name="workplace_next_step_has_a_day",
+                condition=Q(next_step="", next_on=None) | ~Q(next_step="") & Q(next_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="workplace_shifts_known",
@@ -129,12 +170,13 @@ class Workplace(models.Model):
             ),
             models.CheckConstraint(
                 name="ready_workplace_has_manager_and_contact",
-                condition=~Q(status="ready") | (~Q(manager_name="") & ~Q(contact_name="")),
+                condition=Q(ready_on=None) | Q(status="closed") | (~Q(manager_name="") & ~Q(contact_name="")),
             ),
         ]
         indexes = [
             models.Index(fields=["sort_name", "id"], name="workplace_by_name"),
             models.Index(fields=["host", "sort_name"], name="workplace_by_host"),
+            models.Index(fields=["next_on", "sort_name", "id"], name="workplace_by_next_step"),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,14 @@ from placements.selectors.figures import (
     workplaces_ready,
 )
 from placements.selectors.matching import to_place
-from placements.selectors.members import lapsed_supervision, managers_at, managers_of, supervisor_at, supervisors
+from placements.selectors.members import (
+    coordinators,
+    lapsed_supervision,
+    managers_at,
+    managers_of,
+    supervisor_at,
+    supervisors,
+)
 from placements.selectors.question_sets import Asked, question_sets_by_group
 from placements.selectors.readiness import (
     Check,
@@ -28,6 +35,7 @@ from placements.selectors.readiness import (
     readiness,
     shares_ready,
     staff_reached,
+    what_stops,
 )
 from placements.selectors.supervision import Peer, peers_of, plans
 
@@ -38,6 +46,7 @@ __all__ = [
     "Readiness",
     "certified_without_placement",
     "checklist",
+    "coordinators",
     "counties_with_a_placement",
     "education_of",
     "goes_to",
@@ -62,5 +71,6 @@ __all__ = [
     "supervisors",
     "to_place",
     "to_sign_up",
+    "what_stops",
     "workplaces_ready",
 ]

@@ -1,6 +1,6 @@
 """Who may supervise, and who manages a unit."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
@@ -20,6 +20,16 @@ def supervisor_at(placement: Placement) -> QuerySet[Membership]:
     """The membership by which the placement's supervisor supervises; none when they have lost the role."""
     members = Membership.objects.open().filter(role=Role.SUPERVISOR, user__is_active=True)
     return members.filter(user=placement.supervisor_id, organisation=placement.host_id)
+
+
+def coordinators(host: Organisation) -> QuerySet[User]:
+    """Who may see to a workplace of ``host``: its own coordinators, and the nation's."""
+    members = Membership.objects.open().filter(
+        Q(organisation=host, role=Role.REGIONAL_COORDINATOR) | Q(role=Role.NATIONAL_COORDINATOR)
+    )
+    return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by(
+        "family_name", "given_name", "pk"
+    )
 
 
 def managers_at(owner: Organisation) -> QuerySet[Membership]:

@@ -104,6 +104,14 @@ def missing(workplace: Workplace) -> list[str]:
     return [_label(row) for row in _rows(workplace) if not row.is_done]
 
 
+def what_stops(workplace: Workplace) -> list[str]:
+    """Why nobody may start here without a written reason, in words; nothing where somebody may. One query."""
+    stops = missing(workplace)
+    if not stops and workplace.ready_on is None:
+        stops = [_("that it is declared ready")]
+    return stops
+
+
 def not_ready(workplaces: QuerySet[Workplace]) -> QuerySet[Workplace]:
     """Those of these workplaces that lack something."""
     return workplaces.filter(pk__in=checklist(Workplace.objects.all()).filter(is_done=False).values("pk"))

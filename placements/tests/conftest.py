@@ -12,7 +12,7 @@ from peersupport.directory.models import Membership, Organisation
 from peersupport.directory.tests.factories import MembershipFactory
 from placements.actions import placements
 from placements.models import Placement, Workplace
-from placements.tests.factories import PHASES, StaffSessionFactory, WorkplaceFactory
+from placements.tests.factories import PHASES, WorkplaceFactory
 from programs.models import Programme
 from programs.tests.factories import ProgrammeFactory, SupervisionPhaseFactory
 from training.models import Participation
@@ -81,7 +81,6 @@ def make_cast() -> Cast:
     workplace = WorkplaceFactory(
         ready=True, programme=programme, host=host, owner=manager.organisation, manager=manager.user
     )
-    StaffSessionFactory.create_batch(3, workplace=workplace)
     return Cast(
         programme=programme,
         coordinator=coordinator,

@@ -29,6 +29,7 @@ from placements.models import (
     SupervisionSession,
     SurveyQuestion,
     Workplace,
+    WorkplacePerson,
 )
 from programs.tests.factories import ProgrammeFactory
 from training.tests.factories import CertificateFactory
@@ -38,14 +39,21 @@ PHASES = [[4, 7], [12, 14], [52, 30], [None, 60]]
 
 
 class WorkplaceFactory(DjangoModelFactory):
-    """A unit that is interested; ``ready=True`` has manager and contact person named and is declared ready."""
+    """A unit that is interested; ``ready=True`` has all that was always asked for and is declared ready."""
 
     class Meta:
         model = Workplace
+        skip_postgeneration_save = True
 
     class Params:
         named = factory.Trait(manager_name="Inga Lind", contact_name="Bo Ek", status=Workplace.Status.PREPARING)
-        ready = factory.Trait(manager_name="Inga Lind", contact_name="Bo Ek", status=Workplace.Status.READY)
+        ready = factory.Trait(
+            manager_name="Inga Lind",
+            contact_name="Bo Ek",
+            status=Workplace.Status.READY,
+            ready_on=MARCH.date(),
+            held=factory.RelatedFactoryList("placements.tests.factories.StaffSessionFactory", "workplace", size=3),
+        )
         closed = factory.Trait(status=Workplace.Status.CLOSED)
 
     programme = factory.SubFactory(ProgrammeFactory)
@@ -54,6 +62,16 @@ class WorkplaceFactory(DjangoModelFactory):
     municipality = factory.SubFactory(MunicipalityFactory)
     name = factory.Sequence("Boendestöd {}".format)
     kind = Workplace.Kind.HOUSING_SUPPORT
+
+
+class WorkplacePersonFactory(DjangoModelFactory):
+    class Meta:
+        model = WorkplacePerson
+
+    workplace = factory.SubFactory(WorkplaceFactory)
+    role = "manager"
+    name = "Inga Lind"
+    since = dt.date(2025, 9, 1)
 
 
 class StaffSessionFactory(DjangoModelFactory):

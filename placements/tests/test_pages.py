@@ -80,6 +80,7 @@ PAGES = {
     "/arbetsplatser/ny/": COORDINATORS,
     "/arbetsplatser/{workplace}/": WORKPLACE,
     "/arbetsplatser/{workplace}/andra/": COORDINATORS,
+    "/arbetsplatser/{workplace}/plan/": COORDINATORS,
     "/arbetsplatser/{workplace}/personer/": COORDINATORS,
     "/arbetsplatser/{workplace}/personaltraffar/": COORDINATORS | {"leader"},
     "/placeringar/": PLACEMENT,
@@ -159,7 +160,7 @@ def test_verbs_are_posts_for_coordinators(cast, house, client):
             answers[name].append(client.post(url(name, unit.pk)).status_code)
 
     assert answers == {"workplace_ready": [405, 403, 403], "workplace_close": [200, 403, 403]}
-    assert {workplace.status for workplace in type(unit).objects.all()} == {"ready"}  # asking closed nothing
+    assert {workplace.status for workplace in type(unit).objects.all()} == {"has_peer"}  # asking closed nothing
 
 
 @pytest.mark.parametrize("role", ["national", "regional"])
@@ -187,7 +188,7 @@ def test_supervisor_and_peer_supporter_read_all_of_it(cast, house, opened, role)
 
 
 # the user, their memberships, four of the transaction and its scope, and the page's own
-LISTS = {"workplaces": 7, "placements": 7, "supervision": 8, "follow_ups": 7, "placement_new": 7, "session_new": 9}
+LISTS = {"workplaces": 8, "placements": 7, "supervision": 8, "follow_ups": 7, "placement_new": 7, "session_new": 9}
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -220,7 +221,7 @@ def test_one_thing_asks_the_same_whatever_is_in_it(cast, client, django_assert_n
     path = url(name, cast.workplace.pk if name == "workplace" else placement.pk)
     client.get(path)
 
-    with django_assert_num_queries({"workplace": 11, "placement": 11}[name]):
+    with django_assert_num_queries({"workplace": 12, "placement": 11}[name]):
         client.get(path)
 
 

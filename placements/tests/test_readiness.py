@@ -132,7 +132,6 @@ def test_only_what_the_programme_asks_for_and_nobody_can_know_otherwise_is_ticke
 
 def test_a_tick_that_is_taken_back_is_kept_and_the_workplace_is_not_ready_any_more(cast):
     workplace = WorkplaceFactory(ready=True, programme=asking(Kind.ROLE), host=cast.host)
-    StaffSessionFactory.create_batch(3, workplace=workplace)
     readiness.tick(workplace=workplace, kind=Kind.ROLE, by=cast.clerk, at=AT)
     later = AT + dt.timedelta(days=2)
 
@@ -153,13 +152,12 @@ def test_nothing_is_ticked_at_a_closed_workplace(cast):
 
 def test_a_larger_team_may_be_one_that_is_not_reached(cast):
     workplace = WorkplaceFactory(ready=True, programme=asking(reached=Decimal("0.500")), host=cast.host, team_size=10)
-    StaffSessionFactory.create_batch(3, workplace=workplace, first_time=2)
     was = selectors.missing(workplace)
 
-    about(workplace, cast, team_size=13)
+    about(workplace, cast, team_size=19)
 
     stored = Workplace.objects.get(pk=workplace.pk)
-    assert (was, stored.status, stored.team_size) == ([], Status.PREPARING, 13)
+    assert (was, stored.status, stored.team_size) == ([], Status.PREPARING, 19)
 
 
 def test_what_a_unit_is_may_be_changed_by_one_at_a_time(cast):

@@ -284,7 +284,7 @@ def test_a_workplace_is_not_closed_while_somebody_works_there(cast):
     with pytest.raises(Refused):
         workplaces.close(workplace=cast.workplace, by=cast.clerk, at=AT)
 
-    assert Workplace.objects.get(pk=cast.workplace.pk).status == Status.READY
+    assert Workplace.objects.get(pk=cast.workplace.pk).status == Status.HAS_PEER
 
 
 @pytest.mark.parametrize(
@@ -292,7 +292,8 @@ def test_a_workplace_is_not_closed_while_somebody_works_there(cast):
     [(was, to) for was in Status for to in Status if to not in Workplace.STEPS[was]],
 )
 def test_every_step_that_leads_nowhere_is_refused(cast, was, to):
-    workplace = WorkplaceFactory(ready=True, status=was)
+    ready_on = ON if was not in (*Workplace.EARLY, Status.PREPARING) else None
+    workplace = WorkplaceFactory(ready=True, status=was, ready_on=ready_on)
 
     with pytest.raises(WrongStatus):
         move(workplace, to, by=cast.clerk, at=AT)

@@ -13,18 +13,22 @@ from django.views.decorators.http import require_POST
 
 from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
+from peersupport.directory import tree
 from peersupport.shared import filters, paging
 from peersupport.shared.query import choice, search_text
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
 from placements import selectors
+from placements.actions import pipeline
 from placements.actions import workplaces as actions
 from placements.forms.workplace import (
     AboutWorkplace,
     NamePeople,
     NewWorkplace,
     NoteStaffSession,
+    PlanWorkplace,
     about_of,
     people_of,
+    plan_of,
 )
 from placements.models import Placement, Workplace
 
@@ -33,14 +37,19 @@ from placements.models import Placement, Workplace
 def workplaces(request: HttpRequest) -> HttpResponse:
     query = search_text(request)
     state = choice(request, "status", ["", *Workplace.Status.values])
-    rows = Workplace.objects.visible_to(request.membership).select_related("owner", "municipality")
+    rows = Workplace.objects.visible_to(request.membership).select_related("owner", "municipality", "caretaker")
     if query:
         rows = rows.filter(
             Q(name__icontains=query) | Q(owner__name__icontains=query) | Q(municipality__name__icontains=query)
         )
-    rows = rows.filter(status=state) if state else rows.exclude(status=Workplace.Status.CLOSED)
+    rows = rows.filter(status=state) if state else rows.open()
+    page = paging.page(request, rows.next_step_first())
+    shares = selectors.shares_ready(page.rows)
+    for row in page.rows:
+        row.in_place, row.asked_for = shares.get(row.pk, (0, 0))
     context = {
-        "page": paging.page(request, rows.order_by("sort_name", "pk")),
+        "page": page,
+        "today": timezone.localdate(),
         "query": query,
         "filters": filters.links(
             request,
@@ -78,6 +87,9 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
         "workplace": found,
         "readiness": selectors.readiness(found),
         "sessions": selectors.staff_reached(found)[:50],
+        "owner_path": tree.path_to(found.owner),
+        "former": found.people.former()[:10],
+        "today": timezone.localdate(),
         "placements": people,
         "sees_placements": may(Permission.PLACEMENT_SEE),
         "may_manage": is_open and may(Permission.WORKPLACE_MANAGE),
@@ -100,6 +112,19 @@ def workplace_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("placements:workplace", pk=pk)
     context = {"form": form, "workplace": found, "crumbs": _crumbs(found)}
     return render(request, "placements/workplace_edit.html", context)
+
+
+@requires(Permission.WORKPLACE_MANAGE)
+def workplace_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    found = visible(request, pk)
+    form = PlanWorkplace(posted(request), workplace=found, initial=plan_of(found))
+    if form.is_valid():
+        said = {"workplace": found, "by": request.user, "at": timezone.now(), **form.cleaned_data}
+        if act(form, pipeline.plan, now=lambda: plan_of(Workplace.objects.get(pk=pk)), **said):
+            messages.success(request, _("The plan is saved."))
+            return redirect("placements:workplace", pk=pk)
+    context = {"form": form, "workplace": found, "crumbs": _crumbs(found)}
+    return render(request, "placements/workplace_plan.html", context)
 
 
 @requires(Permission.WORKPLACE_MANAGE)
@@ -166,7 +191,7 @@ def workplace_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible(request: HttpRequest, pk: int) -> Workplace:
     rows = Workplace.objects.visible_to(request.membership)
-    return get_object_or_404(rows.select_related("programme", "host", "owner", "municipality"), pk=pk)
+    return get_object_or_404(rows.select_related("programme", "host", "owner", "municipality", "caretaker"), pk=pk)
 
 
 def _crumbs(*above: Workplace) -> list[tuple[str, str]]:

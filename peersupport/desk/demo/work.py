@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from peersupport.accounts.models import User
 from peersupport.desk.demo import pieces
 from peersupport.desk.demo.cast import DOMAIN
 from peersupport.desk.demo.pieces import at, key
 from peersupport.directory.models import Organisation, OrganisationRole
 from placements import rules
-from placements.actions import followups, placements, supervision, workplaces
+from placements.actions import followups, pipeline, placements, supervision, workplaces
 from placements.models import FollowUp, Placement, SupervisionSession, Workplace
 from programs.models import Cohort
 from training.models import Participation
@@ -19,6 +20,7 @@ from training.models import Participation
 if TYPE_CHECKING:
     from peersupport.desk.demo.picture import Scene
 
+Kind, Stands = Workplace.Kind, Workplace.Status
 Form, Theme, Mood = SupervisionSession.Form, SupervisionSession.Theme, SupervisionSession.Mood
 MINUTES = 60
 
@@ -34,6 +36,14 @@ class Plan:
 
 # The demo's own peer supporter is the first: the reminder "in two days" is about her.
 PLANS = (Plan(60, 2), Plan(96, -8, Mood.SO_SO), Plan(88, 11), Plan(33, 6), Plan(10, 4))
+
+
+# Workplaces on their way: name, kind, where it stands, what is next, and in how many days
+ON_THEIR_WAY = (
+    ("Bostad Först Farsta", Kind.HOUSING_FIRST, Stands.DIALOGUE, "Träffa chefen och visa checklistan", 3),
+    ("FACT-teamet Söder", Kind.ACT_TEAM, Stands.AGREEMENT, "Skicka överenskommelsen", 6),
+    ("Stödboendet Lyktan", Kind.SUPPORTIVE, Stands.RESTING, "Höra om de vill börja igen", 40),
+)
 
 
 def at_work(scene: Scene, cohort: Cohort) -> None:
@@ -59,12 +69,13 @@ def _place(scene: Scene, name: str, code: str, owner: Organisation, kind: str, o
 
 
 def _ready_places(scene: Scene) -> list[Workplace]:
-    """Three units with everything in place; the first has the demo's unit manager."""
+    """Units with everything in place, three of which get somebody; the first has the demo's unit manager."""
     where, kinds, before = scene.where, Workplace.Kind, scene.ago(170)
     places = [
         _place(scene, "Boendestöd Ängsgården", "0136", where.haninge, kinds.HOUSING_SUPPORT, before),
         _place(scene, "Träffpunkt Liljan", "0180", where.stockholm, kinds.SOCIAL_ACTIVITY, before),
         _place(scene, "Socialpsykiatrin Hagsätra", "0180", where.stockholm, kinds.COMMUNITY, before),
+        _place(scene, "Mottagningen Tallen", "0180", where.stockholm, kinds.COMMUNITY, before),
     ]
     for number, place in enumerate(places):
         manager, contact = scene.take(2)
@@ -72,13 +83,16 @@ def _ready_places(scene: Scene) -> list[Workplace]:
         email = f"manager@{DOMAIN}" if number == 0 else ""
         pieces.prepare(place, manager=manager, contact=contact, sessions=days, by=scene.cast.leader, email=email)
         pieces.make_ready(place, on=days[-1] + timedelta(days=1), by=scene.by)
-    return places
+    return places[:3]
 
 
 def _other_places(scene: Scene) -> None:
-    """One interested, one on its way with one staff session, one that closed."""
+    """One in each state before a peer supporter comes, one on its way with one staff session, one that closed."""
     where, kinds = scene.where, Workplace.Kind
     _place(scene, "Boendestöd Jordbro", "0136", where.haninge, kinds.HOUSING_SUPPORT, scene.ago(20))
+    for name, kind, to, step, days in ON_THEIR_WAY:
+        place = _place(scene, name, "0180", where.stockholm, kind, scene.ago(60))
+        plan(place, to, step, on=scene.ago(-days), by=scene.by)
     half = _place(scene, "Träffpunkt Västerhaninge", "0136", where.haninge, kinds.SOCIAL_ACTIVITY, scene.ago(40))
     manager, contact = scene.take(2)
     email = f"manager@{DOMAIN}"
@@ -86,6 +100,11 @@ def _other_places(scene: Scene) -> None:
     pieces.tick(half, ["decision", "role", "risk"], on=scene.ago(9), by=scene.by)
     closed = _place(scene, "Dagverksamheten Solkatten", "0180", where.stockholm, kinds.SOCIAL_ACTIVITY, scene.ago(300))
     workplaces.close(workplace=closed, by=scene.by, at=at(scene.ago(200)))
+
+
+def plan(place: Workplace, to: str, step: str, *, on: date, by: User) -> None:
+    said = {"to": to, "next_step": step, "next_on": on, "caretaker": by}
+    pipeline.plan(workplace=place, **said, by=by, at=at(on - timedelta(days=10)))
 
 
 def _start(scene: Scene, participation: Participation, place: Workplace, plan: Plan) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -152,12 +152,38 @@ def follow_up_item(found: Found) -> Item:
     )
 
 
-def workplaces_to_prepare(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
+def next_steps(membership, on: date):
+    """What is to be done next at a workplace, for whoever sees to it, or for all while nobody does."""
+    rows = Workplace.objects.visible_to(membership).open().filter(next_on__range=(on - LOOK_BACK, on + AHEAD))
+    mine = rows.filter(Q(caretaker=membership.user_id) | Q(caretaker=None))
+    return columns(mine, due="next_on", one="name", two="next_step", three="municipality__name")
+
+
+def next_step_item(found: Found) -> Item:
+    url = reverse("placements:workplace", args=[int(found.subject)])
+    return Item(
+        title=found.two,
+        url=url,
+        icon="building",
+        tone="bl",
+        text=_("%(name)s, %(where)s") % {"name": found.one, "where": found.three},
+        action_label=_("See the workplace"),
+        action_url=url,
+    )
+
+
+def workplaces_without_a_step(membership, on: date):
+    """Those on their way for which nothing is planned; the others are told by their next step."""
+    return workplaces_to_prepare(membership, on, planned=False)
+
+
+def workplaces_to_prepare(membership, on: date, *, planned: bool = True):  # noqa: ARG001
     """Workplaces on their way, with how many staff sessions they have had and how many they need."""
     held = StaffSession.objects.filter(workplace=OuterRef("pk")).order_by().values("workplace")
     rows = Workplace.objects.visible_to(membership).filter(
         status__in=[Workplace.Status.INTERESTED, Workplace.Status.PREPARING]
     )
+    rows = rows if planned else rows.filter(next_on=None)
     return columns(
         rows,
         one="name",
@@ -219,7 +245,15 @@ RULES = [
     ),
     Rule(
         "workplaces",
-        frozenset({*COORDINATORS, Role.UNIT_MANAGER}),
+        _COORDINATORS,
+        workplaces_without_a_step,
+        workplace_item,
+        more="placements:workplaces",
+    ),
+    Rule("next_steps", _COORDINATORS, next_steps, next_step_item, more="placements:workplaces"),
+    Rule(
+        "my_workplaces",
+        frozenset({Role.UNIT_MANAGER}),
         workplaces_to_prepare,
         workplace_item,
         more="placements:workplaces",

@@ -220,10 +220,10 @@ SELECT 'C-' || extract(year FROM issued_on)::int, max(participation_id) FROM tra
 -- name: workplaces
 -- one for every ten people, spread over the municipalities; the unit manager, 1003, has the first twenty, all of one owner
 INSERT INTO placements_workplace (id, programme_id, host_id, owner_id, municipality_id, name, kind, status, manager_id,
-    manager_name, manager_email, manager_phone, contact_name, contact_email, contact_phone)
+    manager_name, manager_email, manager_phone, contact_name, contact_email, contact_phone, ready_on)
 SELECT w, 1, host.id, CASE WHEN w <= 20 THEN 201 ELSE 200 + place.row END, place.code, 'Enhet ' || w, CASE w %% 2 WHEN 0 THEN 'housing_support' ELSE 'outpatient_clinic' END,
     CASE WHEN w %% 25 = 0 THEN 'preparing' ELSE 'ready' END, CASE WHEN w <= 20 THEN 1003 END,
-    'Chef ' || w, '', '', 'Kontakt ' || w, '', ''
+    'Chef ' || w, '', '', 'Kontakt ' || w, '', '', CASE WHEN w %% 25 > 0 THEN %(today)s::date - 1170 END
 FROM generate_series(1, greatest(%(people)s / 10, 1)) w
 JOIN (SELECT code, county_id, row_number() OVER (ORDER BY code) AS row FROM directory_municipality) place
     ON place.row = 1 + w %% 290

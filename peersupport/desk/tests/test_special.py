@@ -69,6 +69,7 @@ OTHERS = {
     "directory_contact": "whom another organisation has named",
     "directory_invoicing": "likewise",
     "placements_workplace": "likewise",
+    "placements_workplaceperson": "likewise",
     "programs_agreement": "likewise",
     "programs_agreementextension": "likewise",
     "programs_fundingsource": "likewise",
