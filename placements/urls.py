@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from placements.views import education, followups, pauses, placements, question_sets, readiness, supervision, workplaces
+from placements.views import (
+    education,
+    followups,
+    moving,
+    pauses,
+    placements,
+    question_sets,
+    readiness,
+    supervision,
+    workplaces,
+)
 
 app_name = "placements"
 
@@ -20,6 +30,7 @@ one_placement = [
     path("", placements.placement, name="placement"),
     path("handledare/", placements.placement_supervisor, name="placement_supervisor"),
     path("borja/", placements.placement_begin, name="placement_begin"),
+    path("byt-arbetsplats/", moving.placement_move, name="placement_move"),
     path("paus/", pauses.placement_pause_begin, name="placement_pause_begin"),
     path("paus/<int:pause>/", pauses.placement_pause, name="placement_pause"),
     path("paus/<int:pause>/slut/", pauses.placement_pause_end, name="placement_pause_end"),

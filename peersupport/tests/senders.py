@@ -893,6 +893,22 @@ def placement_end(client: Client) -> Sent:
     return sent("placements:placement_end", _started(client, "coordinator").pk, ends_on=today(), reason="own_wish")
 
 
+def placement_move(client: Client) -> Sent:
+    placement = _started(client, "coordinator")
+    unit = WorkplaceFactory(host=placement.host, owner=placement.workplace.owner)
+    values = {
+        "ends_on": today(),
+        "starts_on": (timezone.localdate() + dt.timedelta(days=1)).isoformat(),
+        "employer": unit.owner_id,
+        "form": "permanent",
+        "percent": "75",
+        "supervisor": placement.supervisor_id,
+        "starts_over": "on",
+        "override_reason": "Kommunen väntar på",
+    }
+    return sent("placements:placement_move", placement.pk, query=f"?arbetsplats={unit.pk}", key=uuid4(), **values)
+
+
 def placement_begin(client: Client) -> Sent:
     cast = make_cast()
     client.force_login(cast.clerk)

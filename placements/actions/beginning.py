@@ -40,14 +40,20 @@ def check_certified(participation: Participation, *, on: date) -> None:
         raise NotCertified(_("This person has no valid certificate, so they can't start yet."))
 
 
-def override(workplace: Workplace, reason: str, *, is_planned: bool, by: User, at: datetime) -> dict:
+def override(
+    workplace: Workplace, reason: str, *, is_planned: bool, is_asked_for: bool = False, by: User, at: datetime
+) -> dict:
     """What to keep about passing over a workplace that isn't ready; nothing for a ready one. Raises NotReady.
 
-    One that only is planned may be so without a reason: it waits for its workplace.
+    One that only is planned may be so without a reason: it waits for its workplace. ``is_asked_for``: something else is
+    passed over, so there has to be a reason whatever the workplace is.
     """
     stops = selectors.what_stops(workplace)
-    if not stops or (is_planned and not reason):
+    is_ready = not stops or (is_planned and not reason)
+    if is_ready and not is_asked_for:
         return {}
+    if not reason and is_asked_for:
+        raise NotReady(_("Write why the person works more than full time."), field="override_reason")
     if not reason:
         words = _("The workplace isn't ready. Missing: %(what)s. To start all the same, write why.")
         raise NotReady(words % {"what": ", ".join(stops)}, field="override_reason")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.audit import status
+from peersupport.audit.status import subject_of
 from peersupport.directory.models import Organisation, Person
 from peersupport.jobs import idempotency
 from peersupport.letters import outbox
@@ -24,13 +25,49 @@ from placements.letters import ABOUT_A_FOLLOW_UP, ABOUT_THE_NEXT_SESSION
 from placements.models import FollowUp, Placement, SupervisionPlan, Workplace
 from training.models import Participation
 
-__all__ = ["NotCertified", "NotReady", "change_supervisor", "end", "start"]
+__all__ = ["BeyondFullTime", "NotCertified", "NotReady", "change_supervisor", "change_workplace", "end", "start"]
+
+
+class BeyondFullTime(Refused):
+    """It would be more than full time; with a reason it may be."""
 
 
 @transaction.atomic
-def start(
+def start(*, key: UUID, by: User, at: datetime, **terms) -> Placement:
+    """Let a certified person start at a workplace, with a supervision plan and follow-ups.
+
+    ``terms`` are those of :func:`_start`, and so is what it raises. A form sent twice (``key``) starts one.
+    """
+    done = idempotency.claim(key, purpose="placements.start", owner=f"user:{by.pk}", at=at)
+    if done is not None:
+        return idempotency.made_before(Placement, done)
+    placement = _start(by=by, at=at, **terms)
+    idempotency.remember(key, subject_of(placement))
+    return placement
+
+
+@transaction.atomic
+def change_workplace(
+    *, key: UUID, placement: Placement, ends_on: date, starts_over: bool, by: User, at: datetime, **terms
+) -> Placement:
+    """End a placement and start another of the same person's; what was stays where it was.
+
+    Supervision begins anew with its first phase, or (``starts_over`` False) goes on in the phase that it had come to.
+    Raises what :func:`end` and :func:`start` raise. A form sent twice (``key``) does it once.
+    """
+    done = idempotency.claim(key, purpose="placements.move", owner=f"user:{by.pk}", at=at)
+    if done is not None:
+        return idempotency.made_before(Placement, done)
+    end(placement=placement, ends_on=ends_on, reason=Placement.EndReason.MOVED, by=by, at=at)
+    plan = SupervisionPlan.objects.select_related("placement").get(placement=placement)
+    after = None if starts_over else plan
+    began = _start(participation=placement.participation, after=after, by=by, at=at, **terms)
+    idempotency.remember(key, subject_of(began))
+    return began
+
+
+def _start(
     *,
-    key: UUID,
     participation: Participation,
     workplace: Workplace,
     employer: Organisation,
@@ -39,18 +76,18 @@ def start(
     percent: int,
     starts_on: date,
     override_reason: str = "",
+    beyond_full_time: bool = False,
+    after: SupervisionPlan | None = None,
     by: User,
     at: datetime,
 ) -> Placement:
-    """Let a certified person start at a workplace, with a supervision plan and follow-ups.
+    """One that starts later is planned until its first day, and may wait for its workplace to be ready.
 
-    One that starts later is planned until its first day, and may wait for its workplace to be ready. Supervisor and
-    unit manager see the person from now on. The person's row is locked, so that two clerks never take them beyond full
-    time between them. Raises NotCertified, NotReady, WorkplaceClosed, Refused.
+    Supervisor and unit manager see the person from now on. The person's row is locked, so that two clerks never take
+    them beyond full time between them; ``beyond_full_time`` with a reason lets it be so. Whoever has a placement at the
+    host already keeps their one plan and its supervisor. ``after``: the plan to go on with, as in :func:`plans.begin`.
+    Raises NotCertified, NotReady, BeyondFullTime, WorkplaceClosed, Refused.
     """
-    done = idempotency.claim(key, purpose="placements.start", owner=f"user:{by.pk}", at=at)
-    if done is not None:
-        return idempotency.made_before(Placement, done)
     on = localtime(at).date()
     person = Person.objects.locked().get(pk=participation.person_id)
     unit = lock_open(workplace)
@@ -58,17 +95,20 @@ def start(
     beginning.check_day(starts_on, on=on, course=participation.cohort)
     beginning.check_certified(participation, on=starts_on)
     _check_supervisor(supervisor, host=participation.host)
-    _check_percent(person, percent)
-    override = beginning.override(unit, override_reason, is_planned=is_planned, by=by, at=at)
+    _check_percent(person, percent, beyond_full_time=beyond_full_time)
+    override = beginning.override(
+        unit, override_reason, is_planned=is_planned, is_asked_for=beyond_full_time, by=by, at=at
+    )
     state = Placement.Status.PLANNED if is_planned else Placement.Status.ACTIVE
     terms = {"employer": employer, "supervisor": supervisor, "form": form, "percent": percent, "starts_on": starts_on}
-    placement = _create(participation=participation, workplace=unit, status=state, created_at=at, **terms, **override)
+    terms |= {"status": state, "beyond_full_time": beyond_full_time, **override}
+    placement = _create(participation=participation, workplace=unit, created_at=at, **terms)
+    _check_one_supervisor(placement)
     status.begin(placement, by=by, at=at)
-    plans.begin(placement, on=on)
+    plans.begin(placement, on=on, after=after)
     _follow_up_later(placement)
     sight.show(placement, by=by, at=at)
     follow_placements(unit, by=by, at=at)
-    idempotency.remember(key, f"placements.placement:{placement.pk}")
     return placement
 
 
@@ -86,7 +126,7 @@ def end(*, placement: Placement, ends_on: date, reason: str, by: User, at: datet
     Workplace.objects.locked().get(pk=placement.workplace_id)
     status.move(placement, Placement.Status.ENDED, by=by, at=at, ends_on=ends_on, end_reason=reason)
     pauses.close(placement, ends_on=ends_on)
-    SupervisionPlan.objects.filter(placement=placement).update(next_due_on=None)
+    plans.close(placement, on=localtime(at).date())
     sight.hide(placement, by=by, at=at)
     follow_placements(placement.workplace, by=by, at=at)
 
@@ -99,20 +139,22 @@ def change_supervisor(
     by: User,
     at: datetime,
 ) -> None:
-    """Hand the person over to another supervisor: they see the person from now on, and the one before no longer.
+    """Hand the person over to another supervisor, in all their placements at the host: the one plan goes along.
 
-    What waits to be sent to the one before is taken back. Handing over to the same one gives back a sight that was lost
-    with an ended role. Raises Refused when the placement has ended, or beside the supervisor.
+    They see the person from now on, and the one before no longer. What waits to be sent to the one before is taken
+    back. Handing over to the same one gives back a sight that was lost with an ended role. Raises Refused when the
+    placement has ended, or beside the supervisor.
     """
-    row = Placement.objects.locked().select_related("host").get(pk=placement.pk)
-    if row.status == Placement.Status.ENDED:
+    rows = list(plans.together(placement).locked().select_related("host"))
+    if placement not in rows:
         raise Refused(_("This placement has ended."))
-    _check_supervisor(supervisor, host=row.host)
-    if row.supervisor_id != supervisor.pk:
-        _take_back_letters(row)
-    row.supervisor = placement.supervisor = supervisor
-    row.save(update_fields=["supervisor"])
-    sight.hand_over_supervision(row, by=by, at=at)
+    _check_supervisor(supervisor, host=rows[0].host)
+    for row in rows:
+        if row.supervisor_id != supervisor.pk:
+            _take_back_letters(row)
+        row.supervisor = placement.supervisor = supervisor
+        row.save(update_fields=["supervisor"])
+        sight.hand_over_supervision(row, by=by, at=at)
 
 
 def _take_back_letters(placement: Placement) -> None:
@@ -127,13 +169,21 @@ def _check_supervisor(supervisor: User, *, host: Organisation) -> None:
         raise Refused(words, field="supervisor")
 
 
-def _check_percent(person: Person, percent: int) -> None:
+def _check_one_supervisor(placement: Placement) -> None:
+    plan = plans.leading(placement)
+    if plan is not None and plan.placement.supervisor_id != placement.supervisor_id:
+        words = _("The person has one plan, with %(who)s. Choose the same supervisor, or change it for all of it.")
+        raise Refused(words % {"who": plan.placement.supervisor.get_full_name()}, field="supervisor")
+
+
+def _check_percent(person: Person, percent: int, *, beyond_full_time: bool) -> None:
+    """What the database holds too (at_most_full_time), said before it does."""
     if not 1 <= percent <= 100:
         raise Refused(_("Write a number from 1 to 100."), field="percent")
     taken = Placement.objects.open().filter(person=person).aggregate(n=Sum("percent"))["n"] or 0
-    if taken + percent > 100:
+    if taken + percent > 100 and not beyond_full_time:
         words = _("The person already works %(taken)s percent. At most %(left)s percent is left.")
-        raise Refused(words % {"taken": taken, "left": 100 - taken}, field="percent")
+        raise BeyondFullTime(words % {"taken": taken, "left": max(100 - taken, 0)}, field="percent")
 
 
 def _create(*, participation: Participation, **fields) -> Placement:
@@ -142,6 +192,9 @@ def _create(*, participation: Participation, **fields) -> Placement:
         with transaction.atomic():
             return Placement.objects.create(participation=participation, **who, **fields)
     except IntegrityError as error:
+        if is_about(error, "at_most_full_time"):
+            words = _("Together with another placement in these days it would be more than full time.")
+            raise BeyondFullTime(words, field="percent") from None
         if not is_about(error, "one_placement_at_a_time_per_workplace"):
             raise
         words = _("The person already has a placement at this workplace at that time.")

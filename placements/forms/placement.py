@@ -9,7 +9,7 @@ from placements.selectors import supervisors
 
 def _reason_to_start() -> LineField:
     return LineField(
-        label=_("Why start before the workplace is ready?"),
+        label=_("Why all the same?"),
         max_length=500,
         required=False,
         widget=forms.HiddenInput,
@@ -43,12 +43,16 @@ class StartPlacement(forms.Form):
         help_text=_("One that begins later is planned until then, and may wait for its workplace."),
     )
     supervisor = forms.ModelChoiceField(label=_("Supervisor"), queryset=None, empty_label=_("Choose"))
+    beyond_full_time = forms.BooleanField(
+        label=_("More than full time all the same"), required=False, widget=forms.HiddenInput
+    )
     override_reason = _reason_to_start()
     helper = helper(
         "key",
         "employer",
         "form",
         "percent",
+        "beyond_full_time",
         "starts_on",
         "supervisor",
         "override_reason",
@@ -58,8 +62,40 @@ class StartPlacement(forms.Form):
     def __init__(self, *args, host, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["supervisor"].queryset = supervisors(host)
+        if self.data.get("beyond_full_time"):
+            self.ask_whether_beyond()
         if self.data.get("override_reason"):
             ask_for_reason(self)
+
+    def ask_whether_beyond(self) -> None:
+        """Show the box to tick, and the field for the reason, which it takes."""
+        self.fields["beyond_full_time"].widget = forms.CheckboxInput()
+        ask_for_reason(self)
+        self.fields["override_reason"].required = False
+
+
+class ChangeWorkplace(StartPlacement):
+    """How somebody goes on at another workplace."""
+
+    ends_on = DayField(label=_("Last day at the workplace before"))
+    starts_over = forms.BooleanField(
+        label=_("Supervision starts over with its first phase"),
+        required=False,
+        help_text=_("Otherwise it goes on as close together as it was."),
+    )
+    helper = helper(
+        "key",
+        "ends_on",
+        "starts_on",
+        "employer",
+        "form",
+        "percent",
+        "beyond_full_time",
+        "supervisor",
+        "starts_over",
+        "override_reason",
+        submit=_("Change workplace"),
+    )
 
 
 class ChangeSupervisor(forms.Form):

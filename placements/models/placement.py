@@ -131,7 +131,12 @@ class Placement(models.Model):
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     end_reason = models.CharField(_("why it ended"), max_length=12, choices=EndReason, blank=True, db_default="")
-    override_reason = models.CharField(_("reason to start before the workplace is ready"), max_length=500, blank=True)
+    beyond_full_time = models.BooleanField(
+        _("more than full time, by somebody's decision"), default=False, db_default=False
+    )
+    override_reason = models.CharField(
+        _("reason to start before the workplace is ready, or beyond full time"), max_length=500, blank=True
+    )
     overridden_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     overridden_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
@@ -177,6 +182,9 @@ class Placement(models.Model):
                 name="override_with_reason_when_and_by_whom",
                 condition=Q(override_reason="", overridden_by=None, overridden_at=None)
                 | (~Q(override_reason="") & Q(overridden_by__isnull=False, overridden_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="beyond_full_time_for_a_reason", condition=Q(beyond_full_time=False) | ~Q(override_reason="")
             ),
             ExclusionConstraint(
                 name="one_placement_at_a_time_per_workplace",

@@ -41,12 +41,19 @@ class SupervisionPlan(models.Model):
     """
 
     placement = models.OneToOneField("placements.Placement", models.CASCADE, related_name="plan")
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")  # the person's one plan
+    counts_from = models.DateField(null=True)  # null: phases are counted from the placement's first day
     phases = models.JSONField()  # [[until_week or null, every_days], …] in order
-    next_due_on = models.DateField(null=True)  # null: nothing more to come, the placement has ended
+    next_due_on = models.DateField(null=True)  # null: it follows another, rests, or has ended
 
     objects = SupervisionPlanQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="plan_that_follows_has_no_day_of_its_own", condition=Q(follows=None) | Q(next_due_on=None)
+            ),
+        ]
         indexes = [models.Index(fields=["next_due_on", "id"], name="plan_by_next_due")]
 
     def __str__(self) -> str:

@@ -37,7 +37,7 @@ from placements.selectors.readiness import (
     staff_reached,
     what_stops,
 )
-from placements.selectors.supervision import Peer, peers_of, plans
+from placements.selectors.supervision import Peer, peers_of, plans, sessions_seen_with
 
 __all__ = [
     "Asked",
@@ -64,6 +64,7 @@ __all__ = [
     "plans",
     "question_sets_by_group",
     "readiness",
+    "sessions_seen_with",
     "shares_ready",
     "sign_ups_in",
     "staff_reached",

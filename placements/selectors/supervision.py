@@ -25,11 +25,22 @@ def peers_of(membership) -> list[Peer]:
     rows = (
         Placement.objects.visible_to(membership)
         .employed()
+        .filter(plan__follows=None)
         .select_related("person", "workplace", "plan")
         .annotate(last_held_on=Max("sessions__held_on"))
         .order_by(F("plan__next_due_on").asc(nulls_last=True), "pk")
     )
     return [Peer(row, row.plan.next_due_on, row.last_held_on) for row in rows]
+
+
+def sessions_seen_with(placement: Placement) -> QuerySet[SupervisionSession]:
+    """The days of the sessions of one placement; of one that follows another's plan also theirs, from its first day."""
+    rows = SupervisionSession.objects.filter(placement=placement)
+    if placement.plan.follows is not None:
+        rows |= SupervisionSession.objects.filter(
+            placement=placement.plan.follows.placement_id, held_on__gte=placement.starts_on
+        )
+    return rows.dates()
 
 
 SHOWN_OF_A_PLAN = (

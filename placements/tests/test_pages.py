@@ -90,6 +90,8 @@ PAGES = {
     "/placeringar/{placement}/": PLACEMENT,
     "/placeringar/{placement}/avsluta/": COORDINATORS,
     "/placeringar/{placement}/borja/": COORDINATORS,
+    "/placeringar/{placement}/byt-arbetsplats/": COORDINATORS,
+    "/placeringar/{placement}/byt-arbetsplats/?arbetsplats={workplace}": COORDINATORS,
     "/placeringar/{placement}/paus/": COORDINATORS,
     "/placeringar/{placement}/paus/{pause}/": COORDINATORS,
     "/handledning/": PLACEMENT - {"manager"},

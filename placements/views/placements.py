@@ -45,12 +45,14 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     may = request.membership.may
     is_active, is_open = found.status == Placement.Status.ACTIVE, found.status != Placement.Status.ENDED
+    plan = found.plan.follows or found.plan
     manages = may(Permission.PLACEMENT_START)
     context = {
         "placement": found,
         "is_active": is_active,
-        "is_late": found.plan.next_due_on is not None and found.plan.next_due_on < timezone.localdate(),
-        "sessions": found.sessions.dates()[:10],
+        "plan": plan,
+        "is_late": plan.next_due_on is not None and plan.next_due_on < timezone.localdate(),
+        "sessions": selectors.sessions_seen_with(found)[:10],
         "follow_ups": FollowUp.objects.visible_to(request.membership).filter(placement=found).order_by("due_on"),
         "today": timezone.localdate(),
         "sees_sessions": may(Permission.SUPERVISION_SEE),
@@ -74,7 +76,7 @@ def placement_new(request: HttpRequest) -> HttpResponse:
     certified = Participation.objects.visible_to(request.membership).filter(status=Participation.Status.CERTIFIED)
     participation = get_object_or_404(certified.select_related("person", "host", "cohort__programme"), pk=who)
     if where is None:
-        return _choose_workplace(request, participation)
+        return choose_workplace(request, participation, deltagande=participation.pk)
     open_ones = Workplace.objects.visible_to(request.membership).exclude(status=Workplace.Status.CLOSED)
     workplace = get_object_or_404(open_ones.select_related("owner", "programme"), pk=where)
     return _start(request, participation, workplace)
@@ -140,7 +142,8 @@ def _choose_person(request: HttpRequest) -> HttpResponse:
     return render_list(request, "placements/placement_who.html", context)
 
 
-def _choose_workplace(request: HttpRequest, participation: Participation) -> HttpResponse:
+def choose_workplace(request: HttpRequest, participation: Participation, **kept) -> HttpResponse:
+    """The page that asks where; ``kept`` goes along in the address."""
     query = search_text(request)
     rows = Workplace.objects.visible_to(request.membership).exclude(status=Workplace.Status.CLOSED)
     if query:
@@ -149,7 +152,8 @@ def _choose_workplace(request: HttpRequest, participation: Participation) -> Htt
     context = {
         "page": paging.page(request, rows),
         "query": query,
-        "kept": [("deltagande", participation.pk)],
+        "kept": list(kept.items()),
+        "asked": "".join(f"{name}={value}&" for name, value in kept.items()),
         "participation": participation,
         "crumbs": crumbs(),
     }
@@ -168,15 +172,22 @@ def _start(request: HttpRequest, participation: Participation, workplace: Workpl
         if started:
             messages.success(request, _("The placement is started, with a plan for supervision and follow-ups."))
             return redirect("placements:placement", pk=started.pk)
-        if "override_reason" in form.errors:
-            ask_for_reason(form)
+        ask_what_was_refused(form)
     context = {"form": form, "participation": participation, "workplace": workplace, "crumbs": crumbs()}
     return render(request, "placements/placement_new.html", context)
 
 
+def ask_what_was_refused(form: StartPlacement) -> None:
+    """Show the fields by which what was refused may be so all the same."""
+    if "percent" in form.errors:
+        form.ask_whether_beyond()
+    if "override_reason" in form.errors:
+        ask_for_reason(form)
+
+
 def _visible(request: HttpRequest, pk: int) -> Placement:
     rows = Placement.objects.visible_to(request.membership).with_names()
-    return get_object_or_404(rows.select_related("host", "plan"), pk=pk)
+    return get_object_or_404(rows.select_related("host", "plan__follows"), pk=pk)
 
 
 def crumbs(*above: Placement) -> list[tuple[str, str]]:
