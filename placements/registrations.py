@@ -1,10 +1,15 @@
 """What this app tells the house when it starts."""
 
+from functools import partial
+
 from peersupport.directory import merging
 from peersupport.letters.registry import register
+from peersupport.privacy import sealed
+from peersupport.shared import sealing
 from placements import selectors
 from placements.actions.merging import move
 from placements.letters import KINDS
+from placements.models import WellnessPlan
 from training.selectors import count_hours_by
 
 
@@ -12,4 +17,5 @@ def register_all() -> None:
     for kind in KINDS:
         register(kind)
     merging.register("placements", move)
+    sealing.register("wellness plans", partial(sealed.reseal, WellnessPlan))
     count_hours_by(lambda person, since: selectors.hours_since(person=person, since=since))

@@ -9,6 +9,7 @@ from peersupport.desk.views import (
     invitations,
     invoicing,
     merging,
+    my_data,
     organisation_roles,
     organisations,
     people,
@@ -32,6 +33,7 @@ one_organisation = [
 ]
 urlpatterns = [
     path("", today.today, name="today"),
+    path("mina-uppgifter/", my_data.my_data, name="my_data"),
     path("sok/", search.search, name="search"),
     path("deltagare/", people.people, name="people"),
     path("deltagare/<int:pk>/", people.person, name="person"),

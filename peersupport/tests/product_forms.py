@@ -677,6 +677,16 @@ FORMS = (
         {"version": VERSION} | _EDUCATION,
         same_as="placements:education_new",
     ),
+    ProductForm(
+        "placements:support", senders_of_work.support, {"key": KEY, "kind": CHOICE, "to": CHOICE, "how": CHOICE}
+    ),
+    ProductForm("placements:support_contact", senders_of_work.support_contact, {"contact": MAYBE_CHOICE}),
+    ProductForm(
+        "placements:my_plan",
+        senders_of_work.my_plan,
+        {name: Field("lines", optional=True) for name in ("well", "signs", "helps")},
+    ),
+    ProductForm("placements:my_plan_share", senders_of_work.my_plan_share, {"to": CHOICE, "until": DATE}),
     ProductForm("placements:education_needs", senders_of_work.education_needs, {"key": KEY, "themes": CHOICE}),
     ProductForm(
         "placements:my_hours",

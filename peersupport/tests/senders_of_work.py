@@ -6,9 +6,10 @@ from uuid import uuid4
 from django.test import Client
 from django.utils import timezone
 
-from peersupport.directory.tests.factories import RegistrationFactory
+from peersupport.directory.models import Membership, Person
+from peersupport.directory.tests.factories import MembershipFactory, RegistrationFactory
 from peersupport.tests.senders import Sent, sent, signed_in, today
-from placements.tests.factories import EducationFactory
+from placements.tests.factories import EducationFactory, WellnessPlanFactory
 
 
 def _education() -> dict:
@@ -47,3 +48,31 @@ def my_hours(client: Client) -> Sent:
     peer = signed_in(client, peer=True)
     RegistrationFactory(person__user=peer.user, host=peer.organisation)
     return sent("placements:my_hours", key=uuid4(), what="Studiecirkel", held_on=today(), hours="2.5")
+
+
+def _peer(client: Client) -> tuple[Membership, Membership]:
+    """A peer supporter who is signed in, and a coordinator whom they can turn to."""
+    peer = signed_in(client, peer=True)
+    RegistrationFactory(person__user=peer.user, host=peer.organisation)
+    return peer, MembershipFactory(regional=True, organisation=peer.organisation)
+
+
+def support(client: Client) -> Sent:
+    _me, coordinator = _peer(client)
+    return sent("placements:support", key=uuid4(), kind="support", to=coordinator.pk, how="call")
+
+
+def support_contact(client: Client) -> Sent:
+    _me, coordinator = _peer(client)
+    return sent("placements:support_contact", contact=coordinator.pk)
+
+
+def my_plan(client: Client) -> Sent:
+    _peer(client)
+    return sent("placements:my_plan", well="Promenader", signs="Jag sover sämre", helps="Ring mig")
+
+
+def my_plan_share(client: Client) -> Sent:
+    me, coordinator = _peer(client)
+    WellnessPlanFactory(person=Person.objects.get(user=me.user))
+    return sent("placements:my_plan_share", to=coordinator.pk, until=today())

@@ -33,6 +33,8 @@ from placements.tests.factories import (
     PlacementPauseFactory,
     SignUpFactory,
     SupervisionSessionFactory,
+    SupportRequestFactory,
+    WellnessShareFactory,
 )
 from programs.tests.factories import (
     AgreementFactory,
@@ -161,6 +163,8 @@ def other() -> Other:
         "evaluation": evaluation.pk,
         "template": ScheduleTemplateFactory(owner=cast.host, name=CANARY).pk,
         "education": EducationFactory(host=cast.host, title=CANARY).pk,
+        "asked": SupportRequestFactory(registration=participation.person.registrations.get()).pk,
+        "plan": WellnessShareFactory(plan__person=participation.person).plan_id,
         "hours": EducationHoursFactory(person=participation.person, host=cast.host, what=CANARY).pk,
     }
     SignUpFactory(education_id=numbers["education"], person=participation.person, host=cast.host)
@@ -205,6 +209,9 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "min-utvardering": "evaluation",
         "schemamallar": "template",
         "fortbildning": "education",
+        "stod": "asked",
+        "min-plan": "plan",
+        "delade-planer": "plan",
         "fortbildning/timmar": "hours",
     }
     paper, time, assessor = Paper.objects.get(), InterviewTime.objects.get(), Assessor.objects.get()
@@ -325,7 +332,7 @@ def test_nobody_but_the_two_reads_what_a_session_was_about(role, other):
     placement = other.placement
     staff = Membership.objects.filter(organisation__in=[placement.host_id, placement.workplace.owner_id], role=role)
     client = Client()
-    client.force_login(staff.get().user)
+    client.force_login(staff.earliest("pk").user)
     mine = f"/handledning/{placement.sessions.get().pk}/"
     pages = (mine, "/", "/handledning/", f"/placeringar/{placement.pk}/", f"/deltagare/{placement.person_id}/")
     told = [page for page in pages if "60 min" in client.get(page).content.decode()]

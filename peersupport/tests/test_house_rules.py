@@ -256,6 +256,7 @@ def test_every_row_about_a_person_belongs_to_the_host_that_answers_for_them():
         "placements_placement",
         "placements_signup",
         "placements_educationhours",
+        "placements_supportrequest",
     }
 
 

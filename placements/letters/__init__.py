@@ -3,7 +3,7 @@
 A further letter is one more entry in its module's KINDS, and its two templates in templates/email/placements/.
 """
 
-from placements.letters import education
+from placements.letters import education, support
 from placements.letters.reminders import (
     ABOUT_A_FOLLOW_UP,
     ABOUT_THE_NEXT_SESSION,
@@ -13,7 +13,7 @@ from placements.letters.reminders import (
     supervision_soon,
 )
 
-KINDS = [*REMINDERS, *education.KINDS]
+KINDS = [*REMINDERS, *education.KINDS, *support.KINDS]
 
 __all__ = [
     "ABOUT_A_FOLLOW_UP",

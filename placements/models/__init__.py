@@ -6,6 +6,8 @@ from placements.models.question_set import Group, QuestionSet, SurveyQuestion
 from placements.models.readiness import ReadinessTick
 from placements.models.staff_session import StaffSession
 from placements.models.supervision import SupervisionDraft, SupervisionPlan, SupervisionSession
+from placements.models.support import SupportContact, SupportRequest
+from placements.models.wellness import WellnessPlan, WellnessShare
 from placements.models.workplace import Workplace
 from placements.models.workplace_person import WorkplacePerson
 
@@ -24,7 +26,11 @@ __all__ = [
     "SupervisionDraft",
     "SupervisionPlan",
     "SupervisionSession",
+    "SupportContact",
+    "SupportRequest",
     "SurveyQuestion",
+    "WellnessPlan",
+    "WellnessShare",
     "Workplace",
     "WorkplacePerson",
 ]

@@ -38,6 +38,7 @@ from placements.selectors.readiness import (
     what_stops,
 )
 from placements.selectors.supervision import Peer, peers_of, plans, sessions_seen_with
+from placements.selectors.support import plans_shared_with, readings_of, requests_of, shares_of, to_turn_to
 
 __all__ = [
     "Asked",
@@ -62,9 +63,13 @@ __all__ = [
     "persons_host",
     "placements_started",
     "plans",
+    "plans_shared_with",
     "question_sets_by_group",
     "readiness",
+    "readings_of",
+    "requests_of",
     "sessions_seen_with",
+    "shares_of",
     "shares_ready",
     "sign_ups_in",
     "staff_reached",
@@ -72,6 +77,7 @@ __all__ = [
     "supervisors",
     "to_place",
     "to_sign_up",
+    "to_turn_to",
     "what_stops",
     "workplaces_ready",
 ]

@@ -4,15 +4,20 @@ Rows made here skip the actions: nobody has access to a PlacementFactory's perso
 """
 
 import datetime as dt
+import json
 
 import factory
 from factory.django import DjangoModelFactory
 
 from peersupport.accounts.tests.factories import UserFactory
 from peersupport.directory.tests.factories import (
+    MembershipFactory,
     MunicipalityFactory,
     OrganisationFactory,
+    PersonFactory,
+    RegistrationFactory,
 )
+from peersupport.privacy import sealed as seals
 from placements.models import (
     Education,
     EducationHours,
@@ -27,7 +32,11 @@ from placements.models import (
     SupervisionDraft,
     SupervisionPlan,
     SupervisionSession,
+    SupportContact,
+    SupportRequest,
     SurveyQuestion,
+    WellnessPlan,
+    WellnessShare,
     Workplace,
     WorkplacePerson,
 )
@@ -253,3 +262,56 @@ class EducationNeedFactory(DjangoModelFactory):
     host = factory.SubFactory(OrganisationFactory, host=True)
     theme = EducationNeed.Theme.ETHICS
     raised_on = dt.date(2026, 3, 2)
+
+
+class SupportRequestFactory(DjangoModelFactory):
+    """Somebody asks a coordinator of their host to call them."""
+
+    class Meta:
+        model = SupportRequest
+
+    class Params:
+        registration = factory.SubFactory(RegistrationFactory)
+
+    person = factory.SelfAttribute("registration.person")
+    host = factory.SelfAttribute("registration.host")
+    to = factory.SubFactory(MembershipFactory, regional=True, organisation=factory.SelfAttribute("..host"))
+    kind = SupportRequest.Kind.SUPPORT
+    how = SupportRequest.How.CALL
+    asked_at = MARCH
+
+
+class SupportContactFactory(DjangoModelFactory):
+    class Meta:
+        model = SupportContact
+
+    person = factory.SubFactory(PersonFactory)
+    to = factory.SubFactory(MembershipFactory, regional=True)
+
+
+class WellnessPlanFactory(DjangoModelFactory):
+    """A plan that says ``text`` to each question."""
+
+    class Meta:
+        model = WellnessPlan
+
+    person = factory.SubFactory(PersonFactory)
+    seal_id = factory.LazyAttribute(lambda plan: plan.kept["seal_id"])
+    sealed = factory.LazyAttribute(lambda plan: plan.kept["sealed"])
+    saved_at = MARCH
+
+    class Params:
+        text = "Promenader"
+        kept = factory.LazyAttribute(
+            lambda plan: seals.columns(WellnessPlan, json.dumps(dict.fromkeys(("well", "signs", "helps"), plan.text)))
+        )
+
+
+class WellnessShareFactory(DjangoModelFactory):
+    class Meta:
+        model = WellnessShare
+
+    plan = factory.SubFactory(WellnessPlanFactory)
+    to = factory.SubFactory(MembershipFactory, regional=True)
+    given_at = MARCH
+    until = dt.date(2030, 1, 1)

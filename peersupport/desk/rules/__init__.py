@@ -1,6 +1,6 @@
 """Every rule of Today. A further one is one more entry in its module's list."""
 
-from peersupport.desk.rules import certificates, education, evaluations, ordering, training, work
+from peersupport.desk.rules import certificates, education, evaluations, ordering, support, training, work
 from peersupport.desk.today import Rule
 
 RULES: list[Rule] = [
@@ -10,4 +10,5 @@ RULES: list[Rule] = [
     *ordering.RULES,
     *work.RULES,
     *education.RULES,
+    *support.RULES,
 ]

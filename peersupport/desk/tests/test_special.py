@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import uuid
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -29,7 +30,7 @@ from peersupport.letters.models import Letter
 from peersupport.letters.outbox import Draft, post
 from peersupport.links.models import OneTimeLink
 from peersupport.tests.rows import tables_holding
-from placements.tests.factories import EducationHoursFactory, PlacementFactory
+from placements.tests.factories import EducationHoursFactory, PlacementFactory, WellnessPlanFactory
 from programs.tests.factories import CohortFactory
 from training.actions import calendars, pages, printing
 from training.letters import received
@@ -58,6 +59,7 @@ THEIRS = {
     "letters_letter",
     "placements_educationhours",
     "placements_placement",
+    "placements_wellnessplan",
     "training_application",
     "training_certificatecase",
     "training_courseneeds",
@@ -101,6 +103,7 @@ def person(coordinator) -> Person:
         certificate=certificate, override_reason=MARKER, overridden_by=UserFactory(), overridden_at=timezone.now()
     )
     EducationHoursFactory(certificate=certificate, what=f"Kurs med {MARKER}")
+    WellnessPlanFactory(person=who, seal_id=uuid.uuid4(), sealed=MARKER)
     CertificateCaseFactory(certificate=certificate, sealed=MARKER, **decided())
     InvitationFactory(**{name: NAMED[name] for name in ("given_name", "family_name", "email")})
     JobFileFactory(name=MARKER, job__kind=printing.KIND, job__subject_id=cohort.pk)
