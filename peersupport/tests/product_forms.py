@@ -670,6 +670,11 @@ FORMS = (
         _SURVEY_QUESTION | {"version": VERSION},
     ),
     ProductForm("placements:session_new", senders.session_new, _SESSION),
+    ProductForm(
+        "placements:session_correct",
+        senders.session_correct,
+        {name: field for name, field in _SESSION.items() if name not in ("key", "who")} | {"reason": MAYBE_CHOICE},
+    ),
     ProductForm("placements:education_new", senders_of_work.education_new, {"key": KEY, "host": CHOICE} | _EDUCATION),
     ProductForm(
         "placements:education_edit",

@@ -29,6 +29,7 @@ BUTTONS = {
     "placements:my_plan_throw_away": (),
     "placements:support_request": (),
     "placements:support_withdraw": (),
+    "placements:session_send": ("key", "who", "day", "other_day", "minutes", "form", "themes", "mood"),
     "placements:session_draft": ("key", "who", "day", "other_day", "minutes", "form", "themes", "mood"),
     "placements:survey_question_remove": (),
     "placements:readiness": ("kind", "done"),

@@ -25,7 +25,7 @@ from peersupport.links.models import OneTimeLink
 from peersupport.tests.catalogue import Upload
 from placements.models import Placement
 from placements.tests.conftest import make_cast
-from placements.tests.factories import PlacementPauseFactory, WorkplaceFactory
+from placements.tests.factories import PlacementPauseFactory, SupervisionSessionFactory, WorkplaceFactory
 from programs.models import OrderLine
 from programs.tests.factories import (
     AgreementFactory,
@@ -951,6 +951,19 @@ def _session_values(client: Client) -> dict:
 
 def session_new(client: Client) -> Sent:
     return sent("placements:session_new", **_session_values(client))
+
+
+def session_correct(client: Client) -> Sent:
+    values = _session_values(client)
+    session = SupervisionSessionFactory(
+        placement=Placement.objects.get(pk=values["who"]), held_on=timezone.localdate(), logged_at=timezone.now()
+    )
+    kept = {name: value for name, value in values.items() if name not in ("key", "who")}
+    return sent("placements:session_correct", session.pk, reason="slip", **kept)
+
+
+def session_send(client: Client) -> Sent:
+    return sent("placements:session_send", **_session_values(client))
 
 
 def session_draft(client: Client) -> Sent:

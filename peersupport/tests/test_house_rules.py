@@ -55,6 +55,7 @@ NOT_PERSONAL = {
     "links.OneTimeLink": {"purpose"},
     "placements.QuestionSet": {"name", "rights_holder", "permission_reference"},  # an instrument's
     "placements.Education": {"title", "description", "place"},
+    "placements.SessionCorrection": {"was"},
     "placements.SupervisionDraft": {"values"},
     "placements.SupervisionPlan": {"phases"},
     "placements.SurveyQuestion": {"text", "text_en"},

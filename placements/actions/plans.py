@@ -85,7 +85,7 @@ def _next(plan: SupervisionPlan, *, on: date) -> date | None:
     if not work or not plan.phases:
         return None
     begun = _counted_from(plan)
-    held = SupervisionSession.objects.filter(
+    held = SupervisionSession.objects.supervision().filter(
         placement__person=plan.placement.person_id, placement__host=plan.placement.host_id, held_on__gte=begun
     )
     pauses = PlacementPause.objects.filter(placement__in=work, ends_on__lt=on)

@@ -1,5 +1,6 @@
 """Sessions held, and the draft that is kept while one is written down."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,54 +13,68 @@ from peersupport.jobs.models import IdempotencyKey
 from peersupport.letters import outbox
 from peersupport.shared.refusals import Refused
 from placements import selectors
-from placements.actions import plans
+from placements.actions import plans, support
 from placements.actions.workplaces import is_about
 from placements.letters import ABOUT_THE_NEXT_SESSION
-from placements.models import Placement, SupervisionDraft, SupervisionSession
+from placements.models import Placement, SessionCorrection, SupervisionDraft, SupervisionSession
 
 SHORTEST, LONGEST = 5, 480  # minutes
 
 
 @transaction.atomic
-def log(
-    *,
-    key: UUID,
-    placement: Placement,
-    held_on: date,
-    form: str,
-    minutes: int,
-    themes: list[str],
-    mood: str,
-    by: User,
-    at: datetime,
-    on: date,
-) -> SupervisionSession:
+def log(*, key: UUID, placement: Placement, by: User, at: datetime, on: date, **what) -> SupervisionSession:
     """Keep a session that was held, plan the next one from it, and drop the draft and what waits to be sent about it.
 
-    The next day is counted from the latest session there is, so noting an older one afterwards moves nothing. ``on`` is
-    today. Sent twice with the same key it is kept once. Raises Refused.
+    ``what``: held_on, form, minutes, themes, mood. The next day is counted from the latest session there is, so noting
+    an older one afterwards moves nothing. ``on`` is today. Sent twice with the same key it is kept once. Raises
+    Refused.
+    """
+    return log_all(key=key, placements=[placement], by=by, at=at, on=on, **what)[0]
+
+
+@transaction.atomic
+def log_all(
+    *, key: UUID, placements: Sequence[Placement], by: User, at: datetime, on: date, **what
+) -> list[SupervisionSession]:
+    """As :func:`log`, with several at once: a session of each, of which how it goes isn't asked. All, or none.
+
+    Sent twice it answers with the first of them alone.
     """
     _in_turn(by)
     done = idempotency.claim(key, purpose="placements.session", owner=f"user:{by.pk}", at=at)
     if done is not None:
-        return idempotency.made_before(SupervisionSession, done)
-    row = Placement.objects.locked().get(pk=placement.pk)
-    _check(row, held_on=held_on, minutes=minutes, by=by, on=on)
-    session = _create(
-        placement=row,
-        held_on=held_on,
-        form=form,
-        minutes=minutes,
-        themes=themes,
-        mood=mood,
-        logged_by=by,
-        logged_at=at,
-    )
-    plans.go_on(row, on=on)
+        return [idempotency.made_before(SupervisionSession, done)]
+    if len(placements) > 1:
+        what |= {"form": SupervisionSession.Form.GROUP, "mood": ""}
+    rows = Placement.objects.locked().filter(pk__in=[placement.pk for placement in placements]).order_by("pk")
+    sessions = [_note(row, by=by, at=at, on=on, **what) for row in rows]
     SupervisionDraft.objects.filter(user=by).delete()
-    outbox.cancel(kinds=ABOUT_THE_NEXT_SESSION, subject_ids=[row.pk])
-    idempotency.remember(key, f"placements.supervisionsession:{session.pk}")
-    return session
+    idempotency.remember(key, f"placements.supervisionsession:{sessions[0].pk}")
+    return sessions
+
+
+@transaction.atomic
+def correct(*, session: SupervisionSession, reason: str, by: User, at: datetime, on: date, **what) -> None:
+    """Put right what was noted of a session; what stood there is kept, and the next day is counted anew.
+
+    ``what`` as in :func:`log`. Whoever noted it does so freely for a day, and then for a reason. Raises Refused.
+    """
+    row = Placement.objects.locked().get(pk=session.placement_id)
+    stored = SupervisionSession.objects.locked().get(pk=session.pk)
+    if stored.logged_by_id != by.pk:
+        raise Refused(_("Only who noted a session corrects it."))
+    if at > stored.logged_at + SupervisionSession.FREE_FOR and not reason:
+        raise Refused(_("More than a day has gone. Choose why it is corrected."), field="reason")
+    _check(row, held_on=what["held_on"], minutes=what["minutes"], by=by, on=on)
+    was = {name: getattr(stored, name) for name in SupervisionSession.NOTED}
+    was["held_on"] = was["held_on"].isoformat()
+    for name in SupervisionSession.NOTED:
+        setattr(stored, name, what[name])
+    _save(stored)
+    SessionCorrection.objects.create(session=stored, was=was, reason=reason, corrected_by=by, corrected_at=at)
+    plans.go_on(row, on=on)
+    if stored.mood == SupervisionSession.Mood.NEEDS_SUPPORT != was["mood"]:
+        support.need_noted(placement=row, by=by, at=at)
 
 
 @transaction.atomic
@@ -97,10 +112,22 @@ def _check(placement: Placement, *, held_on: date, minutes: int, by: User, on: d
         raise Refused(_("Choose how long you met."), field="minutes")
 
 
-def _create(**fields) -> SupervisionSession:
+def _note(row: Placement, *, by: User, at: datetime, on: date, **what) -> SupervisionSession:
+    """One session with one person. The caller has locked the placement."""
+    _check(row, held_on=what["held_on"], minutes=what["minutes"], by=by, on=on)
+    session = SupervisionSession(placement=row, logged_by=by, logged_at=at, **what)
+    _save(session)
+    plans.go_on(row, on=on)
+    outbox.cancel(kinds=ABOUT_THE_NEXT_SESSION, subject_ids=[row.pk])
+    if session.mood == SupervisionSession.Mood.NEEDS_SUPPORT:
+        support.need_noted(placement=row, by=by, at=at)
+    return session
+
+
+def _save(session: SupervisionSession) -> None:
     try:
         with transaction.atomic():
-            return SupervisionSession.objects.create(**fields)
+            session.save()
     except IntegrityError as error:
         if not is_about(error, "one_session_of_a_form_a_day"):
             raise

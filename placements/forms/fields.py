@@ -3,8 +3,8 @@
 from django import forms
 
 
-class OneOf(forms.RadioSelect):
-    """One choice of a few, drawn by a template of templates/widgets.
+class _Drawn:
+    """Choices that a template of templates/widgets draws.
 
     ``details`` says by value what an option shows besides its label: data_icon, data_tone, data_note and the like.
     """
@@ -18,6 +18,14 @@ class OneOf(forms.RadioSelect):
         option = super().create_option(name, value, *args, **kwargs)
         option["attrs"].update(self.details.get(str(value), {}))
         return option
+
+
+class OneOf(_Drawn, forms.RadioSelect):
+    """One choice of a few."""
+
+
+class Several(_Drawn, forms.CheckboxSelectMultiple):
+    """As many as one wants of a few."""
 
 
 class Chips(forms.CheckboxSelectMultiple):

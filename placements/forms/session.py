@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from peersupport.shared.forms import DayField, idempotency_field
-from placements.forms.fields import Chips, OneOf
-from placements.models import SupervisionSession
+from placements.forms.fields import Chips, OneOf, Several
+from placements.models import SessionCorrection, SupervisionSession
 from placements.selectors import Peer
 
 OTHER_DAY = "other"
@@ -23,7 +23,7 @@ FORMS = OneOf(
         SupervisionSession.Form.IN_PERSON: {"data_icon": "map-pin"},
         SupervisionSession.Form.VIDEO: {"data_icon": "video"},
         SupervisionSession.Form.PHONE: {"data_icon": "phone"},
-        SupervisionSession.Form.GROUP: {"data_icon": "users"},
+        SupervisionSession.Form.MANAGER: {"data_icon": "users"},
     },
 )
 MOODS = OneOf(
@@ -36,18 +36,19 @@ MOODS = OneOf(
 )
 
 
-class LogSession(forms.Form):
-    """One session. ``who`` is the placement; the day is one of the last week's, or another that is written out."""
+ONE_BY_ONE = [(form.value, form.label) for form in SupervisionSession.Form if form != SupervisionSession.Form.GROUP]
 
-    key = idempotency_field()
-    who = forms.ChoiceField(label=gettext_lazy("Whom did you meet?"))
+
+class _Session(forms.Form):
+    """What is noted of a session; the day is one of the last week's, or another that is written out."""
+
     day = forms.ChoiceField(label=gettext_lazy("Day"))
     other_day = DayField(label=gettext_lazy("Another day"), required=False)
     minutes = forms.TypedChoiceField(
         label=gettext_lazy("How long?"), coerce=int, widget=OneOf("widgets/segmented.html"), initial=60
     )
     form = forms.ChoiceField(
-        label=gettext_lazy("How did you meet?"), choices=SupervisionSession.Form, widget=FORMS, initial="in_person"
+        label=gettext_lazy("How did you meet?"), choices=ONE_BY_ONE, widget=FORMS, initial="in_person"
     )
     themes = forms.MultipleChoiceField(
         label=gettext_lazy("What did you talk about?"),
@@ -59,10 +60,8 @@ class LogSession(forms.Form):
         label=gettext_lazy("How is the assignment going?"), choices=SupervisionSession.Mood, widget=MOODS
     )
 
-    def __init__(self, *args, peers: list[Peer], on: date, **kwargs) -> None:
+    def __init__(self, *args, on: date, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].widget = OneOf("widgets/person_cards.html", _cards(peers, on=on))
-        self.fields["who"].choices = [(str(peer.placement.pk), peer.placement.person.given_name) for peer in peers]
         self.fields["day"].choices = _recent(on)
         self.fields["minutes"].choices = [
             (n, ngettext("%(n)s minute", "%(n)s min", n) % {"n": n}) for n in SupervisionSession.MINUTES
@@ -79,6 +78,42 @@ class LogSession(forms.Form):
         elif day and "other_day" not in self.errors:
             self.add_error("other_day", _("Choose the day."))
         return cleaned
+
+
+class LogSession(_Session):
+    """A session with one, or with several: then it is a group's, and how it goes isn't asked of each."""
+
+    key = idempotency_field()
+    who = forms.MultipleChoiceField(label=gettext_lazy("Whom did you meet?"))
+
+    def __init__(self, *args, peers: list[Peer], on: date, **kwargs) -> None:
+        super().__init__(*args, on=on, **kwargs)
+        self.fields["who"].widget = Several("widgets/person_cards.html", _cards(peers, on=on))
+        self.fields["who"].choices = [(str(peer.placement.pk), peer.placement.person.given_name) for peer in peers]
+        if self.is_bound and len(self.data.getlist("who")) > 1:
+            self.fields["mood"].required = False
+
+
+class CorrectSession(_Session):
+    """What was noted, put right. The reason is asked for when a day has gone."""
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why is it corrected?"),
+        choices=[("", gettext_lazy("Choose")), *SessionCorrection.Reason.choices],
+        required=False,
+    )
+
+    def __init__(self, *args, session: SupervisionSession, on: date, **kwargs) -> None:
+        super().__init__(*args, on=on, **kwargs)
+        if session.form == SupervisionSession.Form.GROUP:
+            self.fields["form"].choices = [(session.form, session.get_form_display())]
+            self.fields["mood"].required = False
+
+
+def initial_session(session: SupervisionSession, *, on: date) -> dict:
+    """What stands in a session, as the form's first values."""
+    noted = {name: getattr(session, name) for name in ("form", "minutes", "themes", "mood")}
+    return initial_from({**noted, "day": session.held_on.isoformat()}, on=on)
 
 
 def draft_of(form: LogSession) -> dict | None:

@@ -5,7 +5,12 @@ from placements.models.placement import Placement
 from placements.models.question_set import Group, QuestionSet, SurveyQuestion
 from placements.models.readiness import ReadinessTick
 from placements.models.staff_session import StaffSession
-from placements.models.supervision import SupervisionDraft, SupervisionPlan, SupervisionSession
+from placements.models.supervision import (
+    SessionCorrection,
+    SupervisionDraft,
+    SupervisionPlan,
+    SupervisionSession,
+)
 from placements.models.support import SupportContact, SupportRequest
 from placements.models.wellness import WellnessPlan, WellnessShare
 from placements.models.workplace import Workplace
@@ -21,6 +26,7 @@ __all__ = [
     "PlacementPause",
     "QuestionSet",
     "ReadinessTick",
+    "SessionCorrection",
     "SignUp",
     "StaffSession",
     "SupervisionDraft",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
-from peersupport.shared.models import Rows
+from peersupport.shared.models import Rows, label_of
 from placements.models.placement import Placement
 
 
@@ -76,6 +76,10 @@ class SupervisionSessionQuerySet(Rows):
             return self.visible_to(membership)
         return self.none()
 
+    def supervision(self) -> "SupervisionSessionQuerySet":
+        """Those that the plan counts from: a check-in with the manager is none."""
+        return self.exclude(form=SupervisionSession.Form.MANAGER)
+
     def dates(self) -> "SupervisionSessionQuerySet":
         """That they were held, newest first: nothing of what they were about is loaded."""
         return self.defer("form", "minutes", "themes", "mood").order_by("-held_on", "-pk")
@@ -89,6 +93,7 @@ class SupervisionSession(models.Model):
         VIDEO = "video", _("Video")
         PHONE = "phone", _("Phone")
         GROUP = "group", _("Group")
+        MANAGER = "manager", _("Check-in with the manager")
 
     class Theme(models.TextChoices):
         ROLE = "role", _("Role and limits")
@@ -105,13 +110,15 @@ class SupervisionSession(models.Model):
         NEEDS_SUPPORT = "needs_support", _("Needs support")
 
     MINUTES = (30, 45, 60, 90)
+    FREE_FOR = timedelta(hours=24)  # so long a correction needs no reason
+    NOTED = ("held_on", "form", "minutes", "themes", "mood")
 
     placement = models.ForeignKey("placements.Placement", models.PROTECT, related_name="sessions")
     held_on = models.DateField(_("day"))
     form = models.CharField(_("how you met"), max_length=10, choices=Form)
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     themes = ArrayField(models.CharField(max_length=15, choices=Theme), default=list, verbose_name=_("themes"))
-    mood = models.CharField(_("how it goes"), max_length=15, choices=Mood)
+    mood = models.CharField(_("how it goes"), max_length=15, choices=Mood, blank=True)  # of a group it isn't asked
     logged_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     logged_at = models.DateTimeField()
 
@@ -121,9 +128,12 @@ class SupervisionSession(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["placement", "held_on", "form"], name="one_session_of_a_form_a_day"),
             models.CheckConstraint(
-                name="session_form_known", condition=Q(form__in=["in_person", "video", "phone", "group"])
+                name="session_form_known", condition=Q(form__in=["in_person", "video", "phone", "group", "manager"])
             ),
-            models.CheckConstraint(name="session_mood_known", condition=Q(mood__in=["good", "so_so", "needs_support"])),
+            models.CheckConstraint(
+                name="session_mood_known", condition=Q(mood__in=["", "good", "so_so", "needs_support"])
+            ),
+            models.CheckConstraint(name="session_mood_but_for_a_group", condition=~Q(mood="") | Q(form="group")),
             models.CheckConstraint(
                 name="session_themes_known",
                 condition=Q(
@@ -144,6 +154,35 @@ class SupervisionSession(models.Model):
     def theme_labels(self) -> list[str]:
         """The themes in words, in the order of the form."""
         return [str(label) for code, label in self.Theme.choices if code in self.themes]
+
+
+class SessionCorrection(models.Model):
+    """What stood in a session before it was corrected, in codes; and why, once a day had gone since it was noted."""
+
+    class Reason(models.TextChoices):
+        SLIP = "slip", _("I chose the wrong thing")
+        DAY = "day", _("It was another day")
+        FORGOT = "forgot", _("Something was missing")
+        TOGETHER = "together", _("We went through it together")
+
+    session = models.ForeignKey(SupervisionSession, models.CASCADE, related_name="corrections")
+    was = models.JSONField()  # codes, by the names of SupervisionSession.NOTED
+    reason = models.CharField(_("why"), max_length=10, choices=Reason, blank=True)
+    corrected_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField()
+
+    get_reason_display = label_of("reason", Reason)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="correction_reason_known",
+                condition=Q(reason__in=["", "slip", "day", "forgot", "together"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Correction of session {self.session_id}"
 
 
 class SupervisionDraft(models.Model):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Max, OuterRef, QuerySet
+from django.db.models import F, Max, OuterRef, Q, QuerySet
 
 from placements.models import Placement, SupervisionPlan, SupervisionSession
 
@@ -27,7 +27,7 @@ def peers_of(membership) -> list[Peer]:
         .employed()
         .filter(plan__follows=None)
         .select_related("person", "workplace", "plan")
-        .annotate(last_held_on=Max("sessions__held_on"))
+        .annotate(last_held_on=Max("sessions__held_on", filter=~Q(sessions__form=SupervisionSession.Form.MANAGER)))
         .order_by(F("plan__next_due_on").asc(nulls_last=True), "pk")
     )
     return [Peer(row, row.plan.next_due_on, row.last_held_on) for row in rows]
@@ -55,7 +55,7 @@ SHOWN_OF_A_PLAN = (
 
 def plans(membership) -> QuerySet[SupervisionPlan]:
     """Supervision to come, late first, with the day of the last session."""
-    last = SupervisionSession.objects.filter(placement=OuterRef("placement")).order_by("-held_on")
+    last = SupervisionSession.objects.supervision().filter(placement=OuterRef("placement")).order_by("-held_on")
     return (
         SupervisionPlan.objects.visible_to(membership)
         .running()

@@ -27,6 +27,7 @@ from placements.models import (
     PlacementPause,
     QuestionSet,
     ReadinessTick,
+    SessionCorrection,
     SignUp,
     StaffSession,
     SupervisionDraft,
@@ -164,6 +165,16 @@ class SupervisionSessionFactory(DjangoModelFactory):
     mood = SupervisionSession.Mood.GOOD
     logged_by = factory.SelfAttribute("placement.supervisor")
     logged_at = MARCH
+
+
+class SessionCorrectionFactory(DjangoModelFactory):
+    class Meta:
+        model = SessionCorrection
+
+    session = factory.SubFactory(SupervisionSessionFactory)
+    was = {"held_on": "2026-03-10", "form": "video", "minutes": 45, "themes": [], "mood": "good"}
+    corrected_by = factory.SelfAttribute("session.logged_by")
+    corrected_at = MARCH
 
 
 class SupervisionDraftFactory(DjangoModelFactory):

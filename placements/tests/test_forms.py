@@ -235,13 +235,13 @@ def test_a_draft_is_saved_as_it_is_written_and_shown_again(cast, client, placeme
     assert saved.status_code == 204
     assert SupervisionDraft.objects.get(user=cast.supervisor.user).values == {
         "key": half["key"],
-        "who": str(placement.pk),
+        "who": [str(placement.pk)],
         "day": TODAY().isoformat(),
         "minutes": "90",
         "form": "in_person",
     }
     assert (form["who"].value(), form["minutes"].value(), str(form["key"].value())) == (
-        str(placement.pk),
+        [str(placement.pk)],
         "90",
         half["key"],
     )
@@ -279,12 +279,12 @@ def test_a_draft_about_one_does_not_fill_in_the_form_of_another(cast, client, pl
     client.force_login(cast.supervisor.user)
     other = cast.start(starts_on=TODAY(), at=timezone.now())
     SupervisionDraftFactory(
-        user=cast.supervisor.user, values={"key": str(uuid.uuid4()), "who": str(placement.pk), "minutes": "90"}
+        user=cast.supervisor.user, values={"key": str(uuid.uuid4()), "who": [str(placement.pk)], "minutes": "90"}
     )
 
     form = client.get(url("session_new", query=f"?for={other.pk}")).context["form"]
 
-    assert (form["who"].value(), form["minutes"].value()) == (str(other.pk), 60)
+    assert (form["who"].value(), form["minutes"].value()) == ([str(other.pk)], 60)
 
 
 def test_a_draft_from_last_week_keeps_its_day(cast, client, placement):

@@ -98,6 +98,7 @@ PAGES = {
     "/handledning/ny/": {"supervisor"},
     "/handledning/ny/?for={placement}": {"supervisor"},
     "/handledning/{session}/": PLACEMENT - {"manager"},
+    "/handledning/{session}/ratta/": {"supervisor"},
     "/uppfoljning/": PLACEMENT - {"peer"},
     "/uppfoljning/{follow_up}/": PLACEMENT - {"peer"},
 }

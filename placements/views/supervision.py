@@ -1,10 +1,11 @@
 """Supervision: what is to come, what was held, and the page that notes a session in less than a minute."""
 
 import uuid
+from datetime import date
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +16,10 @@ from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
 from peersupport.shared.query import number
-from peersupport.shared.views import made, render_list
+from peersupport.shared.views import act, made, posted, render_list
 from placements import selectors
 from placements.actions import supervision as actions
-from placements.forms.session import LogSession, draft_of, initial_from
+from placements.forms.session import CorrectSession, LogSession, draft_of, initial_from, initial_session
 from placements.models import Placement, SupervisionDraft, SupervisionSession
 from placements.selectors import Peer
 
@@ -44,11 +45,11 @@ def session_new(request: HttpRequest) -> HttpResponse:
     peers = selectors.peers_of(request.membership)
     chosen = _chosen(request, peers)
     draft = SupervisionDraft.objects.filter(user=request.user).first()
-    if draft and chosen and draft.values.get("who") not in (None, str(chosen.placement.pk)):
+    if draft and chosen and draft.values.get("who") not in (None, [str(chosen.placement.pk)]):
         draft = None
     first = initial_from(draft.values, on=on) if draft else {"key": uuid.uuid4(), "day": on.isoformat()}
     if chosen:
-        first = {**first, "who": str(chosen.placement.pk)}
+        first = {**first, "who": [str(chosen.placement.pk)]}
     form = LogSession(request.POST or None, peers=peers, on=on, initial=first)
     if request.method == "POST" and form.is_valid():
         logged = _log(request, form, peers, on=on)
@@ -65,6 +66,48 @@ def session_new(request: HttpRequest) -> HttpResponse:
         "crumbs": _crumbs(),
     }
     return render(request, "placements/session_new.html", context)
+
+
+@requires(Permission.SUPERVISION_LOG)
+@require_POST
+def session_send(request: HttpRequest) -> HttpResponse:
+    """The same form from a phone that had no line: where the session is, or what is wrong (400)."""
+    on = timezone.localdate()
+    peers = selectors.peers_of(request.membership)
+    form = LogSession(request.POST, peers=peers, on=on)
+    logged = _log(request, form, peers, on=on) if form.is_valid() else None
+    if logged is None:
+        wrong = [text for texts in form.errors.values() for text in texts]
+        return JsonResponse({"refused": " ".join(wrong)}, status=400)
+    return JsonResponse({"to": reverse("placements:session", args=[logged.pk])})
+
+
+@requires(Permission.SUPERVISION_LOG)
+def session_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """For who noted it: freely for a day, and then for a reason."""
+    found = get_object_or_404(_own(request), pk=pk)
+    now = timezone.now()
+    on = timezone.localdate(now)
+    form = CorrectSession(posted(request), session=found, on=on, initial=initial_session(found, on=on))
+    if form.is_valid():
+        what = {name: form.cleaned_data[name] for name in ("reason", *SupervisionSession.NOTED)}
+        if act(form, actions.correct, session=found, by=request.user, at=now, on=on, **what):
+            messages.success(request, _("The session is corrected. What stood before is kept with it."))
+            return redirect("placements:session", pk=pk)
+    context = {
+        "form": form,
+        "session": found,
+        "placement": found.placement,
+        "needs_reason": now > found.logged_at + SupervisionSession.FREE_FOR,
+        "crumbs": _crumbs(),
+    }
+    return render(request, "placements/session_correct.html", context)
+
+
+def _own(request: HttpRequest) -> QuerySet[SupervisionSession]:
+    """What this supervisor has noted of those whom they supervise."""
+    rows = SupervisionSession.objects.readable_by(request.membership).filter(logged_by=request.user)
+    return rows.select_related("placement__person")
 
 
 @requires(Permission.SUPERVISION_LOG)
@@ -89,8 +132,10 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "session": found,
         "placement": found.placement,
         "content": SupervisionSession.objects.readable_by(request.membership).filter(pk=pk).first(),
+        "corrections": found.corrections.order_by("-corrected_at"),
         "today": timezone.localdate(),
         "may_log": request.membership.may(Permission.SUPERVISION_LOG),
+        "may_correct": request.membership.may(Permission.SUPERVISION_LOG) and found.logged_by_id == request.user.pk,
         "crumbs": _crumbs(),
     }
     return render(request, "placements/session.html", context)
@@ -113,11 +158,12 @@ def _earlier(request: HttpRequest, placement: Placement) -> QuerySet[Supervision
     return mine.order_by("-held_on", "-pk")[:3]
 
 
-def _log(request: HttpRequest, form: LogSession, peers: list[Peer], *, on) -> SupervisionSession | None:
+def _log(request: HttpRequest, form: LogSession, peers: list[Peer], *, on: date) -> SupervisionSession | None:
     given = form.cleaned_data
-    placement = next(peer.placement for peer in peers if str(peer.placement.pk) == given["who"])
-    what = {name: given[name] for name in ("key", "held_on", "form", "minutes", "themes", "mood")}
-    return made(form, actions.log, placement=placement, by=request.user, at=timezone.now(), on=on, **what)
+    with_whom = [peer.placement for peer in peers if str(peer.placement.pk) in given["who"]]
+    what = {name: given[name] for name in ("key", *SupervisionSession.NOTED)}
+    logged = made(form, actions.log_all, placements=with_whom, by=request.user, at=timezone.now(), on=on, **what)
+    return logged[0] if logged else None
 
 
 def _crumbs() -> list[tuple[str, str]]:
