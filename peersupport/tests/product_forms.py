@@ -139,6 +139,7 @@ _PROGRAMME = {
     "days_per_week": NUMBER,
     "replace_until_day": NUMBER,
     "pause_days": NUMBER,
+    "peers_per_supervisor": NUMBER,
     "staff_sessions": FROM_NOUGHT,
     "readiness": MAYBE_CHOICE,
     "reached_percent": Field("number", optional=True, takes=frozenset({"1.5", "1,5"})),
@@ -631,6 +632,7 @@ FORMS = (
             "override_reason": text(Placement, "override_reason"),
         },
     ),
+    ProductForm("placements:supervisor_hand_over", senders.supervisor_hand_over, {"supervisor": CHOICE}),
     ProductForm("placements:placement_supervisor", senders.placement_supervisor, {"supervisor": CHOICE}),
     ProductForm("placements:placement_end", senders.placement_end, {"ends_on": DATE, "reason": CHOICE}),
     ProductForm(

@@ -132,6 +132,7 @@ READ_ONLY = {
     "placements:question_sets",
     "placements:session",
     "placements:supervision",
+    "placements:supervisors",
     "placements:workplace",
     "placements:workplaces",
     "privacy",

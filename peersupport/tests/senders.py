@@ -109,6 +109,7 @@ def _programme_values() -> dict:
         "days_per_week": "5",
         "replace_until_day": "2",
         "pause_days": "30",
+        "peers_per_supervisor": "14",
         "staff_sessions": "3",
         "readiness": "decision",
         "reached_percent": "60",
@@ -887,6 +888,13 @@ def placement_supervisor(client: Client) -> Sent:
     placement = _started(client, "coordinator")
     other = MembershipFactory(supervisor=True, organisation=placement.host)
     return sent("placements:placement_supervisor", placement.pk, supervisor=other.user_id)
+
+
+def supervisor_hand_over(client: Client) -> Sent:
+    placement = _started(client, "coordinator")
+    other = MembershipFactory(supervisor=True, organisation=placement.host)
+    before = Membership.objects.get(user=placement.supervisor_id)
+    return sent("placements:supervisor_hand_over", before.pk, supervisor=other.user_id)
 
 
 def placement_end(client: Client) -> Sent:

@@ -108,6 +108,7 @@ LISTS = [
     Listing("placements:workplaces", WorkplaceFactory),
     Listing("placements:placements", PlacementFactory),
     Listing("placements:supervision", SupervisionPlanFactory, beside=1),  # the latest sessions, beside the list
+    Listing("placements:supervisors", lambda: MembershipFactory(supervisor=True)),
     Listing("placements:follow_ups", FollowUpFactory),
     Listing("placements:education_list", planned),
     Listing("placements:education_people", CertificateFactory, args=the_education),

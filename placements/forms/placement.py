@@ -107,6 +107,17 @@ class ChangeSupervisor(forms.Form):
         self.fields["supervisor"].queryset = supervisors(host)
 
 
+class HandOverAll(forms.Form):
+    """Who takes over everybody whom ``member`` supervises."""
+
+    supervisor = forms.ModelChoiceField(label=_("Supervisor"), queryset=None, empty_label=_("Choose"))
+    helper = helper("supervisor", submit=_("Hand over all"))
+
+    def __init__(self, *args, member, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["supervisor"].queryset = supervisors(member.organisation).exclude(pk=member.user_id)
+
+
 class BeginPlacement(forms.Form):
     """The first day of one that is planned; the reason is asked for when the workplace turned out not to be ready."""
 

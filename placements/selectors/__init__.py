@@ -16,6 +16,7 @@ from placements.selectors.figures import (
     placements_started,
     workplaces_ready,
 )
+from placements.selectors.load import loads, over_limit
 from placements.selectors.matching import to_place
 from placements.selectors.members import (
     coordinators,
@@ -54,11 +55,13 @@ __all__ = [
     "hours_since",
     "lapsed_supervision",
     "ledger_of",
+    "loads",
     "managers_at",
     "managers_of",
     "missing",
     "needs_raised",
     "not_ready",
+    "over_limit",
     "peers_of",
     "persons_host",
     "placements_started",

@@ -94,6 +94,7 @@ PAGES = {
     "/placeringar/{placement}/byt-arbetsplats/?arbetsplats={workplace}": COORDINATORS,
     "/placeringar/{placement}/paus/": COORDINATORS,
     "/placeringar/{placement}/paus/{pause}/": COORDINATORS,
+    "/handledare/": COORDINATORS,
     "/handledning/": PLACEMENT - {"manager"},
     "/handledning/ny/": {"supervisor"},
     "/handledning/ny/?for={placement}": {"supervisor"},

@@ -34,6 +34,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
         "held": held.select_related("placement__person").only("held_on", *NAME_OF_PERSON)[:10],
         "today": timezone.localdate(),
         "may_log": request.membership.may(Permission.SUPERVISION_LOG),
+        "manages": request.membership.may(Permission.PLACEMENT_START),
     }
     return render_list(request, "placements/supervision.html", context)
 

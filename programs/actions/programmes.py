@@ -30,7 +30,7 @@ SNAPSHOT = (
     *("name", "spelled_out", "tracks", "study_weeks", "days_per_week", "replace_until_day", "staff_sessions"),
     *("follow_up_months", "needs_approval", "hold_days", "release_days", "offer_days", "terms_version"),
     *("assessors", "consent_version", "is_open", "certificate_months", "renewal_hours"),
-    "pause_days",
+    *("pause_days", "peers_per_supervisor"),
 )
 
 

@@ -40,6 +40,7 @@ SAME = (
     *("name", "spelled_out", "tracks", "is_open", "seat_price", "needs_approval", "hold_days", "release_days"),
     *("offer_days", "days_per_week", "replace_until_day", "staff_sessions", "follow_up_months", "terms_version"),
     "pause_days",
+    "peers_per_supervisor",
     "assessors",
     "consent_version",
     *("certificate_months", "renewal_hours"),
@@ -117,6 +118,12 @@ class ProgrammeForm(forms.Form):
         min_value=1,
         max_value=365,
     )
+    peers_per_supervisor = forms.IntegerField(
+        label=_("Peer supporters per supervisor at most"),
+        help_text=_("Who has more is marked in the list of supervisors. It stops nobody."),
+        min_value=1,
+        max_value=365,
+    )
     certificate_months = forms.IntegerField(
         label=_("Months that a certificate is valid"),
         help_text=_(
@@ -178,6 +185,7 @@ class ProgrammeForm(forms.Form):
             "renewal_hours",
         )
         ordering = ("is_open", "seat_price", "needs_approval", "hold_days", "release_days", "offer_days")
+        supervision = (*PHASES.rows, "peers_per_supervisor")
         parts = (
             (_("What is offered"), "name", "spelled_out", "owner", "tracks"),
             (_("Orders"), *ordering),
@@ -185,7 +193,7 @@ class ProgrammeForm(forms.Form):
             (_("Admission"), "assessors", "consent_version"),
             (_("The course"), *course),
             (_("Certificates"), *certificates),
-            (_("The workplace"), "staff_sessions", "reached_percent", "readiness", "follow_up_months", *PHASES.rows),
+            (_("The workplace"), "staff_sessions", "reached_percent", "readiness", "follow_up_months", *supervision),
         )
         return [Fieldset(*part, css_class="fs part") for part in parts]
 

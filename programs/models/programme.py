@@ -60,6 +60,9 @@ class Programme(models.Model):
     pause_days = models.PositiveSmallIntegerField(
         _("a seat is kept during a pause for so many days"), default=30, db_default=30
     )  # after that somebody decides about it (domain 7.9)
+    peers_per_supervisor = models.PositiveSmallIntegerField(
+        _("peer supporters per supervisor at most"), default=14, db_default=14
+    )  # more than that is said, and never forbidden (domain 1.6)
     certificate_months = models.PositiveSmallIntegerField(
         _("certificates are valid for so many months"), null=True, blank=True
     )  # null: for ever; no renewal rule is known in Sweden (domain 1.3)
@@ -114,6 +117,7 @@ class Programme(models.Model):
             models.CheckConstraint(name="programme_of_at_most_five_assessors", condition=Q(assessors__lte=5)),
             models.CheckConstraint(name="replace_until_day_from_one", condition=Q(replace_until_day__gte=1)),
             models.CheckConstraint(name="programme_keeps_a_seat_for_a_day", condition=Q(pause_days__gte=1)),
+            models.CheckConstraint(name="programme_lets_supervise_one", condition=Q(peers_per_supervisor__gte=1)),
             models.CheckConstraint(name="programme_price_not_negative", condition=Q(seat_price__gte=0)),
             models.CheckConstraint(
                 name="days_per_week_one_to_seven", condition=Q(days_per_week__gte=1, days_per_week__lte=7)

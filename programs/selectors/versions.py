@@ -99,6 +99,7 @@ TOLD: dict[str, tuple[str, Callable]] = {
     "guidelines": (gettext_lazy("version of the ethical guidelines before a certificate"), _maybe),
     "replace_until_day": (gettext_lazy("last course day for another person"), _plain),
     "pause_days": (gettext_lazy("days that a seat is kept during a pause"), _plain),
+    "peers_per_supervisor": (gettext_lazy("peer supporters per supervisor at most"), _plain),
     "assessors": (gettext_lazy("people who assess each application"), _plain),
     "consent_version": (gettext_lazy("version of the consent text"), _plain),
     "certificate_months": (gettext_lazy("months that certificates are valid"), _months),

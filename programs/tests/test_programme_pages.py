@@ -38,6 +38,7 @@ NUMBERS = {
     "days_per_week": "5",
     "replace_until_day": "2",
     "pause_days": "30",
+    "peers_per_supervisor": "14",
     "staff_sessions": "3",
     "follow_up_months": "1, 3, 6, 12",
     "certificate_months": "24",

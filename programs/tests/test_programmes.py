@@ -179,6 +179,7 @@ def test_every_setting_has_words_for_its_change(who):
         readiness=Readiness(frozenset({"role"}), Decimal("0.750")),
         replace_until_day=3,
         pause_days=21,
+        peers_per_supervisor=12,
         consent_version="2027-1",
         staff_sessions=4,
         assessors=3,

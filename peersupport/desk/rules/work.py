@@ -12,7 +12,7 @@ from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import AHEAD, LOOK_BACK, Item, Rule
 from placements.models import FollowUp, Placement, StaffSession, SupervisionDraft, SupervisionPlan, Workplace
-from placements.selectors import lapsed_supervision
+from placements.selectors import lapsed_supervision, over_limit
 
 
 def _name(prefix: str):
@@ -39,6 +39,24 @@ def without_supervisor_item(found: Found) -> Item:
         text=_("The role of %(who)s has ended. %(where)s.") % {"who": found.three.strip(), "where": found.two},
         action_label=_("Choose a supervisor"),
         action_url=reverse("placements:placement_supervisor", args=[int(found.subject)]),
+    )
+
+
+def too_many_peers(membership, on: date):
+    rows = over_limit(membership, on=on)
+    return columns(rows, one=_name("user"), count="peers", two="organisation__name")
+
+
+def too_many_peers_item(found: Found) -> Item:
+    url = reverse("placements:supervisors")
+    words = ngettext("%(who)s supervises %(n)s person", "%(who)s supervises %(n)s people", found.count)
+    return Item(
+        title=words % {"who": found.one.strip(), "n": found.count},
+        url=url,
+        icon="users",
+        text=_("That is more than the programme says. %(where)s.") % {"where": found.two},
+        action_label=_("See the supervisors"),
+        action_url=url,
     )
 
 
@@ -225,6 +243,7 @@ RULES = [
     Rule(
         "without_supervisor", _COORDINATORS, without_supervisor, without_supervisor_item, more="placements:placements"
     ),
+    Rule("too_many_peers", _COORDINATORS, too_many_peers, too_many_peers_item, more="placements:supervisors"),
     Rule(
         "waiting_for_the_workplace",
         _COORDINATORS,
