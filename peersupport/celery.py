@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
         "task": "training.tasks.follow_evaluations",
         "schedule": crontab(minute=15, hour="16-20"),
     },
+    "follow-leaves": {"task": "placements.tasks.follow_leaves", "schedule": crontab(minute=30, hour="4-20")},
     "follow-placements": {"task": "placements.tasks.follow_placements", "schedule": crontab(minute=40, hour="4-20")},
     "tidy": {"task": "peersupport.jobs.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }

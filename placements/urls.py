@@ -68,6 +68,8 @@ urlpatterns = [
     path("placeringar/<int:pk>/", include(one_placement)),
     path("handledare/", supervisors.supervisors, name="supervisors"),
     path("handledare/<int:pk>/lamna-over/", supervisors.supervisor_hand_over, name="supervisor_hand_over"),
+    path("handledare/<int:pk>/borta/", supervisors.supervisor_leaves, name="supervisor_leaves"),
+    path("franvaro/<int:pk>/", supervisors.supervisor_leave, name="supervisor_leave"),
     path("handledning/", supervision.supervision, name="supervision"),
     path("handledning/ny/", supervision.session_new, name="session_new"),
     path("handledning/utkast/", supervision.session_draft, name="session_draft"),

@@ -632,6 +632,16 @@ FORMS = (
             "override_reason": text(Placement, "override_reason"),
         },
     ),
+    ProductForm(
+        "placements:supervisor_leaves",
+        senders.supervisor_leaves,
+        {"key": KEY, "begins_on": DATE, "ends_on": DATE, "substitute": MAYBE_CHOICE},
+    ),
+    ProductForm(
+        "placements:supervisor_leave",
+        senders.supervisor_leave,
+        {"version": VERSION, "begins_on": DATE, "ends_on": DATE, "substitute": MAYBE_CHOICE},
+    ),
     ProductForm("placements:supervisor_hand_over", senders.supervisor_hand_over, {"supervisor": CHOICE}),
     ProductForm("placements:placement_supervisor", senders.placement_supervisor, {"supervisor": CHOICE}),
     ProductForm("placements:placement_end", senders.placement_end, {"ends_on": DATE, "reason": CHOICE}),

@@ -25,7 +25,12 @@ from peersupport.links.models import OneTimeLink
 from peersupport.tests.catalogue import Upload
 from placements.models import Placement
 from placements.tests.conftest import make_cast
-from placements.tests.factories import PlacementPauseFactory, SupervisionSessionFactory, WorkplaceFactory
+from placements.tests.factories import (
+    PlacementPauseFactory,
+    SupervisionSessionFactory,
+    SupervisorLeaveFactory,
+    WorkplaceFactory,
+)
 from programs.models import OrderLine
 from programs.tests.factories import (
     AgreementFactory,
@@ -890,6 +895,22 @@ def placement_supervisor(client: Client) -> Sent:
     return sent("placements:placement_supervisor", placement.pk, supervisor=other.user_id)
 
 
+def supervisor_leaves(client: Client) -> Sent:
+    placement = _started(client, "coordinator")
+    other = MembershipFactory(supervisor=True, organisation=placement.host)
+    before = Membership.objects.get(user=placement.supervisor_id)
+    values = {"begins_on": today(), "ends_on": today(), "substitute": other.user_id}
+    return sent("placements:supervisor_leaves", before.pk, key=uuid4(), **values)
+
+
+def supervisor_leave(client: Client) -> Sent:
+    placement = _started(client, "coordinator")
+    other = MembershipFactory(supervisor=True, organisation=placement.host)
+    leave = SupervisorLeaveFactory(supervisor=placement.supervisor, host=placement.host)
+    values = {"version": "1", "begins_on": today(), "ends_on": today(), "substitute": other.user_id}
+    return sent("placements:supervisor_leave", leave.pk, **values)
+
+
 def supervisor_hand_over(client: Client) -> Sent:
     placement = _started(client, "coordinator")
     other = MembershipFactory(supervisor=True, organisation=placement.host)
@@ -964,7 +985,9 @@ def session_new(client: Client) -> Sent:
 def session_correct(client: Client) -> Sent:
     values = _session_values(client)
     session = SupervisionSessionFactory(
-        placement=Placement.objects.get(pk=values["who"]), held_on=timezone.localdate(), logged_at=timezone.now()
+        placement=Placement.objects.get(pk=values["who"]),
+        held_on=timezone.localdate(),
+        logged_at=timezone.now() - dt.timedelta(days=2),
     )
     kept = {name: value for name, value in values.items() if name not in ("key", "who")}
     return sent("placements:session_correct", session.pk, reason="slip", **kept)

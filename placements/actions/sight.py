@@ -4,7 +4,7 @@ A sight is as long as its cause, the placement. It is given to memberships, so t
 organisations sees, in each, the people there.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from peersupport.accounts.models import User
@@ -17,8 +17,8 @@ from placements.models import Placement, Workplace
 
 def show(placement: Placement, *, by: User, at: datetime) -> None:
     """Let the supervisor and the unit's manager see the person, from now on."""
-    members = [*selectors.supervisor_at(placement), *selectors.managers_of(placement.workplace)]
-    access.give(to=members, of=_causes([placement]), by=by, at=at)
+    supervising = [*selectors.supervisor_at(placement), *selectors.substitutes_at(placement)]
+    access.give(to=[*supervising, *selectors.managers_of(placement.workplace)], of=_causes([placement]), by=by, at=at)
 
 
 def hide(placement: Placement, *, by: User, at: datetime) -> None:
@@ -27,10 +27,16 @@ def hide(placement: Placement, *, by: User, at: datetime) -> None:
 
 
 def hand_over_supervision(placement: Placement, *, by: User, at: datetime) -> None:
-    """The placement's supervisor, and no other, sees the person."""
-    members = list(selectors.supervisor_at(placement))
+    """The placement's supervisor and who stands in for them, and no other, see the person."""
+    members = [*selectors.supervisor_at(placement), *selectors.substitutes_at(placement)]
     access.give(to=members, of=_causes([placement]), by=by, at=at)
     access.end(because=_causes([placement]), role=Role.SUPERVISOR, keep=members, by=by, at=at)
+
+
+def stand_in(placements: Iterable[Placement], *, by: User, at: datetime) -> None:
+    """A supervisor's leave has begun, ended or changed: who supervises and who stands in, and no other, see these."""
+    for placement in placements:
+        hand_over_supervision(placement, by=by, at=at)
 
 
 def hand_over_unit(workplace: Workplace, managers: Collection[Membership], *, by: User, at: datetime) -> None:

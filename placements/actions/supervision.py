@@ -96,7 +96,8 @@ def _in_turn(user: User) -> None:
 
 
 def _check(placement: Placement, *, held_on: date, minutes: int, by: User, on: date) -> None:
-    if placement.supervisor_id != by.pk or not selectors.supervisor_at(placement).exists():
+    supervising = selectors.supervisor_at(placement) | selectors.substitutes_at(placement)
+    if not supervising.filter(user=by.pk).exists():
         raise Refused(_("Only the supervisor can log a session."), field="who")
     if placement.status == Placement.Status.ENDED:
         raise Refused(_("This placement has ended."), field="who")

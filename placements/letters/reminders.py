@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import CharField, DateField, Exists, F, OuterRef, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, CharField, DateField, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from peersupport.directory.models import Membership
 from peersupport.letters.models import Letter
 from peersupport.letters.registry import Kind
 from peersupport.shared.calendar import working_days_later
-from placements.models import FollowUp, Placement, SupervisionPlan
+from placements.models import FollowUp, Placement, SupervisionPlan, SupervisorLeave
 
 SOON_WORKING_DAYS = 2  # a reminder goes two working days ahead, or later if nothing ran that day
 LATE_FOR_DAYS = 60  # what has been late for longer is for a talk, not for one more letter
@@ -41,11 +41,20 @@ def follow_up_due(on: date) -> QuerySet:
         .values(
             "due_on",
             subject_id=F("pk"),
-            user_id=F("placement__supervisor_id"),
+            user_id=who_meets("placement__"),
             occasion=Cast("due_on", CharField()),
             expires_on=Cast(F("due_on") + timedelta(days=FOLLOW_UP_LATE_DAYS), DateField()),
         )
     )
+
+
+def who_meets(placement: str = "") -> Coalesce:
+    """The supervisor of a placement, or who stands in for them now; ``placement`` is the way there, as in a filter."""
+    away = SupervisorLeave.objects.running().filter(
+        supervisor=OuterRef(f"{placement}supervisor"), host=OuterRef(f"{placement}host"), substitute__isnull=False
+    )
+    stands_in = Subquery(away.values("substitute")[:1])
+    return Coalesce(stands_in, F(f"{placement}supervisor_id"), output_field=BigIntegerField())
 
 
 def _supervised(rows: QuerySet) -> QuerySet:
@@ -60,7 +69,7 @@ def _of_plans(rows: QuerySet, *, keep_days: int) -> QuerySet:
     return _supervised(rows).values(
         due_on=F("next_due_on"),
         subject_id=F("placement_id"),
-        user_id=F("placement__supervisor_id"),
+        user_id=who_meets("placement__"),
         occasion=Cast("next_due_on", CharField()),
         expires_on=Cast(F("next_due_on") + timedelta(days=keep_days), DateField()),
     )
@@ -76,11 +85,11 @@ def _waiting(follow_ups: set[int]) -> set[int]:
 
 
 def _supervisors(placements: set[int]) -> dict[int, int]:
-    return dict(Placement.objects.filter(pk__in=placements).values_list("pk", "supervisor"))
+    return dict(Placement.objects.filter(pk__in=placements).values_list("pk", who_meets()))
 
 
 def _supervisors_to_follow_up(follow_ups: set[int]) -> dict[int, int]:
-    return dict(FollowUp.objects.filter(pk__in=follow_ups).values_list("pk", "placement__supervisor"))
+    return dict(FollowUp.objects.filter(pk__in=follow_ups).values_list("pk", who_meets("placement__")))
 
 
 def _to_log(letter: Letter) -> dict:

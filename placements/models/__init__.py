@@ -1,5 +1,6 @@
 from placements.models.education import Education, EducationHours, EducationNeed, SignUp
 from placements.models.followup import FollowUp
+from placements.models.leave import SupervisorLeave
 from placements.models.pause import PlacementPause
 from placements.models.placement import Placement
 from placements.models.question_set import Group, QuestionSet, SurveyQuestion
@@ -32,6 +33,7 @@ __all__ = [
     "SupervisionDraft",
     "SupervisionPlan",
     "SupervisionSession",
+    "SupervisorLeave",
     "SupportContact",
     "SupportRequest",
     "SurveyQuestion",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
 from peersupport.shared.models import Rows, label_of
+from placements.models.leave import SupervisorLeave
 from placements.models.pause import PlacementPause
 from placements.models.workplace import Workplace
 
@@ -27,7 +28,11 @@ class PlacementQuerySet(Rows):
             case Role.REGIONAL_COORDINATOR:
                 return self.filter(host=membership.organisation_id)
             case Role.SUPERVISOR:
-                mine = self.filter(supervisor=membership.user_id, host=membership.organisation_id)
+                away = SupervisorLeave.objects.running().filter(
+                    substitute=membership.user_id, host=membership.organisation_id
+                )
+                stood_in_for = Q(supervisor__in=away.values("supervisor")) & ~Q(status=Placement.Status.ENDED)
+                mine = self.filter(Q(supervisor=membership.user_id) | stood_in_for, host=membership.organisation_id)
                 return mine.filter(person__in=_given(membership))
             case Role.UNIT_MANAGER:
                 mine = self.filter(workplace__in=Workplace.objects.visible_to(membership))

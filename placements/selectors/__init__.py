@@ -23,6 +23,7 @@ from placements.selectors.members import (
     lapsed_supervision,
     managers_at,
     managers_of,
+    substitutes_at,
     supervisor_at,
     supervisors,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "shares_ready",
     "sign_ups_in",
     "staff_reached",
+    "substitutes_at",
     "supervisor_at",
     "supervisors",
     "to_place",

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import Membership, Organisation
-from placements.models import Placement, Workplace
+from placements.models import Placement, SupervisorLeave, Workplace
 
 
 def supervisors(host: Organisation) -> QuerySet[User]:
@@ -30,6 +30,13 @@ def coordinators(host: Organisation) -> QuerySet[User]:
     return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by(
         "family_name", "given_name", "pk"
     )
+
+
+def substitutes_at(placement: Placement) -> QuerySet[Membership]:
+    """The membership by which somebody stands in for the placement's supervisor now; none when nobody does."""
+    away = SupervisorLeave.objects.running().filter(supervisor=placement.supervisor_id, host=placement.host_id)
+    members = Membership.objects.open().filter(role=Role.SUPERVISOR, user__is_active=True)
+    return members.filter(user__in=away.values("substitute"), organisation=placement.host_id)
 
 
 def managers_at(owner: Organisation) -> QuerySet[Membership]:

@@ -33,6 +33,7 @@ from placements.models import (
     SupervisionDraft,
     SupervisionPlan,
     SupervisionSession,
+    SupervisorLeave,
     SupportContact,
     SupportRequest,
     SurveyQuestion,
@@ -175,6 +176,18 @@ class SessionCorrectionFactory(DjangoModelFactory):
     was = {"held_on": "2026-03-10", "form": "video", "minutes": 45, "themes": [], "mood": "good"}
     corrected_by = factory.SelfAttribute("session.logged_by")
     corrected_at = MARCH
+
+
+class SupervisorLeaveFactory(DjangoModelFactory):
+    class Meta:
+        model = SupervisorLeave
+
+    supervisor = factory.SubFactory(UserFactory)
+    host = factory.SubFactory(OrganisationFactory, host=True)
+    begins_on = dt.date(2026, 7, 6)
+    ends_on = dt.date(2026, 7, 31)
+    noted_by = factory.SubFactory(UserFactory)
+    noted_at = MARCH
 
 
 class SupervisionDraftFactory(DjangoModelFactory):

@@ -11,7 +11,15 @@ from django.utils.translation import ngettext
 from peersupport.accounts.permissions import COORDINATORS, Role
 from peersupport.desk.asking import Found, columns
 from peersupport.desk.today import AHEAD, LOOK_BACK, Item, Rule
-from placements.models import FollowUp, Placement, StaffSession, SupervisionDraft, SupervisionPlan, Workplace
+from placements.models import (
+    FollowUp,
+    Placement,
+    StaffSession,
+    SupervisionDraft,
+    SupervisionPlan,
+    SupervisorLeave,
+    Workplace,
+)
 from placements.selectors import lapsed_supervision, over_limit
 
 
@@ -56,6 +64,24 @@ def too_many_peers_item(found: Found) -> Item:
         icon="users",
         text=_("That is more than the programme says. %(where)s.") % {"where": found.two},
         action_label=_("See the supervisors"),
+        action_url=url,
+    )
+
+
+def without_substitute(membership, on: date):
+    rows = SupervisorLeave.objects.visible_to(membership).without_substitute(on)
+    return columns(rows, due="begins_on", one=_name("supervisor"), two="host__name")
+
+
+def without_substitute_item(found: Found) -> Item:
+    url = reverse("placements:supervisor_leave", args=[int(found.subject)])
+    return Item(
+        title=_("Nobody stands in for %(who)s") % {"who": found.one.strip()},
+        url=url,
+        icon="life-buoy",
+        tone="li",
+        text=found.two,
+        action_label=_("Choose who stands in"),
         action_url=url,
     )
 
@@ -242,6 +268,13 @@ _COORDINATORS, _SUPERVISORS = frozenset(COORDINATORS), frozenset({Role.SUPERVISO
 RULES = [
     Rule(
         "without_supervisor", _COORDINATORS, without_supervisor, without_supervisor_item, more="placements:placements"
+    ),
+    Rule(
+        "without_substitute",
+        _COORDINATORS,
+        without_substitute,
+        without_substitute_item,
+        more="placements:supervisors",
     ),
     Rule("too_many_peers", _COORDINATORS, too_many_peers, too_many_peers_item, more="placements:supervisors"),
     Rule(
