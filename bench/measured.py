@@ -78,6 +78,11 @@ PAGES = (
     Page("placements", "/placeringar/", ("placements_placement",)),
     Page("supervision", "/handledning/", ("placements_supervisionplan",)),
     Page("follow-ups", "/uppfoljning/", ("placements_followup",)),
+    # 100 000 answers, of which reports are the sums
+    Page("outcomes", "/resultat/?grupp=staff", None),
+    Page("outcomes-county", "/resultat/?grupp=staff&del=county:01", None),
+    Page("outcomes-orderer", "/resultat/?grupp=staff", None, user=ORDERER),
+    Page("retention", "/resultat/kvar-i-arbete/", None),
     Page("organisations", "/organisationer/", ("directory_organisation",)),
     Page("organisation", "{organisation}", None),
     Page("contacts", "/kontakter/", ("directory_contact",)),

@@ -4,8 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from peersupport.jobs.sweeps import each
-from placements.actions import following, leaves
-from placements.models import Placement, SupervisorLeave
+from placements import selectors
+from placements.actions import following, followups, leaves, reports, surveys
+from placements.models import Placement, SupervisorLeave, Survey
 
 
 @shared_task
@@ -20,3 +21,19 @@ def follow_leaves() -> None:
     """Let those who stand in for a supervisor see the people from the first day to the last."""
     rows = SupervisorLeave.objects.to_follow(timezone.localdate()).order_by("pk")
     each(rows, lambda row: leaves.follow(leave=row, by=None, at=timezone.now()))
+
+
+@shared_task
+def follow_surveys() -> None:
+    """Plan the next year's follow-up, close the surveys whose time is over, and ask where a follow-up has come due."""
+    today, now = timezone.localdate(), timezone.now()
+    each(selectors.without_a_next_year(today), lambda row: followups.plan_next_year(last=row))
+    each(Survey.objects.to_close(today).order_by("pk"), lambda row: surveys.close(survey=row, on=today, at=now))
+    each(selectors.to_ask(today), lambda row: surveys.open_for(follow_up=row, on=today, at=now))
+
+
+@shared_task
+def report_surveys() -> None:
+    """Make reports of the quarters that are over, once nobody answers in them any more."""
+    today = timezone.localdate()
+    each(selectors.to_report(today), lambda row: reports.freeze(turnout=row, on=today))

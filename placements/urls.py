@@ -3,16 +3,20 @@
 from django.urls import include, path
 
 from placements.views import (
+    check_ins,
     education,
     followups,
     moving,
+    outcomes,
     pauses,
     placements,
     question_sets,
     readiness,
+    retention,
     supervision,
     supervisors,
     support,
+    surveys,
     wellness,
     workplaces,
 )
@@ -59,6 +63,12 @@ one_education = [
     path("deltagare/<int:person>/anmal/", education.education_sign_up, name="education_sign_up"),
     path("anmalningar/<int:sign_up>/avanmal/", education.education_withdraw, name="education_withdraw"),
 ]
+one_follow_up = [
+    path("", followups.follow_up, name="follow_up"),
+    path("avstamning/", check_ins.check_in, name="check_in"),
+    path("enkater/<int:survey>/", surveys.survey, name="survey"),
+    path("enkater/<int:survey>/blad.pdf", surveys.survey_pdf, name="survey_pdf"),
+]
 urlpatterns = [
     path("arbetsplatser/", workplaces.workplaces, name="workplaces"),
     path("arbetsplatser/ny/", workplaces.workplace_new, name="workplace_new"),
@@ -77,9 +87,10 @@ urlpatterns = [
     path("handledning/<int:pk>/", supervision.session, name="session"),
     path("handledning/<int:pk>/ratta/", supervision.session_correct, name="session_correct"),
     path("uppfoljning/", followups.follow_ups, name="follow_ups"),
+    path("resultat/", outcomes.outcomes, name="outcomes"),
+    path("resultat/kvar-i-arbete/", retention.retention, name="retention"),
     path("enkatfragor/", question_sets.question_sets, name="question_sets"),
     path("enkatfragor/<int:pk>/", include(one_question_set)),
-    path("uppfoljning/<int:pk>/", followups.follow_up, name="follow_up"),
     path("stod/", support.support, name="support"),
     path("stod/kontakt/", support.support_contact, name="support_contact"),
     path("stod/<int:pk>/", support.support_request, name="support_request"),
@@ -98,4 +109,8 @@ urlpatterns = [
     path("fortbildning/timmar/<int:pk>/godkann/", education.hours_count, name="hours_count"),
     path("fortbildning/timmar/<int:pk>/avsla/", education.hours_decline, name="hours_decline"),
     path("fortbildning/<int:pk>/", include(one_education)),
+    path("uppfoljning/<int:pk>/", include(one_follow_up)),
+    path("enkat/tack/", surveys.survey_thanks, name="survey_thanks"),
+    path("enkat/<str:code>/", surveys.survey_answer, name="survey_answer"),
+    path("min-enkat/<str:token>/", surveys.my_survey, name="my_survey"),
 ]

@@ -48,6 +48,7 @@ PLACES = (
     Place("placements:supervision", _("Supervision"), "messages-square", _P.SUPERVISION_SEE),
     Place("placements:follow_ups", _("Follow-ups"), "calendar-check", _P.FOLLOWUP_SEE),
     Place("placements:education_list", _("Continuing education"), "book-open", _P.EDUCATION_SEE),
+    Place("placements:outcomes", _("Results"), "smile", _P.OUTCOME_SEE),
     Place("contacts", _("Contacts"), "users", _P.CONTACT_MANAGE, (Role.ORDERER,)),
     Place("organisations", _("Organisations"), "building-2", _P.ORGANISATION_SEE),
     Place("programs:programmes", _("Programmes"), "layers", _P.PROGRAMME_SEE),

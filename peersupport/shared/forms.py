@@ -137,6 +137,12 @@ class TimeField(forms.TimeField):
         super().__init__(input_formats=["%H:%M", "%H.%M", "%H:%M:%S"], **kwargs)
 
 
+class Scale(forms.RadioSelect):
+    """Five points in a row, with words at both ends, and below them a way not to answer."""
+
+    template_name = "widgets/scale.html"
+
+
 def choose_the_only_one(field: forms.ModelChoiceField) -> None:
     """The one thing there is to choose is chosen; of several none is, so that nobody takes the first unseen."""
     choices = [choice for choice in field.choices if choice[0]]

@@ -1,6 +1,7 @@
-"""How often somebody may do something on a page that needs no sign-in."""
+"""How often somebody may do something on a page that needs no sign-in, and that they don't do it twice."""
 
 import hashlib
+from contextlib import suppress
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -21,3 +22,21 @@ def too_often(request: HttpRequest, what: str, *, limit: int, seconds: int) -> b
         return cache.incr(key) > limit
     except (RedisError, ValueError):  # ValueError: the key ran out between the two
         return False
+
+
+def first_time(what: str, key: object, *, seconds: int) -> bool:
+    """Whether this is new: a form sent twice has the same ``key``. It is in no table, and forgotten after ``seconds``.
+
+    For what must leave no trace of when somebody did it; where that is no matter, see :mod:`peersupport.jobs`. When
+    the cache is away everything is new.
+    """
+    try:
+        return cache.add(f"done:{what}:{key}", 1, timeout=seconds)
+    except RedisError:
+        return True
+
+
+def not_done(what: str, key: object) -> None:
+    """It was refused: the same may be sent again."""
+    with suppress(RedisError):
+        cache.delete(f"done:{what}:{key}")

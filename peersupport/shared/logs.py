@@ -3,9 +3,20 @@
 import logging
 import re
 
-# Whoever knows the rest of such an address may apply, see a certificate or a calendar, come in or set a password.
+# Whoever knows the rest of such an address may apply, answer a survey, see a certificate or a calendar, come in or
+# set a password.
 # A test holds this list to the product's addresses.
-SECRET_AFTER = ("ansok", "c", "min-ansokan", "erbjudande", "inbjudan", "kalender", "konto/losenord/glomt")
+SECRET_AFTER = (
+    "ansok",
+    "c",
+    "enkat",
+    "min-ansokan",
+    "min-enkat",
+    "erbjudande",
+    "inbjudan",
+    "kalender",
+    "konto/losenord/glomt",
+)
 _SECRET = re.compile(rf"(/(?:{'|'.join(SECRET_AFTER)})/)[^/?\s\"']+", re.IGNORECASE)
 _QUERY = re.compile(r"((?<=[^\s(\"'])\?)[^\s\"']+")
 # What PostgreSQL tells of a row it refused: "Failing row contains (…)", to the end or to the next part of a traceback

@@ -675,6 +675,30 @@ FORMS = (
             "may_be_exported": TICK,
         },
     ),
+    ProductForm(
+        "placements:check_in",
+        senders_of_surveys.check_in,
+        {
+            "version": Field("token", takes=frozenset({"0"})),
+            "role_description": CHOICE,
+            "within_hours": CHOICE,
+            "recommends": CHOICE,
+            "funded_until": Field("date", optional=True),
+            "obstacles": MAYBE_CHOICE,
+        },
+    ),
+    ProductForm("placements:survey", senders_of_surveys.survey_hand_out, {"asked": NUMBER}),
+    ProductForm(
+        "placements:survey_answer",
+        senders_of_surveys.survey_answer,
+        {"key": KEY, "q*": Field("choice", takes=frozenset({"0"}))},
+    ),
+    ProductForm(
+        "placements:my_survey",
+        senders_of_surveys.my_survey,
+        {"key": KEY, "q*": Field("choice", takes=frozenset({"0"}))},
+        same_as="placements:survey_answer",
+    ),
     ProductForm("placements:survey_question_new", senders_of_surveys.survey_question_new, _SURVEY_QUESTION),
     ProductForm(
         "placements:survey_question_edit",

@@ -25,7 +25,7 @@ from peersupport.jobs.models import LongJob
 from peersupport.jobs.tests.factories import JobFileFactory
 from peersupport.tests.rows import all_rows
 from peersupport.tests.urls import Address, addresses
-from placements.models import Placement, PlacementPause, QuestionSet, SignUp
+from placements.models import Placement, PlacementPause, QuestionSet, SignUp, Survey
 from placements.tests.conftest import make_cast
 from placements.tests.factories import (
     EducationFactory,
@@ -35,6 +35,7 @@ from placements.tests.factories import (
     SupervisionSessionFactory,
     SupervisorLeaveFactory,
     SupportRequestFactory,
+    SurveyFactory,
     WellnessShareFactory,
 )
 from programs.tests.factories import (
@@ -178,6 +179,7 @@ def other() -> Other:
     AssessorFactory(cohort=cohort)
     MakeUpFactory(participation=participation, what=CANARY)
     PauseFactory(participation=participation)
+    SurveyFactory(follow_up=placement.follow_ups.first(), handed_out=True)
     HomeAssignmentFactory(cohort=cohort, title=CANARY)
     CohortMessageFactory(cohort=cohort, text=CANARY)
     CertificateCaseFactory(certificate=Certificate.objects.get(participation=participation), text=CANARY)
@@ -234,6 +236,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"status": numbers["status"], "question": numbers["question"], "evaluation": numbers["evaluation"]}
         given |= {"words": EvaluationWords.objects.get().pk}
         given |= {"assignment": HomeAssignment.objects.get().pk, "participation": numbers["participation"]}
+        given |= {"survey": Survey.objects.get().pk}
         given |= {"pause": Pause.objects.get().pk}
         if name.startswith("placements:"):
             given["pause"] = PlacementPause.objects.get().pk

@@ -56,9 +56,13 @@ NOT_PERSONAL = {
     "placements.QuestionSet": {"name", "rights_holder", "permission_reference"},  # an instrument's
     "placements.Education": {"title", "description", "place"},
     "placements.SessionCorrection": {"was"},
+    "placements.ReportRow": {"value"},
     "placements.SupervisionDraft": {"values"},
     "placements.SupervisionPlan": {"phases"},
+    "placements.Survey": {"code", "kind"},
     "placements.SurveyQuestion": {"text", "text_en"},
+    "placements.Tally": {"value"},
+    "placements.Turnout": {"value"},
     "placements.Workplace": {"name"},
     "privacy.Consent": {"text_version", "language"},
     "privacy.Reading": {"subject", "what"},

@@ -12,8 +12,9 @@ from placements.letters.reminders import (
     supervision_late,
     supervision_soon,
 )
+from placements.letters.surveys import SURVEYS
 
-KINDS = [*REMINDERS, *education.KINDS, *support.KINDS]
+KINDS = [*REMINDERS, *education.KINDS, *support.KINDS, *SURVEYS]
 
 __all__ = [
     "ABOUT_A_FOLLOW_UP",

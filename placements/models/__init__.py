@@ -1,3 +1,4 @@
+from placements.models.check_in import CheckIn
 from placements.models.education import Education, EducationHours, EducationNeed, SignUp
 from placements.models.followup import FollowUp
 from placements.models.leave import SupervisorLeave
@@ -5,6 +6,7 @@ from placements.models.pause import PlacementPause
 from placements.models.placement import Placement
 from placements.models.question_set import Group, QuestionSet, SurveyQuestion
 from placements.models.readiness import ReadinessTick
+from placements.models.report import Report, ReportAnswer, ReportRow
 from placements.models.staff_session import StaffSession
 from placements.models.supervision import (
     SessionCorrection,
@@ -13,11 +15,26 @@ from placements.models.supervision import (
     SupervisionSession,
 )
 from placements.models.support import SupportContact, SupportRequest
+from placements.models.survey import (
+    BY_LETTER,
+    HANDED_OUT,
+    OPEN_FOR,
+    Dimension,
+    Survey,
+    SurveyInvitation,
+    Tally,
+    Turnout,
+)
 from placements.models.wellness import WellnessPlan, WellnessShare
 from placements.models.workplace import Workplace
 from placements.models.workplace_person import WorkplacePerson
 
 __all__ = [
+    "BY_LETTER",
+    "HANDED_OUT",
+    "OPEN_FOR",
+    "CheckIn",
+    "Dimension",
     "Education",
     "EducationHours",
     "EducationNeed",
@@ -27,6 +44,9 @@ __all__ = [
     "PlacementPause",
     "QuestionSet",
     "ReadinessTick",
+    "Report",
+    "ReportAnswer",
+    "ReportRow",
     "SessionCorrection",
     "SignUp",
     "StaffSession",
@@ -36,7 +56,11 @@ __all__ = [
     "SupervisorLeave",
     "SupportContact",
     "SupportRequest",
+    "Survey",
+    "SurveyInvitation",
     "SurveyQuestion",
+    "Tally",
+    "Turnout",
     "WellnessPlan",
     "WellnessShare",
     "Workplace",

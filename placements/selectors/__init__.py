@@ -27,6 +27,7 @@ from placements.selectors.members import (
     supervisor_at,
     supervisors,
 )
+from placements.selectors.outcomes import Outcomes, Part, QuestionOutcome, Share, Wave, outcomes, parts_of, reports_of
 from placements.selectors.question_sets import Asked, question_sets_by_group
 from placements.selectors.readiness import (
     Check,
@@ -39,14 +40,32 @@ from placements.selectors.readiness import (
     staff_reached,
     what_stops,
 )
+from placements.selectors.retention import Retention, retention
 from placements.selectors.supervision import Peer, peers_of, plans, sessions_seen_with
 from placements.selectors.support import plans_shared_with, readings_of, requests_of, shares_of, to_turn_to
+from placements.selectors.survey_sheet import survey_sheet
+from placements.selectors.surveys import (
+    asked_in,
+    surveys_of,
+    tallies_of,
+    to_ask,
+    to_report,
+    turnouts_of,
+    without_a_next_year,
+)
 
 __all__ = [
     "Asked",
     "Check",
+    "Outcomes",
+    "Part",
     "Peer",
+    "QuestionOutcome",
     "Readiness",
+    "Retention",
+    "Share",
+    "Wave",
+    "asked_in",
     "certified_without_placement",
     "checklist",
     "coordinators",
@@ -62,7 +81,9 @@ __all__ = [
     "missing",
     "needs_raised",
     "not_ready",
+    "outcomes",
     "over_limit",
+    "parts_of",
     "peers_of",
     "persons_host",
     "placements_started",
@@ -71,7 +92,9 @@ __all__ = [
     "question_sets_by_group",
     "readiness",
     "readings_of",
+    "reports_of",
     "requests_of",
+    "retention",
     "sessions_seen_with",
     "shares_of",
     "shares_ready",
@@ -80,9 +103,16 @@ __all__ = [
     "substitutes_at",
     "supervisor_at",
     "supervisors",
+    "survey_sheet",
+    "surveys_of",
+    "tallies_of",
+    "to_ask",
     "to_place",
+    "to_report",
     "to_sign_up",
     "to_turn_to",
+    "turnouts_of",
     "what_stops",
+    "without_a_next_year",
     "workplaces_ready",
 ]

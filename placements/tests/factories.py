@@ -19,14 +19,19 @@ from peersupport.directory.tests.factories import (
 )
 from peersupport.privacy import sealed as seals
 from placements.models import (
+    CheckIn,
     Education,
     EducationHours,
     EducationNeed,
     FollowUp,
+    Group,
     Placement,
     PlacementPause,
     QuestionSet,
     ReadinessTick,
+    Report,
+    ReportAnswer,
+    ReportRow,
     SessionCorrection,
     SignUp,
     StaffSession,
@@ -36,7 +41,11 @@ from placements.models import (
     SupervisorLeave,
     SupportContact,
     SupportRequest,
+    Survey,
+    SurveyInvitation,
     SurveyQuestion,
+    Tally,
+    Turnout,
     WellnessPlan,
     WellnessShare,
     Workplace,
@@ -339,3 +348,96 @@ class WellnessShareFactory(DjangoModelFactory):
     to = factory.SubFactory(MembershipFactory, regional=True)
     given_at = MARCH
     until = dt.date(2030, 1, 1)
+
+
+class SurveyFactory(DjangoModelFactory):
+    """What managers are asked after a month, open for four weeks; ``handed_out=True`` is staff's, with its link."""
+
+    class Meta:
+        model = Survey
+
+    class Params:
+        handed_out = factory.Trait(group=Group.STAFF, asked=8, code=factory.Sequence("kod{}".format))
+
+    follow_up = factory.SubFactory(FollowUpFactory)
+    group = Group.MANAGERS
+    question_set = factory.LazyAttribute(lambda made: QuestionSet.objects.get(group=made.group, status="published"))
+    opened_on = dt.date(2026, 4, 2)
+    closes_on = dt.date(2026, 4, 30)
+    asked = 1
+    programme = factory.SelfAttribute("follow_up.placement.workplace.programme")
+    county = factory.SelfAttribute("follow_up.placement.workplace.municipality.county")
+    kind = factory.SelfAttribute("follow_up.placement.workplace.kind")
+
+
+class SurveyInvitationFactory(DjangoModelFactory):
+    class Meta:
+        model = SurveyInvitation
+
+    survey = factory.SubFactory(SurveyFactory)
+
+
+class TurnoutFactory(DjangoModelFactory):
+    class Meta:
+        model = Turnout
+
+    question_set = factory.SubFactory(QuestionSetFactory)
+    months = 3
+    quarter = dt.date(2026, 4, 1)
+    dimension = "all"
+
+
+class TallyFactory(DjangoModelFactory):
+    class Meta:
+        model = Tally
+
+    question = factory.SubFactory(SurveyQuestionFactory)
+    months = 3
+    quarter = dt.date(2026, 4, 1)
+    dimension = "all"
+
+
+class ReportFactory(DjangoModelFactory):
+    """What peer supporters answered three months on, in the first quarter of 2026."""
+
+    class Meta:
+        model = Report
+
+    question_set = factory.LazyFunction(lambda: QuestionSet.objects.get(group=Group.PEERS, status="published"))
+    months = 3
+    first_on = dt.date(2026, 1, 1)
+    last_on = dt.date(2026, 3, 31)
+    frozen_on = dt.date(2026, 4, 29)
+
+
+class ReportRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportRow
+
+    report = factory.SubFactory(ReportFactory)
+    dimension = "all"
+    answered = 40
+    silent = 10
+
+
+class ReportAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportAnswer
+
+    row = factory.SubFactory(ReportRowFactory)
+    question = factory.LazyAttribute(lambda made: made.row.report.question_set.questions.in_order().first())
+    agree = 30
+    other = 10
+
+
+class CheckInFactory(DjangoModelFactory):
+    class Meta:
+        model = CheckIn
+
+    follow_up = factory.SubFactory(FollowUpFactory)
+    role = CheckIn.By.UNIT_MANAGER
+    role_description = CheckIn.Answer.YES
+    within_hours = CheckIn.Answer.YES
+    recommends = CheckIn.Answer.YES
+    noted_at = MARCH
+    noted_by = factory.SubFactory(UserFactory)

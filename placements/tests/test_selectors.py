@@ -95,3 +95,13 @@ def test_supervisors_are_the_hosts_own_by_name(cast):
     MembershipFactory(role="supervisor", organisation=cast.host, ended_at=AT + dt.timedelta(days=1))
 
     assert list(selectors.supervisors(cast.host)) == [anna, cast.supervisor.user]
+
+
+def test_certified_never_employed(cast):
+    """They are counted until they begin somewhere, and no longer once they have (domain 7.9)."""
+    waiting, at_work = cast.certified(), cast.certified()
+    cast.start(participation=at_work)
+
+    assert selectors.certified_without_placement(programme=cast.programme) == 1
+    cast.start(participation=waiting)
+    assert selectors.certified_without_placement(programme=cast.programme) == 0

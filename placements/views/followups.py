@@ -11,9 +11,10 @@ from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared import paging
 from peersupport.shared.views import act, render_list
+from placements import selectors
 from placements.actions import followups as actions
 from placements.forms.placement import HoldFollowUp
-from placements.models import FollowUp, Placement
+from placements.models import CheckIn, FollowUp, Placement
 
 ABOUT = ("placement__person", "placement__workplace", "placement__supervisor")
 
@@ -44,6 +45,9 @@ def follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "follow_up": found,
         "form": form if is_open or form.errors else None,
+        "check_ins": list(CheckIn.objects.visible_to(request.membership).filter(follow_up=found).order_by("role")),
+        "may_note": found.placement.status != Placement.Status.PLANNED,
+        "surveys": selectors.surveys_of(found, request.membership),
         "today": timezone.localdate(),
         "crumbs": [(_("Follow-ups"), reverse("placements:follow_ups"))],
     }

@@ -3,14 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from peersupport.shared.forms import TextField, helper
+from peersupport.shared.forms import Scale, TextField, helper
 from training.models import AskedQuestion, EvaluationQuestion, EvaluationWords
-
-
-class Scale(forms.RadioSelect):
-    """Five points in a row, with words at both ends, and below them a way not to answer."""
-
-    template_name = "widgets/scale.html"
 
 
 class Answers(forms.Form):

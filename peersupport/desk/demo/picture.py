@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
-from peersupport.desk.demo import after, details, money, opinions, pieces, states, work
+from peersupport.desk.demo import after, details, money, opinions, outcomes, pieces, states, work
 from peersupport.desk.demo.cast import DOMAIN, Cast, Places, cast, places, take_up_role
 from peersupport.desk.demo.names import Name, names
 from peersupport.desk.demo.pieces import at, key
@@ -82,6 +82,7 @@ def load(*, on: date, password: str) -> bool:
     agreed = money.agreement(programme, where, actors, on=on)
     spring = _from_the_spring(scene)
     work.at_work(scene, spring)
+    outcomes.followed_up(scene)
     money.billed(scene, spring)
     _just_completed(scene)
     _running_today(scene)

@@ -1,6 +1,6 @@
 """Every rule of Today. A further one is one more entry in its module's list."""
 
-from peersupport.desk.rules import certificates, education, evaluations, ordering, support, training, work
+from peersupport.desk.rules import certificates, education, evaluations, ordering, support, surveys, training, work
 from peersupport.desk.today import Rule
 
 RULES: list[Rule] = [
@@ -11,4 +11,5 @@ RULES: list[Rule] = [
     *work.RULES,
     *education.RULES,
     *support.RULES,
+    *surveys.RULES,
 ]

@@ -393,3 +393,31 @@ JOIN programs_invoicebasis basis ON basis.number = 'F-' || substr(o.number, 3);
 
 UPDATE programs_invoicebasis SET status = 'locked', locked_by_id = 1, locked_at = made_at, document = '{}'
 WHERE made_at < %(today)s::date - 90;
+
+-- name: reports
+-- of each group, a quarter's answers after one, three, six and twelve months: of twelve quarters, each of 360 who answered
+INSERT INTO placements_report (id, question_set_id, months, first_on, last_on, frozen_on)
+SELECT row_number() OVER (), asked.id, months, begins, begins + interval '3 months' - interval '1 day',
+    begins + interval '4 months'
+FROM placements_questionset asked, unnest(ARRAY[1, 3, 6, 12]) months, (
+    SELECT date_trunc('quarter', %(today)s::date)::date - make_interval(months => 3 * back) AS begins
+    FROM generate_series(2, 13) back) quarters
+WHERE asked.status = 'published';
+
+INSERT INTO placements_reportrow (id, report_id, dimension, value, answered, silent)
+SELECT row_number() OVER (), report.id, dimension, value, answered,
+    CASE WHEN (report.id + length(value)) %% 5 > 0 THEN 5 + answered / 4 END
+FROM placements_report report, (
+    SELECT 'all' AS dimension, '' AS value, 360 AS answered
+    UNION ALL SELECT 'county', code, 16 FROM directory_county
+    UNION ALL SELECT 'county', 'rest', 24
+    UNION ALL SELECT 'kind', kind, 60
+    FROM unnest(ARRAY['inpatient_care', 'outpatient_clinic', 'community_mental_health', 'housing_support', 'other', 'rest'])
+        kind) parts;
+
+INSERT INTO placements_reportanswer (row_id, question_id, agree, other)
+SELECT part.id, question.id, CASE WHEN may_show THEN answered - 5 - answered / 4 END, CASE WHEN may_show THEN 5 + answered / 4 END
+FROM placements_reportrow part JOIN placements_report report ON report.id = part.report_id
+JOIN placements_surveyquestion question ON question.question_set_id = report.question_set_id,
+    LATERAL (SELECT dimension = 'all' OR (part.id + question.id) %% 3 > 0 AS may_show) shown
+WHERE answered - 5 - answered / 4 >= 5;

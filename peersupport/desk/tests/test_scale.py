@@ -5,11 +5,13 @@ import datetime as dt
 import pytest
 from django.core.management.base import CommandError
 from django.db import connection
+from django.db.models import Sum
 from django.utils import timezone
 
 from peersupport.desk.management.commands.load_scale import Command
 from peersupport.directory.actions import geography
 from peersupport.directory.models import Person
+from placements.models import ReportRow
 from programs.models import Agreement, Cohort, InvoiceBasis, Offer, Order
 from programs.selectors import seats_of
 
@@ -29,6 +31,8 @@ def test_a_country_of_240_people_fits_the_tables():
     assert set(Agreement.objects.values_list("status", flat=True)) == {"draft", "active"}
     for cohort in Cohort.objects.all():
         assert seats_of(cohort=cohort).taken == cohort.seats_taken
+    asked = ReportRow.objects.filter(dimension="all").values("report__question_set__group").annotate(n=Sum("answered"))
+    assert {row["n"] for row in asked} == {4 * 12 * 360}  # each gives an answer to each of five to seven questions
     assert Offer.objects.count() == Cohort.objects.filter(status="open").count() > 0
 
 

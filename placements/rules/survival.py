@@ -1,0 +1,68 @@
+"""How many are still at work so long after they began: the Kaplan–Meier estimate, and what of it may be shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from placements.rules.suppression import FEWEST
+
+
+@dataclass(frozen=True)
+class Stay:
+    """So many days in work; ``left`` is false for somebody who is there still."""
+
+    days: int
+    left: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """On a day on which somebody left: how many had been there until then, how many left, what share remains."""
+
+    days: int
+    there: int
+    left: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """So many days on: how many have been followed for so long, how many had left, and the share that remains.
+
+    ``share`` is None where it may not be shown.
+    """
+
+    days: int
+    there: int
+    left: int
+    share: float | None
+
+
+def kaplan_meier(stays: Iterable[Stay]) -> list[Step]:
+    """Each day on which somebody left, in order. Whoever is there still counts for as long as they have been there."""
+    stays = sorted(stays, key=lambda stay: stay.days)
+    steps, share, there, place = [], 1.0, len(stays), 0
+    while place < len(stays):
+        days = stays[place].days
+        same = [stay for stay in stays[place:] if stay.days == days]
+        left = sum(stay.left for stay in same)
+        if left:
+            share *= 1 - left / there
+            steps.append(Step(days, there, left, share))
+        there -= len(same)
+        place += len(same)
+    return steps
+
+
+def at_marks(stays: Sequence[Stay], days: Iterable[int]) -> list[Mark]:
+    """The curve at some days, for a table. Nothing is said of a day that fewer than five have come to, nor while one to
+    four have left since the day before that is shown: then the next one says what has happened until then.
+    """
+    steps, marks, told = kaplan_meier(stays), [], 0
+    for day in days:
+        there = sum(stay.days >= day for stay in stays)
+        left = sum(stay.left and stay.days < day for stay in stays)
+        may_show = there >= FEWEST and (left == told or left - told >= FEWEST)
+        before = [step.share for step in steps if step.days < day]
+        marks.append(Mark(day, there, left, (before[-1] if before else 1.0) if may_show else None))
+        told = left if may_show else told
+    return marks
