@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-PARTS = ("pages", "letters", "seats", "training", "faces")
+PARTS = ("pages", "letters", "seats", "training", "placements", "faces")
 
 
 def main(names: list[str]) -> int:
