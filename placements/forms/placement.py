@@ -52,9 +52,9 @@ class StartPlacement(forms.Form):
         "employer",
         "form",
         "percent",
-        "beyond_full_time",
         "starts_on",
         "supervisor",
+        "beyond_full_time",
         "override_reason",
         submit=_("Start the placement"),
     )
@@ -90,9 +90,9 @@ class ChangeWorkplace(StartPlacement):
         "employer",
         "form",
         "percent",
-        "beyond_full_time",
         "supervisor",
         "starts_over",
+        "beyond_full_time",
         "override_reason",
         submit=_("Change workplace"),
     )

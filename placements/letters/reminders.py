@@ -36,7 +36,7 @@ def follow_up_due(on: date) -> QuerySet:
     """Follow-ups within a week, or missed by less than a month."""
     first, last = on - timedelta(days=FOLLOW_UP_LATE_DAYS), on + timedelta(days=FOLLOW_UP_AHEAD_DAYS)
     return (
-        _supervised(FollowUp.objects.waiting())
+        supervised(FollowUp.objects.waiting())
         .filter(due_on__range=(first, last))
         .values(
             "due_on",
@@ -57,7 +57,7 @@ def who_meets(placement: str = "") -> Coalesce:
     return Coalesce(stands_in, F(f"{placement}supervisor_id"), output_field=BigIntegerField())
 
 
-def _supervised(rows: QuerySet) -> QuerySet:
+def supervised(rows: QuerySet) -> QuerySet:
     """Rows of placements whose supervisor has the role still: nobody else is written to about a person."""
     role = Membership.objects.open().filter(role=Role.SUPERVISOR)
     return rows.filter(
@@ -66,7 +66,7 @@ def _supervised(rows: QuerySet) -> QuerySet:
 
 
 def _of_plans(rows: QuerySet, *, keep_days: int) -> QuerySet:
-    return _supervised(rows).values(
+    return supervised(rows).values(
         due_on=F("next_due_on"),
         subject_id=F("placement_id"),
         user_id=who_meets("placement__"),
@@ -76,12 +76,12 @@ def _of_plans(rows: QuerySet, *, keep_days: int) -> QuerySet:
 
 
 def _with_a_plan(placements: set[int]) -> set[int]:
-    running = _supervised(SupervisionPlan.objects.running().filter(placement__in=placements))
+    running = supervised(SupervisionPlan.objects.running().filter(placement__in=placements))
     return set(running.values_list("placement", flat=True))
 
 
 def _waiting(follow_ups: set[int]) -> set[int]:
-    return set(_supervised(FollowUp.objects.waiting().filter(pk__in=follow_ups)).values_list("pk", flat=True))
+    return set(supervised(FollowUp.objects.waiting().filter(pk__in=follow_ups)).values_list("pk", flat=True))
 
 
 def _supervisors(placements: set[int]) -> dict[int, int]:
