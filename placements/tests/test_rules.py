@@ -76,6 +76,26 @@ def test_any_history_gives_a_date_that_obeys_the_plan(phases, starts_on, held_af
     assert [day for day in waited if not is_day_off(day)] == []
 
 
+@given(
+    phases=plans, starts_on=days, held=st.none() | st.integers(0, 900), away=st.integers(0, 400), on=st.integers(0, 30)
+)
+def test_who_is_back_from_any_pause_is_met_as_soon_as_who_begins_or_when_the_plan_says(
+    phases, starts_on, held, away, on
+):
+    last_held_on = None if held is None else starts_on + dt.timedelta(days=held)
+    anchor = last_held_on or starts_on
+    back_on = anchor + dt.timedelta(days=away)
+    tomorrow = back_on + dt.timedelta(days=on + 1)
+    asked = {"starts_on": starts_on, "last_held_on": last_held_on, "not_before": tomorrow}
+
+    found = next_date(phases, back_on=back_on, **asked)
+
+    soon = back_on + dt.timedelta(days=phases[0][1])
+    assert found == (next_date(phases, **asked | {"not_before": max(soon, tomorrow)}) if away else found)
+    assert found >= next_date(phases, **asked)
+    assert (is_day_off(found), found >= tomorrow) == (False, True)
+
+
 @given(phases=plans, starts_on=days, gaps=st.lists(st.integers(0, 90), max_size=6))
 def test_logging_session_after_session_never_plans_backwards(phases, starts_on, gaps):
     held_on, planned = starts_on, []
