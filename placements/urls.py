@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from placements.views import (
+    absences,
     check_ins,
     education,
     followups,
@@ -38,6 +39,8 @@ one_placement = [
     path("handledare/", placements.placement_supervisor, name="placement_supervisor"),
     path("borja/", placements.placement_begin, name="placement_begin"),
     path("byt-arbetsplats/", moving.placement_move, name="placement_move"),
+    path("ledig/", absences.placement_absences, name="placement_absences"),
+    path("ledig/<int:absence>/ta-bort/", absences.placement_absence_remove, name="placement_absence_remove"),
     path("paus/", pauses.placement_pause_begin, name="placement_pause_begin"),
     path("paus/<int:pause>/", pauses.placement_pause, name="placement_pause"),
     path("paus/<int:pause>/slut/", pauses.placement_pause_end, name="placement_pause_end"),

@@ -651,6 +651,11 @@ FORMS = (
         {"starts_on": DATE, "override_reason": text(Placement, "override_reason")},
     ),
     ProductForm(
+        "placements:placement_absences",
+        senders.placement_absences,
+        {"key": KEY, "begins_on": DATE, "ends_on": DATE},
+    ),
+    ProductForm(
         "placements:placement_pause_begin",
         senders.placement_pause_begin,
         {"key": KEY, "begins_on": DATE, "ends_on": Field("date", optional=True)},

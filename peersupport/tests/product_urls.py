@@ -16,6 +16,7 @@ BUTTONS = {
     "person_special": (),
     "placements:question_set_copy": (),
     "placements:question_set_publish": (),
+    "placements:placement_absence_remove": (),
     "placements:placement_pause_end": ("answer",),
     "placements:education_call_off": (),
     "placements:education_came": ("came",),

@@ -947,6 +947,11 @@ def placement_begin(client: Client) -> Sent:
     return sent("placements:placement_begin", planned.pk, starts_on=today(), override_reason="Kommunen väntar på")
 
 
+def placement_absences(client: Client) -> Sent:
+    values = {"begins_on": today(), "ends_on": today()}
+    return sent("placements:placement_absences", _started(client, "supervisor").pk, key=uuid4(), **values)
+
+
 def placement_pause_begin(client: Client) -> Sent:
     values = {"begins_on": today(), "ends_on": ""}
     return sent("placements:placement_pause_begin", _started(client, "coordinator").pk, key=uuid4(), **values)

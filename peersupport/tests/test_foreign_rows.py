@@ -25,9 +25,10 @@ from peersupport.jobs.models import LongJob
 from peersupport.jobs.tests.factories import JobFileFactory
 from peersupport.tests.rows import all_rows
 from peersupport.tests.urls import Address, addresses
-from placements.models import Placement, PlacementPause, QuestionSet, SignUp, Survey
+from placements.models import AgreedAbsence, Placement, PlacementPause, QuestionSet, SignUp, Survey
 from placements.tests.conftest import make_cast
 from placements.tests.factories import (
+    AgreedAbsenceFactory,
     EducationFactory,
     EducationHoursFactory,
     PlacementPauseFactory,
@@ -128,6 +129,7 @@ def other() -> Other:
     cast.workplace.save()
     placement = cast.start(participation=participation, starts_on=timezone.localdate(), at=timezone.now())
     cohort = CohortFactory(host=cast.host, name=f"Resan {CANARY}", running=True, programme=cast.programme)
+    AgreedAbsenceFactory(placement=placement)
     PlacementPauseFactory(placement=placement, begins_on=timezone.localdate() + dt.timedelta(days=90))
     held = SupervisionSessionFactory(placement=placement)
     ordered = order(CohortFactory(host=cast.host, county=cohort.county), 1, reference=CANARY)
@@ -239,6 +241,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         given |= {"survey": Survey.objects.get().pk}
         given |= {"pause": Pause.objects.get().pk}
         if name.startswith("placements:"):
+            given["absence"] = AgreedAbsence.objects.get().pk
             given["pause"] = PlacementPause.objects.get().pk
         given |= {"message": CohortMessage.objects.get().pk}
         given |= {"job": LongJob.objects.get().pk}

@@ -4,12 +4,14 @@ A person has one plan at a host, however many placements they have there: it is 
 of the others follow it.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from django.db.models import Max, Q, QuerySet
 
+from peersupport.shared.calendar import is_day_off
 from placements import rules
-from placements.models import Placement, PlacementPause, SupervisionPlan, SupervisionSession
+from placements.models import AgreedAbsence, Placement, PlacementPause, SupervisionPlan, SupervisionSession
 from programs.models import SupervisionPhase
 
 ONE_DAY = timedelta(days=1)
@@ -96,4 +98,12 @@ def _next(plan: SupervisionPlan, *, on: date) -> date | None:
         last_held_on=held.aggregate(last=Max("held_on"))["last"],
         back_on=rested_until and rested_until + ONE_DAY,
         not_before=on + ONE_DAY,
+        is_day_off=_off(work, on=on),
     )
+
+
+def _off(work: list[int], *, on: date) -> Callable[[date], bool]:
+    """Red days, and those on which the person and their supervisor have agreed not to meet."""
+    agreed = AgreedAbsence.objects.not_over(on).filter(placement__in=work)
+    times = list(agreed.values_list("begins_on", "ends_on"))
+    return lambda day: is_day_off(day) or any(first <= day <= last for first, last in times)

@@ -1,3 +1,4 @@
+from placements.models.absence import AgreedAbsence
 from placements.models.check_in import CheckIn
 from placements.models.education import Education, EducationHours, EducationNeed, SignUp
 from placements.models.followup import FollowUp
@@ -33,6 +34,7 @@ __all__ = [
     "BY_LETTER",
     "HANDED_OUT",
     "OPEN_FOR",
+    "AgreedAbsence",
     "CheckIn",
     "Dimension",
     "Education",

@@ -19,6 +19,7 @@ from peersupport.directory.tests.factories import (
 )
 from peersupport.privacy import sealed as seals
 from placements.models import (
+    AgreedAbsence,
     CheckIn,
     Education,
     EducationHours,
@@ -185,6 +186,17 @@ class SessionCorrectionFactory(DjangoModelFactory):
     was = {"held_on": "2026-03-10", "form": "video", "minutes": 45, "themes": [], "mood": "good"}
     corrected_by = factory.SelfAttribute("session.logged_by")
     corrected_at = MARCH
+
+
+class AgreedAbsenceFactory(DjangoModelFactory):
+    class Meta:
+        model = AgreedAbsence
+
+    placement = factory.SubFactory(PlacementFactory)
+    begins_on = dt.date(2026, 7, 6)
+    ends_on = dt.date(2026, 7, 31)
+    noted_at = MARCH
+    noted_by = factory.SelfAttribute("placement.supervisor")
 
 
 class SupervisorLeaveFactory(DjangoModelFactory):

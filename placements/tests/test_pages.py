@@ -92,6 +92,7 @@ PAGES = {
     "/placeringar/{placement}/borja/": COORDINATORS,
     "/placeringar/{placement}/byt-arbetsplats/": COORDINATORS,
     "/placeringar/{placement}/byt-arbetsplats/?arbetsplats={workplace}": COORDINATORS,
+    "/placeringar/{placement}/ledig/": {"supervisor"},
     "/placeringar/{placement}/paus/": COORDINATORS,
     "/placeringar/{placement}/paus/{pause}/": COORDINATORS,
     "/handledare/": COORDINATORS,
