@@ -16,6 +16,7 @@ SECRET_AFTER = (
     "inbjudan",
     "kalender",
     "konto/losenord/glomt",
+    "personaltraff",
 )
 _SECRET = re.compile(rf"(/(?:{'|'.join(SECRET_AFTER)})/)[^/?\s\"']+", re.IGNORECASE)
 _QUERY = re.compile(r"((?<=[^\s(\"'])\?)[^\s\"']+")

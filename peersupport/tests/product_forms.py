@@ -14,7 +14,7 @@ from peersupport.accounts.models import User
 from peersupport.directory.models import Contact, Invitation, Invoicing, Organisation
 from peersupport.tests import senders, senders_of_accounts, senders_of_surveys, senders_of_work
 from peersupport.tests.senders import Sent
-from placements.models import Education, EducationHours, Placement, QuestionSet, SurveyQuestion, Workplace
+from placements.models import Education, EducationHours, Placement, QuestionSet, StaffBooking, SurveyQuestion, Workplace
 from programs.models import (
     Agreement,
     AgreementExtension,
@@ -601,6 +601,18 @@ FORMS = (
         senders.staff_sessions,
         {"key": KEY, "held_on": DATE, "head_count": NUMBER, "managers_present": FROM_NOUGHT}
         | {"first_time": Field("number", optional=True, takes=FROM_NOUGHT.takes), "themes": MAYBE_CHOICE},
+    ),
+    ProductForm(
+        "placements:staff_booking_new",
+        senders_of_work.staff_booking_new,
+        {"key": KEY, "day_1": DATE, "time_1": Field("time"), "minutes": NUMBER, "place": text(StaffBooking, "place")}
+        | {f"day_{n}": Field("date", optional=True, asks_again=f"time_{n}") for n in (2, 3)}
+        | {f"time_{n}": Field("time", optional=True, asks_again=f"day_{n}") for n in (2, 3)},
+    ),
+    ProductForm(
+        "placements:staff_sign_up",
+        senders_of_work.staff_sign_up,
+        {"key": KEY, "staff": FROM_NOUGHT, "managers": FROM_NOUGHT},
     ),
     ProductForm(
         "placements:placement_new",

@@ -10,6 +10,8 @@ from peersupport.directory.models import Membership, Person
 from peersupport.directory.tests.factories import MembershipFactory, RegistrationFactory
 from peersupport.tests.senders import Sent, sent, signed_in, today
 from placements.tests.factories import EducationFactory, WellnessPlanFactory
+from placements.actions import staff_bookings
+from placements.tests.factories import EducationFactory, ProposedTimeFactory, WorkplaceFactory
 
 
 def _education() -> dict:
@@ -76,3 +78,15 @@ def my_plan_share(client: Client) -> Sent:
     me, coordinator = _peer(client)
     WellnessPlanFactory(person=Person.objects.get(user=me.user))
     return sent("placements:my_plan_share", to=coordinator.pk, until=today())
+def staff_booking_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    times = {f"day_{n}": f"2099-03-0{n}" for n in (1, 2, 3)} | {f"time_{n}": "13:00" for n in (1, 2, 3)}
+    values = {"minutes": "90", "place": "Stora rummet", **times}
+    return sent("placements:staff_booking_new", WorkplaceFactory().pk, key=uuid4(), **values)
+
+
+def staff_sign_up(client: Client) -> Sent:
+    time = ProposedTimeFactory()
+    staff_bookings.choose(booking=time.booking, time=time, by=time.booking.leader, at=timezone.now())
+    token = staff_bookings.link_to(time.booking)
+    return sent("placements:staff_sign_up", token, key=uuid4(), staff="2", managers="1")

@@ -26,6 +26,8 @@ from peersupport.jobs.tests.factories import JobFileFactory
 from peersupport.tests.rows import all_rows
 from peersupport.tests.urls import Address, addresses
 from placements.models import AgreedAbsence, Placement, PlacementPause, QuestionSet, SignUp, Survey
+from placements.models import Placement, PlacementPause, QuestionSet, SignUp, Survey
+from placements.models import Placement, PlacementPause, QuestionSet, SignUp, StaffBooking
 from placements.tests.conftest import make_cast
 from placements.tests.factories import (
     AgreedAbsenceFactory,
@@ -33,6 +35,7 @@ from placements.tests.factories import (
     EducationHoursFactory,
     PlacementPauseFactory,
     SignUpFactory,
+    StaffBookingFactory,
     SupervisionSessionFactory,
     SupervisorLeaveFactory,
     SupportRequestFactory,
@@ -132,6 +135,7 @@ def other() -> Other:
     AgreedAbsenceFactory(placement=placement)
     PlacementPauseFactory(placement=placement, begins_on=timezone.localdate() + dt.timedelta(days=90))
     held = SupervisionSessionFactory(placement=placement)
+    StaffBookingFactory(workplace=cast.workplace, booked=True, place=CANARY)
     ordered = order(CohortFactory(host=cast.host, county=cohort.county), 1, reference=CANARY)
     OrderFileFactory(order=ordered, name=f"{CANARY}.pdf")
     day = CourseDayFactory(cohort=cohort)
@@ -243,6 +247,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         if name.startswith("placements:"):
             given["absence"] = AgreedAbsence.objects.get().pk
             given["pause"] = PlacementPause.objects.get().pk
+        given |= {"booking": StaffBooking.objects.get().pk}
         given |= {"message": CohortMessage.objects.get().pk}
         given |= {"job": LongJob.objects.get().pk}
         given |= {"person": numbers["person"], "sign_up": SignUp.objects.get().pk}

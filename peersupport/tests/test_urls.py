@@ -50,6 +50,8 @@ def test_public_pages_are_these_and_no_others():
         "training:badge_achievement",
         "training:badge_issuer",
         "training:badge_key",
+        "placements:staff_sign_up",
+        "placements:staff_sign_up_ics",
         "training:badge_keys",
         "training:badge_status",
         "training:certificate_check",

@@ -17,7 +17,7 @@ from peersupport.directory.models import Membership, Municipality, Organisation
 from peersupport.jobs import idempotency
 from peersupport.shared.refusals import Conflict, Refused
 from placements import selectors
-from placements.actions import sight
+from placements.actions import sight, staff_charges
 from placements.models import Placement, StaffSession, Workplace, WorkplacePerson
 from programs.models import Programme
 
@@ -181,6 +181,8 @@ def note_staff_session(
         led_by=by,
         noted_at=at,
     )
+    _note_booking(session, by=by, at=at)
+    staff_charges.charge(session, by=by, at=at)
     begin_preparing(workplace, row, by=by, at=at)
     idempotency.remember(key, f"placements.staffsession:{session.pk}")
     return session
@@ -241,6 +243,13 @@ def begin_preparing(workplace: Workplace, row: Workplace, *, by: User, at: datet
     """The first thing that is done at a unit is the beginning of its preparation."""
     if row.status in Workplace.EARLY:
         status.move(workplace, Workplace.Status.PREPARING, by=by, at=at)
+
+
+def _note_booking(session: StaffSession, *, by: User, at: datetime) -> None:
+    """The session that was booked for that day is held."""
+    booking = session.workplace.bookings.booked_on(session.held_on).order_by("starts_at").first()
+    if booking:
+        status.move(booking, booking.Status.HELD, by=by, at=at, session=session)
 
 
 def _least_new(workplace: Workplace, head_count: int) -> int:

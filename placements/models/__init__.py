@@ -8,6 +8,7 @@ from placements.models.placement import Placement
 from placements.models.question_set import Group, QuestionSet, SurveyQuestion
 from placements.models.readiness import ReadinessTick
 from placements.models.report import Report, ReportAnswer, ReportRow
+from placements.models.staff_booking import ProposedTime, StaffBooking, StaffSignUp
 from placements.models.staff_session import StaffSession
 from placements.models.supervision import (
     SessionCorrection,
@@ -44,6 +45,7 @@ __all__ = [
     "Group",
     "Placement",
     "PlacementPause",
+    "ProposedTime",
     "QuestionSet",
     "ReadinessTick",
     "Report",
@@ -51,7 +53,9 @@ __all__ = [
     "ReportRow",
     "SessionCorrection",
     "SignUp",
+    "StaffBooking",
     "StaffSession",
+    "StaffSignUp",
     "SupervisionDraft",
     "SupervisionPlan",
     "SupervisionSession",

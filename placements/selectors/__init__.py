@@ -31,10 +31,12 @@ from placements.selectors.outcomes import Outcomes, Part, QuestionOutcome, Share
 from placements.selectors.question_sets import Asked, question_sets_by_group
 from placements.selectors.readiness import (
     Check,
+    Reach,
     Readiness,
     checklist,
     missing,
     not_ready,
+    reach,
     readiness,
     shares_ready,
     staff_reached,
@@ -61,6 +63,7 @@ __all__ = [
     "Part",
     "Peer",
     "QuestionOutcome",
+    "Reach",
     "Readiness",
     "Retention",
     "Share",
@@ -90,6 +93,7 @@ __all__ = [
     "plans",
     "plans_shared_with",
     "question_sets_by_group",
+    "reach",
     "readiness",
     "readings_of",
     "reports_of",

@@ -1,7 +1,9 @@
 """What a workplace needs before a peer supporter starts there, and who has met its staff."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
@@ -122,6 +124,41 @@ def shares_ready(workplaces: list[Workplace]) -> dict[int, tuple[int, int]]:
     rows = checklist(Workplace.objects.filter(pk__in=[row.pk for row in workplaces])).order_by()
     counted = rows.values("pk").annotate(n=Count("pk"), done=Count("pk", filter=Q(is_done=True)))
     return {row["pk"]: (row["done"], row["n"]) for row in counted}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How much of the team the sessions have reached, and how much each of them has to (a share, 0 to 1)."""
+
+    team_size: int | None
+    reached: int
+    asked: Decimal | None
+
+    @property
+    def percent(self) -> int | None:
+        """Of the team, in all; at most 100, for a team may be smaller now than it was."""
+        return min(100, 100 * self.reached // self.team_size) if self.team_size else None
+
+    def percent_of(self, head_count: int) -> int | None:
+        return min(100, 100 * head_count // self.team_size) if self.team_size else None
+
+    def is_few(self, head_count: int) -> bool:
+        """Counts as held, and is flagged (domain 7.9)."""
+        return bool(self.team_size and self.asked and head_count < self.asked * self.team_size)
+
+    def of(self, sessions: Iterable[StaffSession]) -> list[StaffSession]:
+        """The sessions, each with the ``percent`` of the team that came and whether that ``is_few``."""
+        rows = list(sessions)
+        for row in rows:
+            row.percent, row.is_few = self.percent_of(row.head_count), self.is_few(row.head_count)
+        return rows
+
+
+def reach(workplace: Workplace) -> Reach:
+    """One query, for what the programme asks; the sessions are read by :func:`staff_reached`."""
+    asked = ReadinessItem.objects.of_programme(workplace.programme_id).filter(kind=Kind.REACHED)
+    reached = workplace.staff_sessions.aggregate(n=Sum("first_time"))["n"] or 0
+    return Reach(workplace.team_size, reached, asked.values_list("share", flat=True).first())
 
 
 def staff_reached(workplace: Workplace) -> QuerySet[StaffSession]:

@@ -28,6 +28,7 @@ from placements.models import (
     Group,
     Placement,
     PlacementPause,
+    ProposedTime,
     QuestionSet,
     ReadinessTick,
     Report,
@@ -35,7 +36,9 @@ from placements.models import (
     ReportRow,
     SessionCorrection,
     SignUp,
+    StaffBooking,
     StaffSession,
+    StaffSignUp,
     SupervisionDraft,
     SupervisionPlan,
     SupervisionSession,
@@ -107,6 +110,41 @@ class StaffSessionFactory(DjangoModelFactory):
     first_time = 3
     led_by = factory.SubFactory(UserFactory)
     noted_at = MARCH
+
+
+class StaffBookingFactory(DjangoModelFactory):
+    """Proposed; ``booked=True`` has a time, far ahead."""
+
+    class Meta:
+        model = StaffBooking
+
+    class Params:
+        booked = factory.Trait(status=StaffBooking.Status.BOOKED, starts_at=dt.datetime(2099, 3, 2, 12, tzinfo=dt.UTC))
+
+    workplace = factory.SubFactory(WorkplaceFactory)
+    leader = factory.SubFactory(UserFactory)
+    place = "Stora rummet"
+    minutes = 90
+    proposed_at = MARCH
+    proposed_by = factory.SelfAttribute("leader")
+
+
+class ProposedTimeFactory(DjangoModelFactory):
+    class Meta:
+        model = ProposedTime
+
+    booking = factory.SubFactory(StaffBookingFactory)
+    starts_at = dt.datetime(2099, 3, 2, 12, tzinfo=dt.UTC)
+
+
+class StaffSignUpFactory(DjangoModelFactory):
+    class Meta:
+        model = StaffSignUp
+
+    booking = factory.SubFactory(StaffBookingFactory, booked=True)
+    staff = 3
+    managers = 1
+    signed_up_at = MARCH
 
 
 class ReadinessTickFactory(DjangoModelFactory):

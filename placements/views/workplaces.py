@@ -71,7 +71,7 @@ def workplace_new(request: HttpRequest) -> HttpResponse:
         if added:
             messages.success(request, _("The workplace is added. Now name its manager and contact person."))
             return redirect("placements:workplace", pk=added.pk)
-    return render(request, "placements/workplace_new.html", {"form": form, "crumbs": _crumbs()})
+    return render(request, "placements/workplace_new.html", {"form": form, "crumbs": crumbs()})
 
 
 @requires(Permission.WORKPLACE_SEE)
@@ -82,11 +82,14 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
     if may(Permission.PLACEMENT_SEE):
         seen = Placement.objects.visible_to(request.membership).open()
         people = seen.filter(workplace=found).select_related("person", "supervisor").order_by("-starts_on", "pk")[:50]
-    is_open = found.status != Workplace.Status.CLOSED
+    is_open, reach = found.status != Workplace.Status.CLOSED, selectors.reach(found)
     context = {
         "workplace": found,
         "readiness": selectors.readiness(found),
-        "sessions": selectors.staff_reached(found)[:50],
+        "sessions": reach.of(selectors.staff_reached(found)[:50]),
+        "bookings": found.bookings.open().with_sign_ups().select_related("leader").prefetch_related("times")[:20],
+        "may_choose": is_open and may(Permission.STAFF_SESSION_CHOOSE),
+        "reach": reach,
         "owner_path": tree.path_to(found.owner),
         "former": found.people.former()[:10],
         "today": timezone.localdate(),
@@ -96,7 +99,7 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
         "may_tick": is_open and may(Permission.READINESS_TICK),
         "may_prepare": is_open and may(Permission.WORKPLACE_PREPARE),
         "may_place": is_open and may(Permission.PLACEMENT_START),
-        "crumbs": _crumbs(),
+        "crumbs": crumbs(),
     }
     return render(request, "placements/workplace.html", context)
 
@@ -110,7 +113,7 @@ def workplace_edit(request: HttpRequest, pk: int) -> HttpResponse:
         if act(form, actions.describe, now=lambda: about_of(Workplace.objects.get(pk=pk)), **said):
             messages.success(request, _("The unit is saved."))
             return redirect("placements:workplace", pk=pk)
-    context = {"form": form, "workplace": found, "crumbs": _crumbs(found)}
+    context = {"form": form, "workplace": found, "crumbs": crumbs(found)}
     return render(request, "placements/workplace_edit.html", context)
 
 
@@ -123,7 +126,7 @@ def workplace_plan(request: HttpRequest, pk: int) -> HttpResponse:
         if act(form, pipeline.plan, now=lambda: plan_of(Workplace.objects.get(pk=pk)), **said):
             messages.success(request, _("The plan is saved."))
             return redirect("placements:workplace", pk=pk)
-    context = {"form": form, "workplace": found, "crumbs": _crumbs(found)}
+    context = {"form": form, "workplace": found, "crumbs": crumbs(found)}
     return render(request, "placements/workplace_plan.html", context)
 
 
@@ -136,7 +139,7 @@ def workplace_people(request: HttpRequest, pk: int) -> HttpResponse:
         if act(form, actions.name_people, now=lambda: people_of(Workplace.objects.get(pk=pk)), **named):
             messages.success(request, _("The names are saved."))
             return redirect("placements:workplace", pk=pk)
-    context = {"form": form, "workplace": found, "crumbs": _crumbs(found)}
+    context = {"form": form, "workplace": found, "crumbs": crumbs(found)}
     return render(request, "placements/workplace_people.html", context)
 
 
@@ -156,7 +159,7 @@ def staff_sessions(request: HttpRequest, pk: int) -> HttpResponse:
         "workplace": found,
         "sessions": selectors.staff_reached(found)[:50],
         "is_open": found.status != Workplace.Status.CLOSED,
-        "crumbs": _crumbs(found),
+        "crumbs": crumbs(found),
     }
     return render(request, "placements/staff_sessions.html", context)
 
@@ -194,6 +197,6 @@ def visible(request: HttpRequest, pk: int) -> Workplace:
     return get_object_or_404(rows.select_related("programme", "host", "owner", "municipality", "caretaker"), pk=pk)
 
 
-def _crumbs(*above: Workplace) -> list[tuple[str, str]]:
+def crumbs(*above: Workplace) -> list[tuple[str, str]]:
     steps = [(unit.name, reverse("placements:workplace", args=[unit.pk])) for unit in above]
     return [(_("Workplaces"), reverse("placements:workplaces")), *steps]
