@@ -5,6 +5,7 @@ from django.urls import include, path
 from placements.views import (
     absences,
     check_ins,
+    closing,
     education,
     followups,
     moving,
@@ -37,7 +38,8 @@ one_workplace = [
     path("traffar/<int:booking>/stall-in/", staff_bookings.staff_booking_cancel, name="staff_booking_cancel"),
     path("traffar/<int:booking>/affisch/", staff_bookings.staff_booking_paper, name="staff_booking_paper"),
     path("klar/", workplaces.workplace_ready, name="workplace_ready"),
-    path("stang/", workplaces.workplace_close, name="workplace_close"),
+    path("stang/", closing.workplace_close, name="workplace_close"),
+    path("stang/flytta/", closing.workplace_move_on, name="workplace_move_on"),
 ]
 one_placement = [
     path("", placements.placement, name="placement"),

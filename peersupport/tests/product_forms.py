@@ -615,6 +615,11 @@ FORMS = (
         {"key": KEY, "staff": FROM_NOUGHT, "managers": FROM_NOUGHT},
     ),
     ProductForm(
+        "placements:workplace_move_on",
+        senders_of_work.workplace_move_on,
+        {"into": CHOICE, "ends_on": DATE, "starts_over": TICK, "override_reason": Field("text", optional=True)},
+    ),
+    ProductForm(
         "placements:placement_new",
         senders.placement_new,
         {

@@ -9,9 +9,9 @@ from django.utils import timezone
 from peersupport.directory.models import Membership, Person
 from peersupport.directory.tests.factories import MembershipFactory, RegistrationFactory
 from peersupport.tests.senders import Sent, sent, signed_in, today
-from placements.tests.factories import EducationFactory, WellnessPlanFactory
 from placements.actions import staff_bookings
-from placements.tests.factories import EducationFactory, ProposedTimeFactory, WorkplaceFactory
+from placements.tests.conftest import make_cast
+from placements.tests.factories import EducationFactory, ProposedTimeFactory, WellnessPlanFactory, WorkplaceFactory
 
 
 def _education() -> dict:
@@ -78,6 +78,8 @@ def my_plan_share(client: Client) -> Sent:
     me, coordinator = _peer(client)
     WellnessPlanFactory(person=Person.objects.get(user=me.user))
     return sent("placements:my_plan_share", to=coordinator.pk, until=today())
+
+
 def staff_booking_new(client: Client) -> Sent:
     signed_in(client, national=True)
     times = {f"day_{n}": f"2099-03-0{n}" for n in (1, 2, 3)} | {f"time_{n}": "13:00" for n in (1, 2, 3)}
@@ -90,3 +92,11 @@ def staff_sign_up(client: Client) -> Sent:
     staff_bookings.choose(booking=time.booking, time=time, by=time.booking.leader, at=timezone.now())
     token = staff_bookings.link_to(time.booking)
     return sent("placements:staff_sign_up", token, key=uuid4(), staff="2", managers="1")
+
+
+def workplace_move_on(client: Client) -> Sent:
+    cast = make_cast()
+    client.force_login(cast.clerk)
+    into = WorkplaceFactory(ready=True, programme=cast.programme, host=cast.host)
+    values = {"into": into.pk, "ends_on": today(), "starts_over": "on", "override_reason": ""}
+    return sent("placements:workplace_move_on", cast.workplace.pk, **values)

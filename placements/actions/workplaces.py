@@ -18,7 +18,7 @@ from peersupport.jobs import idempotency
 from peersupport.shared.refusals import Conflict, Refused
 from placements import selectors
 from placements.actions import sight, staff_charges
-from placements.models import Placement, StaffSession, Workplace, WorkplacePerson
+from placements.models import StaffSession, Workplace, WorkplacePerson
 from programs.models import Programme
 
 
@@ -203,15 +203,6 @@ def declare_ready(*, workplace: Workplace, by: User, at: datetime) -> None:
         workplace.save(update_fields=["ready_on"])
     else:
         status.move(workplace, Workplace.Status.READY, by=by, at=at, ready_on=on)
-
-
-@transaction.atomic
-def close(*, workplace: Workplace, by: User, at: datetime) -> None:
-    """No more placements here. Raises Refused while somebody still works here, WrongStatus."""
-    lock_open(workplace)
-    if Placement.objects.open().filter(workplace=workplace).exists():
-        raise Refused(_("End the placements here first: somebody still works at this workplace."))
-    status.move(workplace, Workplace.Status.CLOSED, by=by, at=at)
 
 
 def lock_open(workplace: Workplace) -> Workplace:

@@ -13,7 +13,7 @@ from peersupport.directory.models import PersonAccess
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory
 from peersupport.shared.refusals import Refused
 from placements import selectors
-from placements.actions import workplaces
+from placements.actions import closing, workplaces
 from placements.models import StaffSession, Workplace
 from placements.tests.conftest import AT, ON
 from placements.tests.factories import StaffSessionFactory, WorkplaceFactory
@@ -264,7 +264,7 @@ def test_nothing_happens_at_a_closed_workplace(cast):
         lambda: note(workplace, cast),
         lambda: named(workplace, cast),
         lambda: workplaces.declare_ready(workplace=workplace, by=cast.clerk, at=AT),
-        lambda: workplaces.close(workplace=workplace, by=cast.clerk, at=AT),
+        lambda: closing.close(workplace=workplace, by=cast.clerk, at=AT),
     ):
         with pytest.raises(workplaces.WorkplaceClosed):
             attempt()
@@ -273,7 +273,7 @@ def test_nothing_happens_at_a_closed_workplace(cast):
 
 
 def test_closing(cast):
-    workplaces.close(workplace=cast.workplace, by=cast.clerk, at=AT)
+    closing.close(workplace=cast.workplace, by=cast.clerk, at=AT)
 
     assert Workplace.objects.get(pk=cast.workplace.pk).status == Status.CLOSED
 
@@ -282,7 +282,7 @@ def test_a_workplace_is_not_closed_while_somebody_works_there(cast):
     cast.start()
 
     with pytest.raises(Refused):
-        workplaces.close(workplace=cast.workplace, by=cast.clerk, at=AT)
+        closing.close(workplace=cast.workplace, by=cast.clerk, at=AT)
 
     assert Workplace.objects.get(pk=cast.workplace.pk).status == Status.HAS_PEER
 

@@ -16,7 +16,7 @@ from peersupport.accounts.permissions import Permission
 from peersupport.directory import tree
 from peersupport.shared import filters, paging
 from peersupport.shared.query import choice, search_text
-from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages, render_list
+from peersupport.shared.views import act, made, posted, refusals_as_messages, render_list
 from placements import selectors
 from placements.actions import pipeline
 from placements.actions import workplaces as actions
@@ -96,6 +96,7 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
         "placements": people,
         "sees_placements": may(Permission.PLACEMENT_SEE),
         "may_manage": is_open and may(Permission.WORKPLACE_MANAGE),
+        "may_declare": is_open and found.ready_on is None,
         "may_tick": is_open and may(Permission.READINESS_TICK),
         "may_prepare": is_open and may(Permission.WORKPLACE_PREPARE),
         "may_place": is_open and may(Permission.PLACEMENT_START),
@@ -172,24 +173,6 @@ def workplace_ready(request: HttpRequest, pk: int) -> HttpResponse:
         actions.declare_ready(workplace=found, by=request.user, at=timezone.now())
         messages.success(request, _("The workplace is ready for a peer supporter."))
     return redirect("placements:workplace", pk=pk)
-
-
-@requires(Permission.WORKPLACE_MANAGE)
-def workplace_close(request: HttpRequest, pk: int) -> HttpResponse:
-    found = visible(request, pk)
-    back = reverse("placements:workplace", args=[pk])
-    if request.method == "POST":
-        with refusals_as_messages(request):
-            actions.close(workplace=found, by=request.user, at=timezone.now())
-            messages.success(request, _("The workplace is closed."))
-        return redirect(back)
-    return confirm(
-        request,
-        title=_("Close %(workplace)s?") % {"workplace": found},
-        text=_("Nobody can be placed here any more. It can't be undone."),
-        submit=_("Close the workplace"),
-        back=back,
-    )
 
 
 def visible(request: HttpRequest, pk: int) -> Workplace:

@@ -12,7 +12,7 @@ from peersupport.desk.demo.cast import DOMAIN
 from peersupport.desk.demo.pieces import at, key
 from peersupport.directory.models import Organisation, OrganisationRole
 from placements import rules
-from placements.actions import followups, pipeline, placements, supervision, workplaces
+from placements.actions import closing, followups, pipeline, placements, supervision
 from placements.models import FollowUp, Placement, SupervisionSession, Workplace
 from programs.models import Cohort
 from training.models import Participation
@@ -99,7 +99,7 @@ def _other_places(scene: Scene) -> None:
     pieces.prepare(half, manager=manager, contact=contact, sessions=[scene.ago(12)], by=scene.cast.leader, email=email)
     pieces.tick(half, ["decision", "role", "risk"], on=scene.ago(9), by=scene.by)
     closed = _place(scene, "Dagverksamheten Solkatten", "0180", where.stockholm, kinds.SOCIAL_ACTIVITY, scene.ago(300))
-    workplaces.close(workplace=closed, by=scene.by, at=at(scene.ago(200)))
+    closing.close(workplace=closed, by=scene.by, at=at(scene.ago(200)))
 
 
 def plan(place: Workplace, to: str, step: str, *, on: date, by: User) -> None:

@@ -237,6 +237,25 @@ def workplaces_to_prepare(membership, on: date, *, planned: bool = True):  # noq
     )
 
 
+def begun_before_ready(membership, on: date):
+    """Where somebody works although not all is in place, by a written reason or because something has gone since."""
+    rows = Workplace.objects.visible_to(membership).filter(status=Workplace.Status.HAS_PEER, ready_on=None)
+    return columns(rows, due=Value(on), one="name", two="municipality__name")
+
+
+def begun_before_ready_item(found: Found) -> Item:
+    url = reverse("placements:workplace", args=[int(found.subject)])
+    return Item(
+        title=_("Somebody works at %(where)s, which isn't ready") % {"where": found.one},
+        url=url,
+        icon="building",
+        tone="hj",
+        text=_("It stands here until all is in place and it is declared ready. %(where)s.") % {"where": found.two},
+        action_label=_("See what is missing"),
+        action_url=url,
+    )
+
+
 def workplace_item(found: Found) -> Item:
     url = reverse("placements:workplace", args=[int(found.subject)])
     return Item(
@@ -300,6 +319,13 @@ RULES = [
         _COORDINATORS,
         workplaces_without_a_step,
         workplace_item,
+        more="placements:workplaces",
+    ),
+    Rule(
+        "begun_before_ready",
+        frozenset({*COORDINATORS, Role.UNIT_MANAGER}),
+        begun_before_ready,
+        begun_before_ready_item,
         more="placements:workplaces",
     ),
     Rule("next_steps", _COORDINATORS, next_steps, next_step_item, more="placements:workplaces"),

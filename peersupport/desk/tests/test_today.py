@@ -283,6 +283,26 @@ def test_a_workplace_waits_until_it_is_ready(host, region):
     assert item.text == "1 av 3 personalträffar hållna. Stockholm."
 
 
+def test_a_workplace_where_somebody_began_too_early_stands_there_until_it_is_ready(host, region):
+    """An override of the gate, and what has gone since (domain 1.5)."""
+    manager = MembershipFactory(manager=True)
+    unit = {"owner": manager.organisation, "manager": manager.user, "host": host, "status": "has_peer"}
+    WorkplaceFactory(name="Liljan", **unit)
+    WorkplaceFactory(name="Vega", ready=True, **unit)
+
+    said = ["Någon arbetar på Liljan, som inte är redo"]
+    assert (titles(region), titles(manager)) == (said, said)
+
+
+def test_the_next_step_at_a_workplace_waits_for_whoever_sees_to_it_or_for_all(host, region):
+    other = MembershipFactory(regional=True, organisation=host)
+    for step, caretaker in (("Min", region.user), ("Annans", other.user), ("Allas", None)):
+        WorkplaceFactory(host=host, next_step=step, next_on=TODAY + days(2), caretaker=caretaker)
+    WorkplaceFactory(host=host, next_step="Senare", next_on=TODAY + days(30))
+
+    assert sorted(titles(region)) == ["Allas", "Min"]
+
+
 def test_a_follow_up_waits_for_supervisor_and_manager_and_when_late_for_the_coordinator(host, region):
     manager = MembershipFactory(manager=True)
     placement = placed(host)

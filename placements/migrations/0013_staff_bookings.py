@@ -10,7 +10,7 @@ PK = models.BigAutoField(auto_created=True, primary_key=True, serialize=False, v
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0011_one_plan_for_a_person"),
+        ("placements", "0012_support"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
