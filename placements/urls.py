@@ -30,6 +30,7 @@ one_workplace = [
     path("", workplaces.workplace, name="workplace"),
     path("plan/", workplaces.workplace_plan, name="workplace_plan"),
     path("andra/", workplaces.workplace_edit, name="workplace_edit"),
+    path("nya-i-gruppen/", readiness.workplace_turnover, name="workplace_turnover"),
     path("beredskap/", readiness.readiness, name="readiness"),
     path("personer/", workplaces.workplace_people, name="workplace_people"),
     path("personaltraffar/", workplaces.staff_sessions, name="staff_sessions"),

@@ -143,6 +143,7 @@ _PROGRAMME = {
     "staff_sessions": FROM_NOUGHT,
     "readiness": MAYBE_CHOICE,
     "reached_percent": Field("number", optional=True, takes=frozenset({"1.5", "1,5"})),
+    "turnover_percent": Field("number", optional=True, takes=frozenset({"1.5", "1,5"})),
     "follow_up_months": Field("text"),
     "certificate_months": Field("number", optional=True),
     "renewal_hours": FROM_NOUGHT,
@@ -594,8 +595,9 @@ FORMS = (
             for who in ("manager", "contact")
             for what, made in (("name", name_of), ("email", email_of), ("phone", text))
         }
-        | {"since": Field("date", optional=True)},
+        | {"since": Field("date", optional=True), "is_correction": TICK},
     ),
+    ProductForm("placements:workplace_turnover", senders_of_work.workplace_turnover, {"newcomers": NUMBER}),
     ProductForm(
         "placements:staff_sessions",
         senders.staff_sessions,

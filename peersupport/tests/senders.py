@@ -118,6 +118,7 @@ def _programme_values() -> dict:
         "staff_sessions": "3",
         "readiness": "decision",
         "reached_percent": "60",
+        "turnover_percent": "30",
         "follow_up_months": "1, 3, 6",
         "certificate_months": "24",
         "renewal_hours": "12",

@@ -100,3 +100,8 @@ def workplace_move_on(client: Client) -> Sent:
     into = WorkplaceFactory(ready=True, programme=cast.programme, host=cast.host)
     values = {"into": into.pk, "ends_on": today(), "starts_over": "on", "override_reason": ""}
     return sent("placements:workplace_move_on", cast.workplace.pk, **values)
+
+
+def workplace_turnover(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("placements:workplace_turnover", WorkplaceFactory(team_size=12).pk, newcomers="4")

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.models import User
 from peersupport.shared.refusals import Refused
 from placements.actions.workplaces import begin_preparing, follow, lock_open
-from placements.models import ReadinessTick, Workplace
+from placements.models import ReadinessTick, StaffChange, Workplace
 from programs.models import ReadinessItem
 
 
@@ -27,6 +28,24 @@ def take_back(*, workplace: Workplace, kind: str, by: User, at: datetime) -> Non
     """It isn't in place after all: a workplace that was ready isn't any more. Raises WorkplaceClosed."""
     row = lock_open(workplace)
     row.ticks.standing().filter(kind=kind).update(undone_at=at, undone_by=by)
+    follow(workplace, by=by, at=at)
+
+
+@transaction.atomic
+def note_turnover(*, workplace: Workplace, newcomers: int, by: User, at: datetime) -> None:
+    """So many of the team are new since the latest staff session; above the programme's share that asks for a new one.
+
+    Raises Refused beside ``newcomers``, and WorkplaceClosed.
+    """
+    row = lock_open(workplace)
+    if row.team_size is None:
+        raise Refused(_("Say first how many are in the team."), field="newcomers")
+    if not 1 <= newcomers <= row.team_size:
+        words = _("Write a number from 1 to %(most)s.")
+        raise Refused(words % {"most": row.team_size}, field="newcomers")
+    cause, today = StaffChange.Cause.TURNOVER, localtime(at).date()
+    noted = {"cause": cause, "since": today, "newcomers": newcomers, "noted_by": by, "noted_at": at}
+    StaffChange.objects.create(workplace=row, **noted)
     follow(workplace, by=by, at=at)
 
 

@@ -17,7 +17,7 @@ from peersupport.directory.models import Membership, Municipality, Organisation
 from peersupport.jobs import idempotency
 from peersupport.shared.refusals import Conflict, Refused
 from placements import selectors
-from placements.actions import sight, staff_charges
+from placements.actions import history, sight, staff_charges
 from placements.models import StaffSession, Workplace, WorkplacePerson
 from programs.models import Programme
 
@@ -89,6 +89,7 @@ def name_people(
     contact_email: str = "",
     contact_phone: str = "",
     since: date | None = None,
+    is_correction: bool = False,
     version: int | None = None,
     by: User,
     at: datetime,
@@ -96,9 +97,9 @@ def name_people(
     """Say who is the unit's manager and who the contact person.
 
     A manager who has an account with this address, and the role where the unit belongs, sees the placements there; when
-    another one takes over, that sight moves with it. ``since``: the first day of whoever is new, today unless it is
-    said. ``version`` is the one that the editor was shown. Raises Refused, and Conflict when somebody has changed the
-    names since.
+    another one takes over, that sight moves with it, and a new staff session may be needed. ``since``: the first day of
+    whoever is new, today unless it is said; ``is_correction``: nobody is, a name was misspelt. ``version`` is the one
+    that the editor was shown. Raises Refused, and Conflict when somebody has changed the names since.
     """
     row = lock_open(workplace)
     if version not in (None, row.version):
@@ -122,7 +123,8 @@ def name_people(
         setattr(workplace, field, value)
     workplace.save(update_fields=[*people, "version"])
     named = {WorkplacePerson.Role.MANAGER: manager_name, WorkplacePerson.Role.CONTACT: contact_name}
-    _keep_history(row, named, since=since, today=localtime(at).date())
+    history.keep(row, named, since=since, is_correction=is_correction, by=by, at=at)
+    follow(workplace, by=by, at=at)
 
 
 @transaction.atomic
@@ -258,25 +260,6 @@ def _one_name_per_owner(owner: Organisation) -> Iterator[None]:
         if not is_about(error, "workplace_name_once_per_owner"):
             raise
         raise Refused(_("%(owner)s already has a workplace of this name.") % {"owner": owner}, field="name") from None
-
-
-def _keep_history(workplace: Workplace, named: dict[str, str], *, since: date | None, today: date) -> None:
-    """Whoever was there before goes on the day when the new one comes."""
-    first_day = since or today
-    if first_day > today:
-        raise Refused(_("Name them when the day has come."), field="since")
-    before = {row.role: row for row in workplace.people.now()}
-    for role, name in named.items():
-        was = before.get(role)
-        if was and was.name == name:
-            continue
-        if was:
-            if was.since and first_day < was.since:
-                raise Refused(_("The one before began later than that."), field="since")
-            was.until = first_day
-            was.save(update_fields=["until"])
-        if name:
-            WorkplacePerson.objects.create(workplace=workplace, role=role, name=name, since=first_day)
 
 
 def _managers_by_address(email: str, workplace: Workplace) -> list[Membership]:

@@ -108,6 +108,13 @@ def plan_of(workplace: Workplace) -> dict:
     return said | {"to": workplace.status, "caretaker": workplace.caretaker_id}
 
 
+class NoteTurnover(forms.Form):
+    newcomers = forms.IntegerField(
+        label=_("How many of the team are new since the latest staff session?"), min_value=1, max_value=1000
+    )
+    helper = helper("newcomers", submit=_("Note it"))
+
+
 class NamePeople(forms.Form):
     """Manager and contact person: work details only."""
 
@@ -130,6 +137,11 @@ class NamePeople(forms.Form):
     since = DayField(
         label=_("First day of whoever is new"), required=False, help_text=_("Leave it empty if that is today.")
     )
+    is_correction = forms.BooleanField(
+        label=_("Nobody is new: I only correct a name"),
+        required=False,
+        help_text=_("A new manager may mean that the workplace needs a new staff session."),
+    )
     helper = helper(
         "version",
         "manager_name",
@@ -139,13 +151,14 @@ class NamePeople(forms.Form):
         "contact_email",
         "contact_phone",
         "since",
+        "is_correction",
         submit=_("Save names"),
     )
 
 
 def people_of(workplace: Workplace) -> dict:
     """Manager and contact person as their form shows them."""
-    return {name: getattr(workplace, name) for name in NamePeople.base_fields if name != "since"}
+    return {name: getattr(workplace, name) for name in NamePeople.base_fields if hasattr(workplace, name)}
 
 
 class NoteStaffSession(forms.Form):

@@ -9,6 +9,7 @@ from placements.models.question_set import Group, QuestionSet, SurveyQuestion
 from placements.models.readiness import ReadinessTick
 from placements.models.report import Report, ReportAnswer, ReportRow
 from placements.models.staff_booking import ProposedTime, StaffBooking, StaffSignUp
+from placements.models.staff_change import StaffChange
 from placements.models.staff_session import StaffSession
 from placements.models.supervision import (
     SessionCorrection,
@@ -54,6 +55,7 @@ __all__ = [
     "SessionCorrection",
     "SignUp",
     "StaffBooking",
+    "StaffChange",
     "StaffSession",
     "StaffSignUp",
     "SupervisionDraft",

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from placements.models import ReadinessTick, StaffSession, Workplace
+from placements.models import ReadinessTick, StaffChange, StaffSession, Workplace
 from programs.models import ReadinessItem
 
 Kind = ReadinessItem.Kind
@@ -78,8 +78,18 @@ def checklist(workplaces: QuerySet[Workplace]) -> QuerySet[Workplace]:
         reached=Coalesce(Subquery(each.annotate(n=Sum("first_time")).values("n")), 0),
         met_manager=Exists(here.filter(managers_present__gte=1)),
         ticked=Exists(ticks),
+        changed=Subquery(_changes().values("cause")[:1]),
+        changed_on=Subquery(_changes().values("since")[:1]),
     )
     return rows.annotate(is_done=Case(When(_in_place(), then=True), default=False))
+
+
+def _changes() -> QuerySet[StaffChange]:
+    """Of the outer workplace and its asked share: what asks for a new session still, the latest first."""
+    limit = OuterRef("share") * OuterRef("team_size")
+    many = Q(cause=StaffChange.Cause.TURNOVER, newcomers__gt=limit)
+    found = StaffChange.objects.not_met().filter(workplace=OuterRef("pk"))
+    return found.filter(Q(cause=StaffChange.Cause.MANAGER) | many).order_by("-since", "-pk")
 
 
 def _in_place() -> Q:
@@ -90,6 +100,7 @@ def _in_place() -> Q:
         | Q(asked=Kind.SESSIONS, held__gte=F("needed"))
         | Q(asked=Kind.MANAGER_PRESENT) & (Q(needed=0) | Q(met_manager=True))
         | Q(asked=Kind.REACHED) & enough
+        | Q(asked=Kind.RENEWED, changed=None)
         | ~Q(asked__in=ReadinessItem.KNOWN) & Q(ticked=True)
     )
 
@@ -194,6 +205,9 @@ def _detail(row: Workplace) -> str:
             return row.contact_name
         case Kind.SESSIONS:
             return _("%(held)s of %(needed)s") % {"held": row.held, "needed": row.needed}
+        case Kind.RENEWED if row.changed:
+            what = StaffChange.Cause(row.changed).label
+            return _("%(what)s from %(day)s") % {"what": what, "day": date_format(row.changed_on, "Y-m-d")}
         case Kind.REACHED if row.team_size is None:
             return _("say first how many are in the team")
         case Kind.REACHED:

@@ -37,6 +37,7 @@ from placements.models import (
     SessionCorrection,
     SignUp,
     StaffBooking,
+    StaffChange,
     StaffSession,
     StaffSignUp,
     SupervisionDraft,
@@ -145,6 +146,17 @@ class StaffSignUpFactory(DjangoModelFactory):
     staff = 3
     managers = 1
     signed_up_at = MARCH
+
+
+class StaffChangeFactory(DjangoModelFactory):
+    class Meta:
+        model = StaffChange
+
+    workplace = factory.SubFactory(WorkplaceFactory)
+    cause = StaffChange.Cause.MANAGER
+    since = dt.date(2026, 3, 2)
+    noted_at = MARCH
+    noted_by = factory.SubFactory(UserFactory)
 
 
 class ReadinessTickFactory(DjangoModelFactory):

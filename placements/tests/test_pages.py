@@ -80,6 +80,7 @@ PAGES = {
     "/arbetsplatser/ny/": COORDINATORS,
     "/arbetsplatser/{workplace}/": WORKPLACE,
     "/arbetsplatser/{workplace}/andra/": COORDINATORS,
+    "/arbetsplatser/{workplace}/nya-i-gruppen/": COORDINATORS | {"manager"},
     "/arbetsplatser/{workplace}/plan/": COORDINATORS,
     "/arbetsplatser/{workplace}/traffar/ny/": COORDINATORS | {"leader"},
     "/arbetsplatser/{workplace}/stang/": COORDINATORS,
@@ -229,7 +230,7 @@ def test_one_thing_asks_the_same_whatever_is_in_it(cast, client, django_assert_n
     path = url(name, cast.workplace.pk if name == "workplace" else placement.pk)
     client.get(path)
 
-    with django_assert_num_queries({"workplace": 14, "placement": 11}[name]):
+    with django_assert_num_queries({"workplace": 15, "placement": 11}[name]):
         client.get(path)
 
 

@@ -20,9 +20,10 @@ from programs.tests.factories import ProgrammeFactory
 Kind, Status = ReadinessItem.Kind, Workplace.Status
 
 
-def asking(*kinds, reached=None):
+def asking(*kinds, reached=None, turnover=None):
     """A programme that asks for these things besides what is always asked for."""
-    return ProgrammeFactory(readiness__kinds=frozenset(kinds), readiness__reached=reached)
+    asked = {"readiness__kinds": frozenset(kinds), "readiness__reached": reached, "readiness__turnover": turnover}
+    return ProgrammeFactory(**asked)
 
 
 def about(workplace, cast, **changes):
@@ -65,7 +66,8 @@ def test_a_new_programme_asks_for_all_that_the_domain_knows(cast):
     programme = programmes.create(name="PEER", spelled_out="", owner=cast.host, by=cast.clerk, at=AT)
     workplace = WorkplaceFactory(programme=programme)
 
-    assert [check.kind for check in selectors.readiness(workplace).checks] == list(Kind)
+    assert {check.kind for check in selectors.readiness(workplace).checks} == set(Kind)
+    assert [check.kind for check in selectors.readiness(workplace).missing] == [k for k in Kind if k != Kind.RENEWED]
 
 
 def test_what_a_programme_asks_for_from_now_on_holds_for_every_workplace_at_once(cast):
@@ -74,7 +76,7 @@ def test_what_a_programme_asks_for_from_now_on_holds_for_every_workplace_at_once
     programmes.change(
         programme=cast.programme,
         version=cast.programme.version,
-        readiness=Readiness(kinds=frozenset({Kind.RISK}), reached=None),
+        readiness=Readiness(kinds=frozenset({Kind.RISK}), reached=None, turnover=None),
         by=cast.clerk,
         at=AT,
     )
@@ -90,7 +92,7 @@ def test_other_settings_leave_what_is_asked_for_as_it_was(cast):
     programmes.change(programme=programme, version=1, hold_days=7, by=cast.clerk, at=AT)
 
     now = Readiness.of(ReadinessItem.objects.of_programme(programme.pk))
-    assert now == Readiness(frozenset({Kind.ROLE, Kind.RISK}), Decimal("0.600"))
+    assert now == Readiness(frozenset({Kind.ROLE, Kind.RISK}), Decimal("0.600"), None)
 
 
 @pytest.mark.parametrize(

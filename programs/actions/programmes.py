@@ -149,6 +149,7 @@ def _remember(
         "guidelines": requirements.guidelines.number if requirements.guidelines else None,
         "readiness": readiness.in_order(),
         "reached": f"{readiness.reached:.3f}" if readiness.reached else None,
+        "turnover": f"{readiness.turnover:.3f}" if readiness.turnover else None,
         "phases": list(phases.values_list("until_week", "every_days")),
         "terms": programme.terms(),
     }

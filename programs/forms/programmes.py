@@ -20,6 +20,7 @@ from programs.models import (
     Track,
 )
 
+READY = ("staff_sessions", "reached_percent", "turnover_percent", "readiness")
 WEEKS, DAYS, MONTHS, HOURS = 520, 365, 240, 1000
 PHASES = Steps(
     "until",
@@ -160,6 +161,15 @@ class ProgrammeForm(forms.Form):
         localize=True,
         required=False,
     )
+    turnover_percent = forms.DecimalField(
+        label=_("Percent of the team that may be new before a new staff session"),
+        help_text=_("A new manager takes one too. Leave it empty not to ask for any."),
+        min_value=1,
+        max_value=100,
+        decimal_places=1,
+        localize=True,
+        required=False,
+    )
     follow_up_months = NumbersField(
         label=_("Follow-ups, in months"), help_text=_("Counted from the first day of a placement."), most=120
     )
@@ -193,7 +203,7 @@ class ProgrammeForm(forms.Form):
             (_("Admission"), "assessors", "consent_version"),
             (_("The course"), *course),
             (_("Certificates"), *certificates),
-            (_("The workplace"), "staff_sessions", "reached_percent", "readiness", "follow_up_months", *supervision),
+            (_("The workplace"), *READY, "follow_up_months", *supervision),
         )
         return [Fieldset(*part, css_class="fs part") for part in parts]
 
@@ -224,7 +234,7 @@ class ProgrammeForm(forms.Form):
     def values(self) -> dict:
         """What actions.programmes takes, but for who, when and which version."""
         given = self.cleaned_data
-        reached = given["reached_percent"]
+        shares = [(given[name] or 0) / Decimal(100) or None for name in ("reached_percent", "turnover_percent")]
         return {
             **{name: given[name] for name in ("owner", *SAME)},
             "requirements": Requirements(
@@ -233,7 +243,7 @@ class ProgrammeForm(forms.Form):
                 assignments=given["assignments"],
                 guidelines=given["guidelines"],
             ),
-            "readiness": Readiness(frozenset(given["readiness"]), reached / Decimal(100) if reached else None),
+            "readiness": Readiness(frozenset(given["readiness"]), *shares),
             "study_weeks": [week - 1 for week in given["study_weeks"]],
             "phases": PHASES.given(given),
             "terms": TERMS.given(given),
@@ -250,6 +260,7 @@ def initial_of(programme: Programme) -> dict:
     shown["study_weeks"] = [week + 1 for week in programme.study_weeks]
     ready = Readiness.of(ReadinessItem.objects.of_programme(programme.pk)) if programme.pk else Readiness()
     shown |= {"readiness": ready.in_order(), "reached_percent": ready.reached and (ready.reached * 100).normalize()}
+    shown["turnover_percent"] = ready.turnover and (ready.turnover * 100).normalize()
     phases = programme.supervision_phases.order_by(SupervisionPhase.in_order()) if programme.pk else []
     terms = programme.terms() if programme.pk else []
     return shown | PHASES.shown([(phase.until_week, phase.every_days) for phase in phases]) | TERMS.shown(terms)

@@ -21,13 +21,14 @@ class ReadinessItem(models.Model):
     """One thing that makes a workplace ready (domain 1.5). Rows are only ever added; a trigger refuses more."""
 
     class Kind(models.TextChoices):
-        """In the order of a checklist. The first five follow from what is known; the others somebody ticks."""
+        """In the order of a checklist. The first six follow from what is known; the others somebody ticks."""
 
         MANAGER = "manager", _("a named manager")
         CONTACT = "contact", _("a named contact person at the workplace")
         SESSIONS = "sessions", _("the staff sessions held")
         MANAGER_PRESENT = "manager_present", _("a manager present at one staff session at least")
         REACHED = "reached", _("staff sessions that reach enough of the team")
+        RENEWED = "renewed", _("a new staff session when the manager or much of the team is new")
         DECISION = "decision", _("decision and budget")
         ROLE = "role", _("role description")
         INTRODUCTION = "introduction", _("plan for the introduction")
@@ -39,13 +40,14 @@ class ReadinessItem(models.Model):
         NETWORK = "network", _("a second peer supporter, or a network of them")
         FOLLOW_UPS = "follow_ups", _("days for follow-ups agreed")
 
-    KNOWN = (Kind.MANAGER, Kind.CONTACT, Kind.SESSIONS, Kind.MANAGER_PRESENT, Kind.REACHED)
+    KNOWN = (Kind.MANAGER, Kind.CONTACT, Kind.SESSIONS, Kind.MANAGER_PRESENT, Kind.REACHED, Kind.RENEWED)
     ALWAYS = (Kind.MANAGER, Kind.CONTACT, Kind.SESSIONS)  # how many sessions: Programme.staff_sessions, which may be 0
     OURS = (Kind.NETWORK, Kind.FOLLOW_UPS)  # what the association sees to; the rest that is ticked is the unit's own
 
     version = models.ForeignKey(ProgrammeVersion, models.PROTECT, related_name="readiness")
     kind = models.CharField(max_length=16, choices=Kind)
-    share = models.DecimalField(max_digits=4, decimal_places=3, null=True)  # of the team, 0 to 1
+    # Of the team, 0 to 1: that the sessions reach; of which no more may be new
+    share = models.DecimalField(max_digits=4, decimal_places=3, null=True)
 
     get_kind_display = label_of("kind", Kind)
     objects = ReadinessItemQuerySet.as_manager()
@@ -57,16 +59,16 @@ class ReadinessItem(models.Model):
                 name="readiness_kind_known",
                 condition=Q(
                     kind__in=[
-                        *("manager", "contact", "sessions", "manager_present", "reached", "decision", "role"),
-                        *("introduction", "access", "documentation", "supervision_time", "risk", "absence"),
+                        *("manager", "contact", "sessions", "manager_present", "reached", "renewed", "decision"),
+                        *("role", "introduction", "access", "documentation", "supervision_time", "risk", "absence"),
                         *("network", "follow_ups"),
                     ]
                 ),
             ),
             models.CheckConstraint(
                 name="readiness_share_is_of_the_team",
-                condition=Q(kind="reached", share__gt=0, share__lte=1, share__isnull=False)
-                | ~Q(kind="reached") & Q(share=None),
+                condition=Q(kind__in=["reached", "renewed"], share__gt=0, share__lte=1, share__isnull=False)
+                | ~Q(kind__in=["reached", "renewed"]) & Q(share=None),
             ),
         ]
 
@@ -76,7 +78,8 @@ class ReadinessItem(models.Model):
 
 def _chosen() -> frozenset[str]:
     """What a programme may ask for or not."""
-    return frozenset({*ReadinessItem.Kind} - {*ReadinessItem.ALWAYS, ReadinessItem.Kind.REACHED})
+    kind = ReadinessItem.Kind
+    return frozenset({*kind} - {*ReadinessItem.ALWAYS, kind.REACHED, kind.RENEWED})
 
 
 @dataclass(frozen=True)
@@ -85,23 +88,29 @@ class Readiness:
 
     kinds: frozenset[str] = _chosen()  # besides those that are always asked for
     reached: Decimal | None = Decimal("0.500")  # of the team, 0 to 1; None: isn't asked for
+    turnover: Decimal | None = Decimal("0.300")  # when more of the team is new; None: nothing has to be renewed
 
     @classmethod
     def of(cls, rows: models.QuerySet[ReadinessItem]) -> "Readiness":
         """As these rows say. One query."""
         by_kind = dict(rows.values_list("kind", "share"))
-        return cls(kinds=frozenset(by_kind) & _chosen(), reached=by_kind.get(ReadinessItem.Kind.REACHED))
+        reached, turnover = (by_kind.get(kind) for kind in (ReadinessItem.Kind.REACHED, ReadinessItem.Kind.RENEWED))
+        return cls(kinds=frozenset(by_kind) & _chosen(), reached=reached, turnover=turnover)
 
     def save_as_those_of(self, version: ProgrammeVersion) -> None:
         kinds = {*ReadinessItem.ALWAYS, *self.kinds}
         rows = [ReadinessItem(version=version, kind=kind) for kind in ReadinessItem.Kind if kind in kinds]
-        if self.reached:
-            rows.append(ReadinessItem(version=version, kind=ReadinessItem.Kind.REACHED, share=self.reached))
+        shares = {ReadinessItem.Kind.REACHED: self.reached, ReadinessItem.Kind.RENEWED: self.turnover}
+        rows += [ReadinessItem(version=version, kind=kind, share=share) for kind, share in shares.items() if share]
         ReadinessItem.objects.bulk_create(rows)
 
     @property
     def reached_percent(self) -> Decimal | None:
         return self.reached and self.reached * 100
+
+    @property
+    def turnover_percent(self) -> Decimal | None:
+        return self.turnover and self.turnover * 100
 
     @property
     def labels(self) -> list[str]:

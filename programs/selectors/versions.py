@@ -107,6 +107,7 @@ TOLD: dict[str, tuple[str, Callable]] = {
     "staff_sessions": (gettext_lazy("staff sessions per workplace"), _plain),
     "readiness": (gettext_lazy("what a ready workplace needs"), _readiness),
     "reached": (gettext_lazy("share of the team that staff sessions reach"), _maybe_share),
+    "turnover": (gettext_lazy("share of the team that may be new before a new staff session"), _maybe_share),
     "follow_up_months": (gettext_lazy("follow-ups, in months"), _numbers),
     "phases": (gettext_lazy("supervision"), _phases),
 }

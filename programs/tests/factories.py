@@ -72,7 +72,7 @@ class ProgrammeFactory(DjangoModelFactory):
     def readiness(programme, create, wanted, **asked):  # noqa: N805
         version = programme.versions.last() if create else None
         if version:
-            usual = {"kinds": frozenset({ReadinessItem.Kind.MANAGER_PRESENT}), "reached": None}
+            usual = {"kinds": frozenset({ReadinessItem.Kind.MANAGER_PRESENT}), "reached": None, "turnover": None}
             Readiness(**(usual | asked)).save_as_those_of(version)
 
 

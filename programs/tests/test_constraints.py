@@ -129,6 +129,7 @@ def test_a_requirement_says_what_its_kind_takes(row, rule):
     ("row", "rule"),
     [
         ({"kind": "reached"}, "readiness_share_is_of_the_team"),
+        ({"kind": "renewed"}, "readiness_share_is_of_the_team"),
         ({"kind": "reached", "share": "0"}, "readiness_share_is_of_the_team"),
         ({"kind": "risk", "share": "0.5"}, "readiness_share_is_of_the_team"),
         ({"kind": "mood"}, "readiness_kind_known"),

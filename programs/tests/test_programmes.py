@@ -176,7 +176,7 @@ def test_every_setting_has_words_for_its_change(who):
         study_weeks=[0, 1],
         days_per_week=4,
         requirements=Requirements(Decimal("0.755"), True, EthicalGuidelinesFactory(programme=programme), True),
-        readiness=Readiness(frozenset({"role"}), Decimal("0.750")),
+        readiness=Readiness(frozenset({"role"}), Decimal("0.750"), Decimal("0.200")),
         replace_until_day=3,
         pause_days=21,
         peers_per_supervisor=12,
