@@ -14,7 +14,16 @@ from peersupport.accounts.models import User
 from peersupport.directory.models import Contact, Invitation, Invoicing, Organisation
 from peersupport.tests import senders, senders_of_accounts, senders_of_surveys, senders_of_work
 from peersupport.tests.senders import Sent
-from placements.models import Education, EducationHours, Placement, QuestionSet, StaffBooking, SurveyQuestion, Workplace
+from placements.models import (
+    Education,
+    EducationHours,
+    Placement,
+    QuestionSet,
+    StaffAnswer,
+    StaffBooking,
+    SurveyQuestion,
+    Workplace,
+)
 from programs.models import (
     Agreement,
     AgreementExtension,
@@ -263,6 +272,12 @@ _FUNDING = {
     "agreement": MAYBE_CHOICE,
 }
 _PASSWORD = Field("secret")
+_ANSWER = {
+    "version": VERSION,
+    "theme": CHOICE,
+    "question": text(StaffAnswer, "question"),
+    "answer": Field("lines"),
+}
 
 FORMS = (
     ProductForm("programs:programme_new", senders.programme_new, _PROGRAMME),
@@ -603,6 +618,13 @@ FORMS = (
         senders.staff_sessions,
         {"key": KEY, "held_on": DATE, "head_count": NUMBER, "managers_present": FROM_NOUGHT}
         | {"first_time": Field("number", optional=True, takes=FROM_NOUGHT.takes), "themes": MAYBE_CHOICE},
+    ),
+    ProductForm("placements:staff_answer_new", senders_of_work.staff_answer_new, _ANSWER),
+    ProductForm(
+        "placements:staff_answer_edit",
+        senders_of_work.staff_answer_edit,
+        _ANSWER,
+        same_as="placements:staff_answer_new",
     ),
     ProductForm(
         "placements:staff_booking_new",

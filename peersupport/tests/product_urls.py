@@ -136,6 +136,7 @@ READ_ONLY = {
     "placements:question_sets",
     "placements:retention",
     "placements:session",
+    "placements:staff_answers",
     "placements:staff_booking_paper",
     "placements:staff_sign_up_ics",
     "placements:supervision",

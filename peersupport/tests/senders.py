@@ -857,6 +857,7 @@ def workplace_people(client: Client) -> Sent:
         "contact_email": "bo@example.org",
         "contact_phone": "070-2",
         "since": today(),
+        "is_correction": "on",
     }
     return sent("placements:workplace_people", WorkplaceFactory().pk, **values)
 

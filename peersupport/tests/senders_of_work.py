@@ -11,7 +11,13 @@ from peersupport.directory.tests.factories import MembershipFactory, Registratio
 from peersupport.tests.senders import Sent, sent, signed_in, today
 from placements.actions import staff_bookings
 from placements.tests.conftest import make_cast
-from placements.tests.factories import EducationFactory, ProposedTimeFactory, WellnessPlanFactory, WorkplaceFactory
+from placements.tests.factories import (
+    EducationFactory,
+    ProposedTimeFactory,
+    StaffAnswerFactory,
+    WellnessPlanFactory,
+    WorkplaceFactory,
+)
 
 
 def _education() -> dict:
@@ -105,3 +111,16 @@ def workplace_move_on(client: Client) -> Sent:
 def workplace_turnover(client: Client) -> Sent:
     signed_in(client, national=True)
     return sent("placements:workplace_turnover", WorkplaceFactory(team_size=12).pk, newcomers="4")
+
+
+_ANSWER = {"version": "1", "theme": "worries", "question": "Tål personen stress?", "answer": "Prata om det."}
+
+
+def staff_answer_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("placements:staff_answer_new", **_ANSWER)
+
+
+def staff_answer_edit(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("placements:staff_answer_edit", StaffAnswerFactory().pk, **_ANSWER)

@@ -41,6 +41,7 @@ EDITED = (
     senders_of_surveys.question_set_licence,
     senders_of_surveys.survey_question_edit,
     senders_of_accounts.organisation_edit,
+    senders_of_work.staff_answer_edit,
     senders_of_accounts.organisation_invoicing,
 )
 HIDDEN = {"csrfmiddlewaretoken", "version"}

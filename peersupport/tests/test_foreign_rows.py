@@ -25,9 +25,7 @@ from peersupport.jobs.models import LongJob
 from peersupport.jobs.tests.factories import JobFileFactory
 from peersupport.tests.rows import all_rows
 from peersupport.tests.urls import Address, addresses
-from placements.models import AgreedAbsence, Placement, PlacementPause, QuestionSet, SignUp, Survey
-from placements.models import Placement, PlacementPause, QuestionSet, SignUp, Survey
-from placements.models import Placement, PlacementPause, QuestionSet, SignUp, StaffBooking
+from placements.models import AgreedAbsence, Placement, PlacementPause, QuestionSet, SignUp, StaffBooking, Survey
 from placements.tests.conftest import make_cast
 from placements.tests.factories import (
     AgreedAbsenceFactory,
@@ -35,6 +33,7 @@ from placements.tests.factories import (
     EducationHoursFactory,
     PlacementPauseFactory,
     SignUpFactory,
+    StaffAnswerFactory,
     StaffBookingFactory,
     SupervisionSessionFactory,
     SupervisorLeaveFactory,
@@ -103,6 +102,7 @@ OPEN_TO = {
     "training:material_new": {Role.REGIONAL_COORDINATOR},
     "training:evaluation_questions": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # likewise
     "placements:question_set": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # the same for all
+    "placements:staff_answer_edit": {Role.REGIONAL_COORDINATOR, Role.COURSE_LEADER},  # likewise, for who lead sessions
     "training:modules": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # they belong to a programme
     # the part of an organisation's statement that is about one's own cohorts and association
     "programs:organisation_statement": {Role.REGIONAL_COORDINATOR},
@@ -159,6 +159,7 @@ def other() -> Other:
         "participation": participation.pk,
         "basis": InvoiceBasisFactory(host=cast.host, buyer_reference=CANARY).number,
         "certificate": Certificate.objects.get(participation=participation).number,
+        "staff_answer": StaffAnswerFactory().pk,
         "workplace": cast.workplace.pk,
         "placement": placement.pk,
         "leave": SupervisorLeaveFactory(supervisor=cast.supervisor.user, host=cast.host).pk,
@@ -220,6 +221,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "medlemskap": "membership",
         "min-utvardering": "evaluation",
         "schemamallar": "template",
+        "personalfragor": "staff_answer",
         "fortbildning": "education",
         "stod": "asked",
         "min-plan": "plan",

@@ -57,6 +57,7 @@ NOT_PERSONAL = {
     "placements.Education": {"title", "description", "place"},
     "placements.SessionCorrection": {"was"},
     "placements.ReportRow": {"value"},
+    "placements.StaffAnswer": {"question", "answer"},  # it holds anywhere, and names nobody
     "placements.StaffBooking": {"place"},
     "placements.SupervisionDraft": {"values"},
     "placements.SupervisionPlan": {"phases"},

@@ -26,7 +26,7 @@ class ProposeTimes(forms.Form):
     place = LineField(label=_("Place"), max_length=120, help_text=_("A room, or an address."))
     helper = helper(
         "key",
-        *(Div(f"day_{n}", f"time_{n}", css_class="pair") for n in TIMES),
+        *(Div(f"day_{n}", f"time_{n}", css_class="row2") for n in TIMES),
         "minutes",
         "place",
         submit=_("Propose the times"),

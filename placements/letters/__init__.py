@@ -3,8 +3,7 @@
 A further letter is one more entry in its module's KINDS, and its two templates in templates/email/placements/.
 """
 
-from placements.letters import absences, education, support
-from placements.letters import education, support, workplaces
+from placements.letters import absences, education, support, workplaces
 from placements.letters.reminders import (
     ABOUT_A_FOLLOW_UP,
     ABOUT_THE_NEXT_SESSION,
@@ -15,8 +14,14 @@ from placements.letters.reminders import (
 )
 from placements.letters.surveys import SURVEYS
 
-KINDS = [*REMINDERS, *education.KINDS, *support.KINDS, *absences.KINDS, *SURVEYS]
-KINDS = [*REMINDERS, *education.KINDS, *support.KINDS, *SURVEYS, *workplaces.KINDS]
+KINDS = [
+    *REMINDERS,
+    *education.KINDS,
+    *support.KINDS,
+    *absences.KINDS,
+    *SURVEYS,
+    *workplaces.KINDS,
+]
 
 __all__ = [
     "ABOUT_A_FOLLOW_UP",

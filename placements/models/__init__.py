@@ -8,6 +8,7 @@ from placements.models.placement import Placement
 from placements.models.question_set import Group, QuestionSet, SurveyQuestion
 from placements.models.readiness import ReadinessTick
 from placements.models.report import Report, ReportAnswer, ReportRow
+from placements.models.staff_answer import StaffAnswer
 from placements.models.staff_booking import ProposedTime, StaffBooking, StaffSignUp
 from placements.models.staff_change import StaffChange
 from placements.models.staff_session import StaffSession
@@ -54,6 +55,7 @@ __all__ = [
     "ReportRow",
     "SessionCorrection",
     "SignUp",
+    "StaffAnswer",
     "StaffBooking",
     "StaffChange",
     "StaffSession",

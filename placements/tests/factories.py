@@ -36,6 +36,7 @@ from placements.models import (
     ReportRow,
     SessionCorrection,
     SignUp,
+    StaffAnswer,
     StaffBooking,
     StaffChange,
     StaffSession,
@@ -111,6 +112,17 @@ class StaffSessionFactory(DjangoModelFactory):
     first_time = 3
     led_by = factory.SubFactory(UserFactory)
     noted_at = MARCH
+
+
+class StaffAnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = StaffAnswer
+
+    theme = "confidentiality"
+    question = factory.Sequence("Läser peer supportern journalen? {}".format)
+    answer = "Nej, om ni inte bestämmer något annat.\nBestäm det innan någon börjar."
+    written_at = MARCH
+    written_by = factory.SubFactory(UserFactory)
 
 
 class StaffBookingFactory(DjangoModelFactory):

@@ -1,6 +1,7 @@
 """Staff sessions to come: for those who plan them, and a page without an account for those who come."""
 
 import uuid
+from base64 import b64encode
 from collections.abc import Callable
 from functools import wraps
 
@@ -10,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
@@ -83,7 +83,7 @@ def staff_booking_paper(request: HttpRequest, pk: int, booking: int) -> HttpResp
     rows = found.bookings.filter(status=StaffBooking.Status.BOOKED)
     row = get_object_or_404(rows.select_related("workplace"), pk=booking)
     link = settings.SITE_URL + reverse("placements:staff_sign_up", args=[actions.link_to(row)])
-    code = mark_safe(qr.svg(link).decode())  # noqa: S308 - drawn by us
+    code = f"data:image/svg+xml;base64,{b64encode(qr.svg(link)).decode()}"
     return render(request, "placements/staff_booking_paper.html", {"booking": row, "link": link, "code": code})
 
 

@@ -10,7 +10,7 @@ PK = models.BigAutoField(auto_created=True, primary_key=True, serialize=False, v
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0013_sessions_are_corrected"),
+        ("placements", "0017_agreed_absences"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

@@ -9,7 +9,7 @@ CAUSES = [("manager", "A new manager"), ("turnover", "New people in the team")]
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0014_staff_bookings"),
+        ("placements", "0018_staff_bookings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

@@ -24,7 +24,7 @@ KINDS = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programs", "0037_what_makes_a_workplace_ready")]
+    dependencies = [("programs", "0038_peers_per_supervisor")]
     operations = [
         migrations.RemoveConstraint("readinessitem", "readiness_kind_known"),
         migrations.RemoveConstraint("readinessitem", "readiness_share_is_of_the_team"),
