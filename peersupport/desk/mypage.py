@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
-from placements import selectors
-from placements.models import Placement, SignUp
+from placements.models import Placement
 from training.models import Certificate, CohortMessage, Participation, Respondent
 from training.selectors import MyCourse, asks_of, messages_to, my_courses
 
@@ -16,7 +15,6 @@ class MyPage:
     courses: list[MyCourse]
     certificates: list[Certificate]
     placements: list[Placement]
-    going: list[SignUp]  # places in what is to come, the first day first
     told: list[CohortMessage]  # by those who hold their courses, newest first
     asks: list[Respondent]  # what they can say of a course now
 
@@ -27,7 +25,7 @@ class MyPage:
 
 
 def my_page(membership, *, at: datetime) -> MyPage:
-    """At most nine queries."""
+    """At most eight queries."""
     participations = Participation.objects.visible_to(membership)
     certificates = Certificate.objects.visible_to(membership).in_force().with_copy()
     placements = Placement.objects.visible_to(membership).open().with_names().select_related("plan")
@@ -35,7 +33,6 @@ def my_page(membership, *, at: datetime) -> MyPage:
         my_courses(participations, on=localtime(at).date()),
         list(certificates.order_by("-issued_on")),
         list(placements.order_by("-starts_on")),
-        list(selectors.goes_to(membership, at=at)),
         messages_to(participations.present_in_course(), at=at),
         asks_of(participations.present_in_course(), on=localtime(at).date()),
     )

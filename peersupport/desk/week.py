@@ -4,14 +4,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import CharField, Count, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peersupport.accounts.permissions import Permission, Role
 from peersupport.desk.asking import Found, Question, ask, columns
-from placements.models import FollowUp, SupervisionPlan
+from placements.models import Education, FollowUp, SignUp, SupervisionPlan
 from training.models import CourseDay
 
 DAYS = 7
@@ -20,6 +20,7 @@ LEADS_TO = {
     "day": Permission.ATTENDANCE_MARK,
     "supervision": Permission.PLACEMENT_SEE,
     "follow_up": Permission.FOLLOWUP_SEE,
+    "education": Permission.EDUCATION_SEE,
 }
 
 
@@ -99,6 +100,14 @@ def _follow_ups(membership, on: date):
     return columns(rows, due="due_on", one="placement__workplace__name", count="months")
 
 
+def _education(membership, on: date):
+    """Where one goes oneself."""
+    going = SignUp.objects.placed().filter(person__user=membership.user_id)
+    begins = TruncDate("education__starts_at")
+    rows = going.exclude(education__status=Education.Status.CALLED_OFF).annotate(on=begins).filter(on__range=_range(on))
+    return columns(rows, subject="education", due="on", one="education__title", two="education__place")
+
+
 def _range(on: date) -> tuple[date, date]:
     return on, on + timedelta(days=DAYS - 1)
 
@@ -107,6 +116,7 @@ QUESTIONS = (
     Question("day", _course_days),
     Question("supervision", _supervision),
     Question("follow_up", _follow_ups),
+    Question("education", _education),
 )
 
 
@@ -118,5 +128,7 @@ def _event(found: Found) -> Event:
         case "supervision":
             url = reverse("placements:placement", args=[int(found.subject)])
             return Event(_("Supervision, %(who)s") % {"who": found.one.strip()}, found.two, "b", url)
+        case "education":
+            return Event(found.one, found.two, "", reverse("placements:education", args=[int(found.subject)]))
     title = ngettext("Follow-up after %(n)s month", "Follow-up after %(n)s months", found.count) % {"n": found.count}
     return Event(title, found.one, "h", reverse("placements:follow_up", args=[int(found.subject)]))

@@ -879,6 +879,7 @@ def placement_new(client: Client) -> Sent:
         "percent": "75",
         "starts_on": today(),
         "supervisor": cast.supervisor.user.pk,
+        "beyond_full_time": "on",
         "override_reason": "Kommunen väntar",
     }
     query = f"?deltagande={cast.certified().pk}&arbetsplats={unit.pk}"
@@ -935,6 +936,7 @@ def placement_move(client: Client) -> Sent:
         "percent": "75",
         "supervisor": placement.supervisor_id,
         "starts_over": "on",
+        "beyond_full_time": "on",
         "override_reason": "Kommunen väntar på",
     }
     return sent("placements:placement_move", placement.pk, query=f"?arbetsplats={unit.pk}", key=uuid4(), **values)

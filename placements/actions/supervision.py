@@ -57,7 +57,8 @@ def log_all(
 def correct(*, session: SupervisionSession, reason: str, by: User, at: datetime, on: date, **what) -> None:
     """Put right what was noted of a session; what stood there is kept, and the next day is counted anew.
 
-    ``what`` as in :func:`log`. Whoever noted it does so freely for a day, and then for a reason. Raises Refused.
+    ``what`` as in :func:`log`. Whoever noted it does so freely for a day, and then for a reason; what says the same
+    changes nothing. Raises Refused.
     """
     row = Placement.objects.locked().get(pk=session.placement_id)
     stored = SupervisionSession.objects.locked().get(pk=session.pk)
@@ -67,6 +68,8 @@ def correct(*, session: SupervisionSession, reason: str, by: User, at: datetime,
         raise Refused(_("More than a day has gone. Choose why it is corrected."), field="reason")
     _check(row, held_on=what["held_on"], minutes=what["minutes"], by=by, on=on)
     was = {name: getattr(stored, name) for name in SupervisionSession.NOTED}
+    if was == {name: what[name] for name in was}:
+        return
     was["held_on"] = was["held_on"].isoformat()
     for name in SupervisionSession.NOTED:
         setattr(stored, name, what[name])

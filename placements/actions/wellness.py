@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.directory.models import Membership, Person
 from peersupport.privacy import sealed
+from peersupport.shared import sealing
 from peersupport.shared.refusals import Refused
 from placements import selectors
 from placements.models import WellnessPlan, WellnessShare
@@ -19,10 +20,23 @@ LONGEST_SHARE = timedelta(days=366)
 
 @transaction.atomic
 def save(*, person: Person, text: dict[str, str], at: datetime) -> WellnessPlan:
-    """Keep what its owner wrote, sealed; ``text`` by the name of each question. What stood there before is gone."""
+    """Keep what its owner wrote, sealed; ``text`` by the name of each question. What stood there before is gone.
+
+    Saved again unchanged it stays as it is.
+    """
+    before = WellnessPlan.objects.locked().filter(person=person).first()
+    if before is not None and _says(before, text):
+        return before
     kept = {**sealed.columns(WellnessPlan, json.dumps(text)), "saved_at": at}
     plan, _is_new = WellnessPlan.objects.update_or_create(person=person, defaults=kept)
     return plan
+
+
+def _says(plan: WellnessPlan, text: dict[str, str]) -> bool:
+    try:
+        return opened(plan) == text
+    except sealing.SealBroken:
+        return False
 
 
 def opened(plan: WellnessPlan) -> dict[str, str]:

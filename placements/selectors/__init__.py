@@ -2,7 +2,6 @@
 
 from placements.selectors.education import (
     education_of,
-    goes_to,
     hours_since,
     ledger_of,
     needs_raised,
@@ -74,7 +73,6 @@ __all__ = [
     "coordinators",
     "counties_with_a_placement",
     "education_of",
-    "goes_to",
     "hours_since",
     "lapsed_supervision",
     "ledger_of",

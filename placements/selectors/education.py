@@ -1,7 +1,7 @@
 """What peer supporters can learn after the certificate, who goes, and the hours that it makes."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Case, Count, Exists, OuterRef, QuerySet, Sum, When
@@ -84,10 +84,3 @@ def needs_raised(membership, *, on: date) -> list[Need]:
     rows = EducationNeed.objects.visible_to(membership).filter(raised_on__gte=on - NEEDS_OF)
     counted = rows.values_list("theme").annotate(n=Count("pk")).order_by("-n", "theme")
     return [Need(str(EducationNeed.Theme(theme).label), times) for theme, times in counted]
-
-
-def goes_to(membership, *, at: datetime) -> QuerySet[SignUp]:
-    """The reader's own places in what is to come, the first day first."""
-    rows = SignUp.objects.visible_to(membership).placed().filter(education__ends_at__gte=at)
-    held = rows.exclude(education__status=Education.Status.CALLED_OFF)
-    return held.select_related("education").order_by("education__starts_at", "pk")

@@ -48,7 +48,7 @@ def press(client, membership, path, **data) -> str:
 
 
 def test_a_peer_supporter_signs_up_sees_it_on_their_own_page_and_gives_it_back(client, regional, peer):
-    education = planned(host=regional.organisation, title="Att sätta gränser", capacity=1)
+    education = planned(days=3, host=regional.organisation, title="Att sätta gränser", capacity=1)
     assert "Att sätta gränser" in text(client, peer, url("education_list"))
     assert "Du har plats. Välkommen!" in press(client, peer, url("education_join", education.pk))
     assert "Att sätta gränser" in text(client, peer, "/")

@@ -21,6 +21,7 @@ from placements import selectors
 from placements.actions import education as actions
 from placements.forms.education import ChangeEducation, NewEducation, RaiseNeed, ReportHours, initial_of
 from placements.models import Education, EducationHours, SignUp
+from placements.views.own import for_ones_own
 
 TO_COME, PAST = "", "tidigare"
 
@@ -152,10 +153,11 @@ def education_came(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.OWN_EDUCATION)
 @require_POST
-def education_join(request: HttpRequest, pk: int) -> HttpResponse:
+@for_ones_own
+def education_join(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
     found = get_object_or_404(Education.objects.visible_to(request.membership), pk=pk)
     with refusals_as_messages(request):
-        mine = actions.sign_up(education=found, person=_me(request), by=request.user, at=timezone.now())
+        mine = actions.sign_up(education=found, person=me, by=request.user, at=timezone.now())
         if mine.status == SignUp.Status.PLACED:
             messages.success(request, _("You have a place. Welcome!"))
         else:
@@ -175,11 +177,12 @@ def education_leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.OWN_EDUCATION)
-def my_hours(request: HttpRequest) -> HttpResponse:
+@for_ones_own
+def my_hours(request: HttpRequest, me: Person) -> HttpResponse:
     """One's own hours, and a form for what somebody else gave."""
     form = ReportHours(posted(request), initial={"key": uuid.uuid4()})
     if form.is_valid():
-        asked = {"person": _me(request), "by": request.user, "at": timezone.now(), **form.cleaned_data}
+        asked = {"person": me, "by": request.user, "at": timezone.now(), **form.cleaned_data}
         if made(form, actions.report_hours, **asked):
             messages.success(request, _("The hours are reported. They count once your coordinator has said yes."))
             return redirect("placements:my_hours")
@@ -235,10 +238,6 @@ def _hosts(request: HttpRequest) -> QuerySet[Organisation]:
     if request.membership.role == Role.NATIONAL_COORDINATOR:
         return hosts
     return hosts.filter(pk=request.membership.organisation_id)
-
-
-def _me(request: HttpRequest) -> Person:
-    return get_object_or_404(Person.objects.visible_to(request.membership))
 
 
 def _crumbs(*above: Education) -> list[tuple[str, str]]:

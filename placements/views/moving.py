@@ -22,8 +22,10 @@ from placements.views.placements import ask_what_was_refused, choose_workplace, 
 @requires(Permission.PLACEMENT_START)
 def placement_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Two steps at one address: ``?arbetsplats=`` says where; the form asks for the rest."""
-    rows = Placement.objects.visible_to(request.membership).open().with_names()
+    rows = Placement.objects.visible_to(request.membership).with_names()
     found = get_object_or_404(rows.select_related("host", "participation__person", "participation__cohort"), pk=pk)
+    if found.status == Placement.Status.ENDED and request.method != "POST":  # a form sent twice is answered as before
+        return redirect("placements:placement", pk=pk)
     where = number(request, "arbetsplats")
     if where is None:
         return choose_workplace(request, found.participation)

@@ -18,12 +18,13 @@ from placements import selectors
 from placements.actions import support as actions
 from placements.forms.support import AskForSupport, ChooseContact
 from placements.models import SupportContact, SupportRequest
+from placements.views.own import for_ones_own
 
 
 @requires(Permission.OWN_SUPPORT)
-def support(request: HttpRequest) -> HttpResponse:
+@for_ones_own
+def support(request: HttpRequest, me: Person) -> HttpResponse:
     """Ask, and see what one has asked. ``?vad=pause`` has the pause chosen."""
-    me = _me(request)
     kind = choice(request, "vad", ["", *SupportRequest.Kind.values])
     form = AskForSupport(
         posted(request), people=selectors.to_turn_to(me), initial={"key": uuid.uuid4(), "kind": kind or "support"}
@@ -49,9 +50,9 @@ def support_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.OWN_SUPPORT)
-def support_contact(request: HttpRequest) -> HttpResponse:
+@for_ones_own
+def support_contact(request: HttpRequest, me: Person) -> HttpResponse:
     """Who is told when one's supervisor notes that one needs support."""
-    me = _me(request)
     chosen = SupportContact.objects.filter(person=me).values_list("to", flat=True).first()
     form = ChooseContact(posted(request), people=selectors.to_turn_to(me), initial={"contact": chosen})
     if form.is_valid() and act(form, actions.choose_contact, person=me, to=form.cleaned_data["contact"]):
@@ -71,7 +72,3 @@ def support_request(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Thank you. %(who)s sees that you have been in touch.") % {"who": found.person})
         return redirect("placements:support_request", pk=pk)
     return render(request, "placements/support_request.html", {"asked": found})
-
-
-def _me(request: HttpRequest) -> Person:
-    return get_object_or_404(Person.objects.visible_to(request.membership))

@@ -20,16 +20,18 @@ from placements import selectors
 from placements.actions import wellness as actions
 from placements.forms.wellness import ShareForm, WellnessForm
 from placements.models import WellnessPlan, WellnessShare
+from placements.views.own import for_ones_own
 
 QUARTER = timedelta(days=91)
 
 
 @requires(Permission.OWN_SUPPORT)
-def my_plan(request: HttpRequest) -> HttpResponse:
+@for_ones_own
+def my_plan(request: HttpRequest, me: Person) -> HttpResponse:
     plan = WellnessPlan.objects.owned_by(request.membership).first()
     form = WellnessForm(posted(request), initial=_opened(request, plan))
     if form.is_valid():
-        actions.save(person=_me(request), text=form.cleaned_data, at=timezone.now())
+        actions.save(person=me, text=form.cleaned_data, at=timezone.now())
         messages.success(request, _("Your plan is saved. Nobody else sees it unless you share it."))
         return redirect("placements:my_plan")
     context = {
@@ -42,8 +44,12 @@ def my_plan(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.OWN_SUPPORT)
-def my_plan_share(request: HttpRequest) -> HttpResponse:
-    plan = get_object_or_404(WellnessPlan.objects.owned_by(request.membership).select_related("person"))
+@for_ones_own
+def my_plan_share(request: HttpRequest, me: Person) -> HttpResponse:
+    plan = WellnessPlan.objects.filter(person=me).select_related("person").first()
+    if plan is None:
+        messages.info(request, _("Write your plan first, then you can share it."))
+        return redirect("placements:my_plan")
     until = timezone.localdate() + QUARTER
     form = ShareForm(posted(request), people=selectors.to_turn_to(plan.person), initial={"until": until})
     if form.is_valid():
@@ -66,9 +72,10 @@ def my_plan_stop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.OWN_SUPPORT)
-def my_plan_throw_away(request: HttpRequest) -> HttpResponse:
+@for_ones_own
+def my_plan_throw_away(request: HttpRequest, me: Person) -> HttpResponse:
     if request.method == "POST":
-        actions.throw_away(person=_me(request))
+        actions.throw_away(person=me)
         messages.success(request, _("Your plan is thrown away. Nothing of it is left."))
         return redirect("placements:my_plan")
     return confirm(
@@ -109,7 +116,3 @@ def _opened(request: HttpRequest, plan: WellnessPlan | None) -> dict[str, str]:
     except SealBroken:
         messages.error(request, _("Your plan can't be opened: its key is missing, or it was changed."))
         return {}
-
-
-def _me(request: HttpRequest) -> Person:
-    return get_object_or_404(Person.objects.visible_to(request.membership))
