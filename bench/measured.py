@@ -78,6 +78,7 @@ PAGES = (
     Page("placements", "/placeringar/", ("placements_placement",)),
     Page("supervision", "/handledning/", ("placements_supervisionplan",)),
     Page("follow-ups", "/uppfoljning/", ("placements_followup",)),
+    Page("education", "/fortbildning/", ("placements_education",)),
     # 100 000 answers, of which reports are the sums
     Page("outcomes", "/resultat/?grupp=staff", None),
     Page("outcomes-county", "/resultat/?grupp=staff&del=county:01", None),

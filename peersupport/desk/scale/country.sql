@@ -286,6 +286,21 @@ SELECT id, months, due_on, CASE WHEN due_on < %(today)s::date - 14 THEN due_on E
 FROM placements_placement, unnest(ARRAY[1, 3, 6, 12]) months,
 LATERAL (SELECT (starts_on + months * interval '1 month')::date AS due_on) dated;
 
+-- name: education
+INSERT INTO placements_education (host_id, for_everybody, kind, title, description, place, starts_at, ends_at, hours,
+    capacity, status)
+SELECT 2 + n %% 21, n %% 10 = 0, CASE n %% 3 WHEN 0 THEN 'network' ELSE 'course' END, 'Fortbildning ' || n, '', 'Lokalen',
+    begins, begins + interval '3 hours', 6, CASE n %% 2 WHEN 0 THEN 12 END, 'open'
+FROM generate_series(1, greatest(%(people)s / 200, 60)) n,
+LATERAL (SELECT %(today)s::date + 1 + n %% 90 + time '13:00' AS begins) dated;
+
+INSERT INTO placements_signup (education_id, person_id, host_id, status, signed_up_at)
+SELECT education.id, going.person_id, going.host_id, 'placed', %(now)s
+FROM placements_education education CROSS JOIN LATERAL (
+    SELECT DISTINCT person_id, host_id FROM training_participation
+    WHERE host_id = education.host_id AND status = 'certified' ORDER BY person_id LIMIT 12
+) going;
+
 -- name: letters
 INSERT INTO letters_letter (key, kind, subject_id, user_id, address, language, "values", state, created_at, not_before,
     expires_at, attempts, sent_at, error_class)
