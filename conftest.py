@@ -3,14 +3,16 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 
 import hypothesis
 import pytest
 import redis
+from django.apps import apps
 from django.conf import settings as live
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.template import Template
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -96,6 +98,21 @@ def rows_deleted_after_a_test_that_commits() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", empty)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_migrations_ship_is_there_again() -> Iterator[None]:
+    """A test that commits ends with empty tables; the survey questions that come with the product are put back."""
+    shipped = import_module("placements.migrations.0006_own_questions")
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_and_ship(self: TransactionTestCase) -> None:
+        empty(self)
+        shipped.ship(apps, None)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_and_ship)
         yield
 
 

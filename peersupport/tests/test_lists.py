@@ -24,6 +24,7 @@ from placements.tests.factories import (
     EducationHoursFactory,
     FollowUpFactory,
     PlacementFactory,
+    StaffAnswerFactory,
     SupervisionPlanFactory,
     WorkplaceFactory,
 )
@@ -110,6 +111,7 @@ LISTS = [
     Listing("placements:supervision", SupervisionPlanFactory, beside=1),  # the latest sessions, beside the list
     Listing("placements:supervisors", lambda: MembershipFactory(supervisor=True)),
     Listing("placements:follow_ups", FollowUpFactory),
+    Listing("placements:staff_answers", StaffAnswerFactory),
     Listing("placements:education_list", planned),
     Listing("placements:education_people", CertificateFactory, args=the_education),
     Listing("placements:hours_to_decide", EducationHoursFactory),
@@ -138,9 +140,10 @@ def address(listing: Listing) -> str:
 
 
 def table(answer) -> str:
-    """The list, without the tokens of the forms in it: each answer has another one."""
-    (found,) = re.findall(r"<table.*?</table>", answer.content.decode(), re.DOTALL)
-    return " ".join(MASKED.sub("", found).split())
+    """The list, a table or cards, without the tokens of the forms in it: each answer has another one."""
+    found = re.findall(r"<table.*?</table>|<article.*?</article>", answer.content.decode(), re.DOTALL)
+    assert found
+    return " ".join(MASKED.sub("", "".join(found)).split())
 
 
 @every_list

@@ -35,7 +35,7 @@ def take_back(*, workplace: Workplace, kind: str, by: User, at: datetime) -> Non
 def note_turnover(*, workplace: Workplace, newcomers: int, by: User, at: datetime) -> None:
     """So many of the team are new since the latest staff session; above the programme's share that asks for a new one.
 
-    Raises Refused beside ``newcomers``, and WorkplaceClosed.
+    The same number on the same day is noted once. Raises Refused beside ``newcomers``, and WorkplaceClosed.
     """
     row = lock_open(workplace)
     if row.team_size is None:
@@ -43,9 +43,8 @@ def note_turnover(*, workplace: Workplace, newcomers: int, by: User, at: datetim
     if not 1 <= newcomers <= row.team_size:
         words = _("Write a number from 1 to %(most)s.")
         raise Refused(words % {"most": row.team_size}, field="newcomers")
-    cause, today = StaffChange.Cause.TURNOVER, localtime(at).date()
-    noted = {"cause": cause, "since": today, "newcomers": newcomers, "noted_by": by, "noted_at": at}
-    StaffChange.objects.create(workplace=row, **noted)
+    same = {"cause": StaffChange.Cause.TURNOVER, "since": localtime(at).date(), "newcomers": newcomers}
+    StaffChange.objects.get_or_create(workplace=row, **same, defaults={"noted_by": by, "noted_at": at})
     follow(workplace, by=by, at=at)
 
 

@@ -153,9 +153,12 @@ def education_came(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.OWN_EDUCATION)
 @require_POST
-@for_ones_own
-def education_join(request: HttpRequest, me: Person, pk: int) -> HttpResponse:
+def education_join(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Education.objects.visible_to(request.membership), pk=pk)
+    me = Person.objects.visible_to(request.membership).first()
+    if me is None:
+        messages.error(request, _("Your account isn't tied to you yet. Ask your coordinator."))
+        return redirect("placements:education", pk=pk)
     with refusals_as_messages(request):
         mine = actions.sign_up(education=found, person=me, by=request.user, at=timezone.now())
         if mine.status == SignUp.Status.PLACED:
