@@ -28,6 +28,7 @@ from placements.tests.factories import (
     EducationNeedFactory,
     SignUpFactory,
 )
+from training.tests.factories import CertificateFactory
 
 BEFORE = dt.datetime(2026, 4, 1, 8, 0, tzinfo=dt.UTC)
 DURING = dt.datetime(2026, 4, 14, 9, 0, tzinfo=dt.UTC)
@@ -260,6 +261,16 @@ def test_people_to_sign_up_are_certified_and_neither_go_nor_wait():
     assert list(selectors.to_sign_up(education=education, membership=coordinator)) == [going.person]
     assert not selectors.to_sign_up(education=going.education, membership=coordinator).exists()
     assert not selectors.to_sign_up(education=education, membership=coordinator, search="qqqq").exists()
+
+
+def test_nobody_who_is_handled_specially_is_offered():
+    alias = {"given_name": "Deltagare 7k2px", "family_name": "", "email": "", "phone": ""}
+    by = MembershipFactory(national=True)
+    person = CertificateFactory().person
+    offered = selectors.to_sign_up(education=EducationFactory(), membership=by)
+    assert list(offered) == [person]
+    type(person).objects.filter(pk=person.pk).update(special_at=BEFORE, special_by=by.user, **alias)
+    assert not offered.all().exists()
 
 
 @pytest.mark.parametrize(
