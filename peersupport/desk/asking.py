@@ -15,7 +15,7 @@ from functools import lru_cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import CharField, DateField, F, IntegerField, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
 COLUMNS = ("q_name", "q_subject", "q_due", "q_one", "q_two", "q_three", "q_count")
 STATEMENTS = 256  # kept in a process; some ten thousand characters each
@@ -69,6 +69,11 @@ def columns(rows: QuerySet, *, subject="pk", due=None, one="", two="", three="",
         q_three=_text(three),
         q_count=Cast(Value(0) if count is None else _expression(count), IntegerField()),
     )
+
+
+def full_name(of: str) -> Concat:
+    """Somebody's name, given a path to them."""
+    return Concat(f"{of}__given_name", Value(" "), f"{of}__family_name")
 
 
 def _expression(given):

@@ -21,7 +21,7 @@ class MyData:
 
 
 def my_data(person: Person) -> MyData:
-    """Seven queries. An open case about a certificate is left out: who reads it would say that there is one."""
+    """Six queries. An open case about a certificate is left out: who reads it would say that there is one."""
     applications = Participation.objects.filter(person=person, application__isnull=False).values("application")
     sealed = [
         *Application.objects.filter(pk__in=applications).only("pk"),

@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from django.db.models import CharField, Count, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Concat, TruncDate
+from django.db.models import CharField, Count, OuterRef, Subquery
+from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peersupport.accounts.permissions import Permission, Role
-from peersupport.desk.asking import Found, Question, ask, columns
+from peersupport.desk.asking import Found, Question, ask, columns, full_name
 from placements.models import Education, FollowUp, SignUp, SupervisionPlan
 from training.models import CourseDay
 
@@ -91,7 +91,7 @@ def _course_days(membership, on: date):
 def _supervision(membership, on: date):
     rows = SupervisionPlan.objects.visible_to(membership).filter(next_due_on__range=_range(on))
     other = "supervisor" if membership.role == Role.PEER_SUPPORTER else "person"  # whom the reader meets
-    name = Concat(f"placement__{other}__given_name", Value(" "), f"placement__{other}__family_name")
+    name = full_name(f"placement__{other}")
     return columns(rows, subject="placement", due="next_due_on", one=name, two="placement__workplace__name")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Self
 
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Concat
@@ -34,6 +35,14 @@ def swedish_sort(*fields: str) -> models.GeneratedField:
     return models.GeneratedField(
         expression=SwedishSort(expression), output_field=models.TextField(db_collation="C"), db_persist=True
     )
+
+
+def days(first: str, last: str) -> Func:
+    """The days from one column to another, the last one with them: for a constraint that keeps rows from overlapping.
+
+    No last day: for ever.
+    """
+    return Func(F(first), F(last), Value("[]"), function="daterange", output_field=DateRangeField())
 
 
 def label_of(field: str, choices: type[models.TextChoices]) -> Callable[[models.Model], str]:

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
-from peersupport.shared.models import Rows
+from peersupport.shared.models import Rows, days
 
 WARNED_AHEAD = timedelta(days=14)
 
@@ -63,13 +63,7 @@ class SupervisorLeave(models.Model):
                     ("supervisor", RangeOperators.EQUAL),
                     ("host", RangeOperators.EQUAL),
                     (
-                        Func(
-                            F("begins_on"),
-                            F("ends_on"),
-                            Value("[]"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
+                        days("begins_on", "ends_on"),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

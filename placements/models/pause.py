@@ -3,12 +3,12 @@
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from peersupport.shared.models import Rows
+from peersupport.shared.models import Rows, days
 
 
 class PlacementPauseQuerySet(Rows):
@@ -44,13 +44,7 @@ class PlacementPause(models.Model):
                 expressions=[
                     ("placement", RangeOperators.EQUAL),
                     (
-                        Func(
-                            F("begins_on"),
-                            F("ends_on"),
-                            Value("[]"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
+                        days("begins_on", "ends_on"),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

@@ -3,14 +3,14 @@
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
 from peersupport.directory.models import PersonAccess
-from peersupport.shared.models import Rows, label_of
+from peersupport.shared.models import Rows, days, label_of
 from placements.models.leave import SupervisorLeave
 from placements.models.pause import PlacementPause
 from placements.models.workplace import Workplace
@@ -197,13 +197,7 @@ class Placement(models.Model):
                     ("person", RangeOperators.EQUAL),
                     ("workplace", RangeOperators.EQUAL),
                     (
-                        Func(
-                            F("starts_on"),
-                            F("ends_on"),
-                            Value("[]"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
+                        days("starts_on", "ends_on"),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

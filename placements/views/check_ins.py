@@ -22,8 +22,8 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     form = NoteCheckIn(posted(request), initial=initial_of(mine.first()))
     if form.is_valid():
         given = {"follow_up": found, "role": request.membership.role, **form.cleaned_data}
-        now = lambda: initial_of(mine.first())  # noqa: E731 - read anew, and only after a conflict
-        if act(form, actions.note, now=now, by=request.user, at=timezone.now(), **given):
+        given |= {"by": request.user, "at": timezone.now()}
+        if act(form, actions.note, now=lambda: initial_of(mine.first()), **given):
             messages.success(request, _("The check-in is saved."))
             return redirect("placements:follow_up", pk=pk)
     context = {

@@ -61,8 +61,8 @@ def question_set_licence(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(QuestionSet, pk=pk)
     form = LicenceRecord(posted(request), initial=record_of(found))
     if form.is_valid():
-        now = lambda: record_of(QuestionSet.objects.get(pk=pk))  # noqa: E731 - read anew, and only after a conflict
-        if act(form, actions.note_licence, now=now, question_set=found, **form.cleaned_data):
+        asked = {"question_set": found, **form.cleaned_data}
+        if act(form, actions.note_licence, now=lambda: record_of(QuestionSet.objects.get(pk=pk)), **asked):
             messages.success(request, _("Saved."))
             return redirect("placements:question_set", pk=pk)
     context = {"form": form, "title": _("Name and licence"), "crumbs": _crumbs(found)}
@@ -86,8 +86,8 @@ def survey_question_edit(request: HttpRequest, pk: int, question: int) -> HttpRe
     found = _question(pk, question)
     form = AskedInASurvey(posted(request), initial=initial_of(found))
     if form.is_valid():
-        now = lambda: initial_of(_question(pk, question))  # noqa: E731 - read anew, and only after a conflict
-        if act(form, actions.change_question, now=now, question=found, **form.cleaned_data):
+        asked = {"question": found, **form.cleaned_data}
+        if act(form, actions.change_question, now=lambda: initial_of(_question(pk, question)), **asked):
             messages.success(request, _("The question is changed."))
             return redirect("placements:question_set", pk=pk)
     context = {"form": form, "title": _("Change the question"), "crumbs": _crumbs(found.question_set)}

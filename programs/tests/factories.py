@@ -69,7 +69,7 @@ class ProgrammeFactory(DjangoModelFactory):
             Requirements(**asked).save_as_those_of(version)
 
     @factory.post_generation
-    def readiness(programme, create, wanted, **asked):  # noqa: N805
+    def readiness(programme, create, wanted, **asked):  # noqa: N805 - likewise
         version = programme.versions.last() if create else None
         if version:
             usual = {"kinds": frozenset({ReadinessItem.Kind.MANAGER_PRESENT}), "reached": None, "turnover": None}

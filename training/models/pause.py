@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from peersupport.shared.models import Rows
+from peersupport.shared.models import Rows, days
 
 TODAY = TruncDate(Now())  # for what is asked in the moment of sending
 
@@ -52,13 +52,7 @@ class Pause(models.Model):
                 expressions=[
                     ("participation", RangeOperators.EQUAL),
                     (
-                        Func(
-                            F("begins_on"),
-                            F("ends_on"),
-                            Value("[]"),
-                            function="daterange",
-                            output_field=DateRangeField(),
-                        ),
+                        days("begins_on", "ends_on"),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

@@ -2,21 +2,20 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Value
-from django.db.models.functions import Concat, TruncDate
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.permissions import COORDINATORS
-from peersupport.desk.asking import Found, columns
+from peersupport.desk.asking import Found, columns, full_name
 from peersupport.desk.today import LOOK_BACK, Item, Rule
 from placements.models import Education, EducationHours, SignUp
 
 
 def hours_to_decide(membership, on: date):
     rows = EducationHours.objects.visible_to(membership).to_decide().filter(noted_at__date__gte=on - LOOK_BACK)
-    who = Concat("person__given_name", Value(" "), "person__family_name")
-    return columns(rows, due=TruncDate("noted_at"), one=who)
+    return columns(rows, due=TruncDate("noted_at"), one=full_name("person"))
 
 
 def hours_item(found: Found) -> Item:

@@ -2,23 +2,21 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Value
-from django.db.models.functions import Concat, TruncDate
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.permissions import COORDINATORS, Role
-from peersupport.desk.asking import Found, columns
+from peersupport.desk.asking import Found, columns, full_name
 from peersupport.desk.today import LOOK_BACK, Item, Rule
 from placements.models import SupportRequest, WellnessPlan, WellnessShare
 
 NEW_FOR = timedelta(days=14)
-_WHO = Concat("person__given_name", Value(" "), "person__family_name")
 
 
 def to_contact(membership, on: date):
     asked = SupportRequest.objects.visible_to(membership).open().filter(asked_at__date__gte=on - LOOK_BACK)
-    return columns(asked, due=TruncDate("asked_at"), one=_WHO)
+    return columns(asked, due=TruncDate("asked_at"), one=full_name("person"))
 
 
 def to_contact_item(found: Found) -> Item:
@@ -36,7 +34,7 @@ def to_contact_item(found: Found) -> Item:
 def shared_lately(membership, on: date):
     new = WellnessShare.objects.filter(given_at__date__gte=on - NEW_FOR, ended_at=None).values("plan")
     plans = WellnessPlan.objects.shared_with(membership, on=on).filter(pk__in=new)
-    return columns(plans, one=_WHO)
+    return columns(plans, one=full_name("person"))
 
 
 def shared_item(found: Found) -> Item:

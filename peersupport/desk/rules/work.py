@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.db.models import Count, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from peersupport.accounts.permissions import COORDINATORS, Role
-from peersupport.desk.asking import Found, columns
+from peersupport.desk.asking import Found, columns, full_name
 from peersupport.desk.today import AHEAD, LOOK_BACK, Item, Rule
 from placements.models import (
     FollowUp,
@@ -23,17 +23,13 @@ from placements.models import (
 from placements.selectors import lapsed_supervision, over_limit
 
 
-def _name(prefix: str):
-    return Concat(f"{prefix}__given_name", Value(" "), f"{prefix}__family_name")
-
-
 def without_supervisor(membership, on: date):
     return columns(
         lapsed_supervision(membership),
         due=Value(on),
-        one=_name("person"),
+        one=full_name("person"),
         two="workplace__name",
-        three=_name("supervisor"),
+        three=full_name("supervisor"),
     )
 
 
@@ -52,7 +48,7 @@ def without_supervisor_item(found: Found) -> Item:
 
 def too_many_peers(membership, on: date):
     rows = over_limit(membership, on=on)
-    return columns(rows, one=_name("user"), count="peers", two="organisation__name")
+    return columns(rows, one=full_name("user"), count="peers", two="organisation__name")
 
 
 def too_many_peers_item(found: Found) -> Item:
@@ -70,7 +66,7 @@ def too_many_peers_item(found: Found) -> Item:
 
 def without_substitute(membership, on: date):
     rows = SupervisorLeave.objects.visible_to(membership).without_substitute(on)
-    return columns(rows, due="begins_on", one=_name("supervisor"), two="host__name")
+    return columns(rows, due="begins_on", one=full_name("supervisor"), two="host__name")
 
 
 def without_substitute_item(found: Found) -> Item:
@@ -88,7 +84,7 @@ def without_substitute_item(found: Found) -> Item:
 
 def waiting_for_the_workplace(membership, on: date):
     rows = Placement.objects.visible_to(membership).waiting_for_the_workplace(on)
-    return columns(rows, due="starts_on", one=_name("person"), two="workplace__name")
+    return columns(rows, due="starts_on", one=full_name("person"), two="workplace__name")
 
 
 def waiting_for_the_workplace_item(found: Found) -> Item:
@@ -110,9 +106,9 @@ def supervision_late(membership, on: date):
         plans,
         subject="placement",
         due="next_due_on",
-        one=_name("placement__person"),
+        one=full_name("placement__person"),
         two="placement__workplace__name",
-        three=_name("placement__supervisor"),
+        three=full_name("placement__supervisor"),
     )
 
 
@@ -135,7 +131,7 @@ def supervision_to_hold(membership, on: date):
         plans,
         subject="placement",
         due="next_due_on",
-        one=_name("placement__person"),
+        one=full_name("placement__person"),
         two="placement__workplace__name",
     )
 
@@ -169,7 +165,9 @@ def draft_item(found: Found) -> Item:  # noqa: ARG001 - every rule's item has th
 
 
 def _follow_ups(rows):
-    return columns(rows, due="due_on", one=_name("placement__person"), two="placement__workplace__name", count="months")
+    return columns(
+        rows, due="due_on", one=full_name("placement__person"), two="placement__workplace__name", count="months"
+    )
 
 
 def follow_ups_late(membership, on: date):
@@ -216,20 +214,20 @@ def next_step_item(found: Found) -> Item:
     )
 
 
-def workplaces_without_a_step(membership, on: date):
+def workplaces_without_a_step(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
     """Those on their way for which nothing is planned; the others are told by their next step."""
-    return workplaces_to_prepare(membership, on, planned=False)
+    return _on_their_way(Workplace.objects.visible_to(membership).filter(next_on=None))
 
 
-def workplaces_to_prepare(membership, on: date, *, planned: bool = True):  # noqa: ARG001
-    """Workplaces on their way, with how many staff sessions they have had and how many they need."""
+def workplaces_to_prepare(membership, on: date):  # noqa: ARG001 - every rule's rows have this shape
+    return _on_their_way(Workplace.objects.visible_to(membership))
+
+
+def _on_their_way(workplaces):
+    """Those on their way, with how many staff sessions they have had and how many they need."""
     held = StaffSession.objects.filter(workplace=OuterRef("pk")).order_by().values("workplace")
-    rows = Workplace.objects.visible_to(membership).filter(
-        status__in=[Workplace.Status.INTERESTED, Workplace.Status.PREPARING]
-    )
-    rows = rows if planned else rows.filter(next_on=None)
     return columns(
-        rows,
+        workplaces.filter(status__in=[Workplace.Status.INTERESTED, Workplace.Status.PREPARING]),
         one="name",
         two="municipality__name",
         three="programme__staff_sessions",

@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from peersupport.shared.models import Rows, label_of
+from peersupport.shared.models import Rows, days, label_of
 
 
 class OrganisationRoleQuerySet(Rows):
@@ -60,7 +60,7 @@ class OrganisationRole(models.Model):
                     ("organisation", RangeOperators.EQUAL),
                     ("role", RangeOperators.EQUAL),
                     (
-                        Func(F("since"), F("until"), Value("[]"), function="daterange", output_field=DateRangeField()),
+                        days("since", "until"),
                         RangeOperators.OVERLAPS,
                     ),
                 ],
