@@ -56,6 +56,12 @@ PLACES = (
     Place("programs:funding", _("Funding"), "receipt", _P.FUNDING_SEE),
     Place("letters", _("Letters sent"), "mail", _P.LETTER_SEE),
 )
+# Lists that have no entry of their own; Today leads to them when more waits than it shows.
+BEHIND = (
+    Place("placements:hours_to_decide", _("Reported hours"), "book-open", _P.EDUCATION_MANAGE),
+    Place("placements:shared_plans", _("Plans shared with you"), "file-text", _P.SUPPORT_ANSWER),
+    Place("placements:supervisors", _("Supervisors"), "users", _P.PLACEMENT_START),
+)
 # What the same page is called by those who meet it from another side.
 OWN_WORDS = {
     (Role.ORDERER, "today"): _("Overview"),
@@ -113,8 +119,8 @@ def here(role: Role, path: str) -> str | None:
 
 
 def link_to(name: str, role: Role) -> Link:
-    """An entry of the menu by the name of its URL."""
-    place = next(place for place in PLACES if place.name == name)
+    """An entry of the menu, or a list behind one, by the name of its URL."""
+    place = next(place for place in (*PLACES, *BEHIND) if place.name == name)
     return Link(str(OWN_WORDS.get((role, name), place.label)), reverse(name), place.icon)
 
 

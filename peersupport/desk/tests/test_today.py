@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from peersupport.accounts.permissions import Role
-from peersupport.desk.menu import TABS, places_of
+from peersupport.desk.menu import TABS, link_to, places_of
 from peersupport.desk.rules import RULES
 from peersupport.desk.today import SHOWN, queue
 from peersupport.directory.tests.factories import (
@@ -340,6 +340,13 @@ def test_more_than_the_page_shows_is_said_and_its_list_named(host):
 
     assert (found.count, found.late, found.more) == (SHOWN, SHOWN, ["placements:supervision"])
     assert found.groups[0].items[0].due == TODAY - days(SHOWN + 1)
+
+
+@pytest.mark.parametrize(("more", "role"), sorted({(rule.more, role) for rule in RULES for role in rule.roles}))
+def test_each_list_that_holds_the_rest_opens_for_whom_it_is_named_to(client, more, role):
+    client.force_login(MembershipFactory(role=role).user)
+
+    assert client.get(link_to(more, Role(role)).url).status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 3])
