@@ -84,6 +84,7 @@ PAGES = (
     Page("outcomes-county", "/resultat/?grupp=staff&del=county:01", None),
     Page("outcomes-orderer", "/resultat/?grupp=staff", None, user=ORDERER),
     Page("retention", "/resultat/kvar-i-arbete/", None),
+    Page("research", "/forskning/", None),
     Page("organisations", "/organisationer/", ("directory_organisation",)),
     Page("organisation", "{organisation}", None),
     Page("contacts", "/kontakter/", ("directory_contact",)),

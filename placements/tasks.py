@@ -1,11 +1,14 @@
-"""Doors for beat: read the clock, start one thing."""
+"""Doors for beat and for long work: read the clock, start one thing."""
 
 from celery import shared_task
 from django.utils import timezone
 
+from peersupport.jobs.models import LongJob
 from peersupport.jobs.sweeps import each
+from peersupport.jobs.working import File, Kind, Said
+from peersupport.shared.acting import SYSTEM, acting_as
 from placements import selectors
-from placements.actions import following, followups, leaves, reports, surveys
+from placements.actions import following, followups, leaves, reports, research_file, surveys
 from placements.models import Placement, SupervisorLeave, Survey
 
 
@@ -37,3 +40,17 @@ def report_surveys() -> None:
     """Make reports of the quarters that are over, once nobody answers in them any more."""
     today = timezone.localdate()
     each(selectors.to_report(today), lambda row: reports.freeze(turnout=row, on=today))
+
+
+def make_research_file(job: LongJob, said: Said) -> File:
+    """What a research project is given. It is packed outside of the transactions."""
+    with acting_as(SYSTEM):
+        content = research_file.gather(job, at=timezone.now())
+    said(1)
+    file = research_file.pack(content, name=f"forskning-{job.subject_id}.zip")  # its title would travel in mail
+    with acting_as(SYSTEM):
+        research_file.note(job, content, at=timezone.now())
+    return file
+
+
+LONG_WORK = (Kind(research_file.KIND, lambda _job: research_file.STEPS, make_research_file),)

@@ -14,6 +14,8 @@ from placements.views import (
     placements,
     question_sets,
     readiness,
+    research,
+    research_own,
     retention,
     staff_answers,
     staff_bookings,
@@ -75,6 +77,12 @@ one_education = [
     path("deltagare/<int:person>/anmal/", education.education_sign_up, name="education_sign_up"),
     path("anmalningar/<int:sign_up>/avanmal/", education.education_withdraw, name="education_withdraw"),
 ]
+one_research_request = [
+    path("", research.research_request, name="research_request"),
+    path("fil/", research.research_make, name="research_make"),
+    path("fil/<int:job>/", research.research_making, name="research_making"),
+    path("fil/<int:job>/hamta/", research.research_file, name="research_file"),
+]
 one_follow_up = [
     path("", followups.follow_up, name="follow_up"),
     path("avstamning/", check_ins.check_in, name="check_in"),
@@ -106,8 +114,13 @@ urlpatterns = [
     path("uppfoljning/", followups.follow_ups, name="follow_ups"),
     path("resultat/", outcomes.outcomes, name="outcomes"),
     path("resultat/kvar-i-arbete/", retention.retention, name="retention"),
+    path("forskning/", research.research_requests, name="research_requests"),
+    path("forskning/ny/", research.research_new, name="research_new"),
+    path("forskning/<int:pk>/", include(one_research_request)),
     path("enkatfragor/", question_sets.question_sets, name="question_sets"),
     path("enkatfragor/<int:pk>/", include(one_question_set)),
+    path("mina-uppgifter/forskning/", research_own.my_research, name="my_research"),
+    path("min-ansokan/<slug:token>/forskning/", research_own.linked_research, name="linked_research"),
     path("stod/", support.support, name="support"),
     path("stod/kontakt/", support.support_contact, name="support_contact"),
     path("stod/<int:pk>/", support.support_request, name="support_request"),

@@ -112,10 +112,14 @@ def story(person: Person, membership) -> Story:
         courses,
         placements,
         sorted(events, key=lambda event: event.on, reverse=True),
-        list(Consent.objects.filter(person=person).order_by("-given_at")) if is_coordinator else [],
+        _consents(person) if is_coordinator else [],
         _registrations(person) if is_coordinator else [],
         membership.role in SEES_CONTACTS,
     )
+
+
+def _consents(person: Person) -> list[Consent]:
+    return list(Consent.objects.known_to_others().filter(person=person).order_by("-given_at"))
 
 
 def _registrations(person: Person) -> list[Registration]:

@@ -3,6 +3,18 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from peersupport.shared.models import Rows
+
+
+class ConsentQuerySet(Rows):
+    def to_research(self) -> "ConsentQuerySet":
+        """Those who say yes to research now."""
+        return self.filter(purpose=Consent.Purpose.RESEARCH, withdrawn_at=None)
+
+    def known_to_others(self) -> "ConsentQuerySet":
+        """What a coordinator may read. Whether somebody says yes to research is their own business (ADR 37)."""
+        return self.exclude(purpose=Consent.Purpose.RESEARCH)
+
 
 class Consent(models.Model):
     """One person's yes to one purpose, in one version of its text (GDPR art. 7; domain: purposes are kept apart)."""
@@ -11,6 +23,7 @@ class Consent(models.Model):
         TRAINING = "training", _("Keep my details for the training")
         FOLLOW_UP = "follow_up", _("Ask me afterwards how it went")
         NETWORK = "network", _("Invite me to networks and meetings")
+        RESEARCH = "research", _("Let research use my details, without my name")
 
     PERSONAL = {}
 
@@ -21,13 +34,16 @@ class Consent(models.Model):
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
+    objects = ConsentQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "purpose"], condition=models.Q(withdrawn_at=None), name="one_open_consent_per_purpose"
             ),
             models.CheckConstraint(
-                name="consent_purpose_known", condition=models.Q(purpose__in=["training", "follow_up", "network"])
+                name="consent_purpose_known",
+                condition=models.Q(purpose__in=["training", "follow_up", "network", "research"]),
             ),
             models.CheckConstraint(
                 name="consent_withdrawn_after_given",

@@ -47,6 +47,13 @@ def education_edit(client: Client) -> Sent:
     return sent("placements:education_edit", planned.pk, version="1", **_education())
 
 
+def research_new(client: Client) -> Sent:
+    signed_in(client, national=True)
+    values = {"institution": "Testköpings universitet", "title": "Kamrater i arbete", "variables": "county"}
+    days = {"approved_on": "2026-01-15", "first_on": "2025-01-01", "last_on": "2026-12-31", "keep_until": "2099-12-31"}
+    return sent("placements:research_new", key=uuid4(), decision_number="2026-01234-01", **values, **days)
+
+
 def education_needs(client: Client) -> Sent:
     signed_in(client, supervisor=True)
     return sent("placements:education_needs", key=uuid4(), themes="ethics")

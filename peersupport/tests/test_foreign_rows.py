@@ -32,6 +32,7 @@ from placements.tests.factories import (
     EducationFactory,
     EducationHoursFactory,
     PlacementPauseFactory,
+    ResearchRequestFactory,
     SignUpFactory,
     StaffAnswerFactory,
     StaffBookingFactory,
@@ -103,6 +104,7 @@ OPEN_TO = {
     "training:evaluation_questions": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # likewise
     "placements:question_set": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # the same for all
     "placements:staff_answer_edit": {Role.REGIONAL_COORDINATOR, Role.COURSE_LEADER},  # likewise, for who lead sessions
+    "placements:research_request": {Role.DATA_PROTECTION_OFFICER},  # who decides about it
     "training:modules": {Role.REGIONAL_COORDINATOR, Role.DATA_PROTECTION_OFFICER},  # they belong to a programme
     # the part of an organisation's statement that is about one's own cohorts and association
     "programs:organisation_statement": {Role.REGIONAL_COORDINATOR},
@@ -160,6 +162,7 @@ def other() -> Other:
         "basis": InvoiceBasisFactory(host=cast.host, buyer_reference=CANARY).number,
         "certificate": Certificate.objects.get(participation=participation).number,
         "staff_answer": StaffAnswerFactory().pk,
+        "research": ResearchRequestFactory(host=cast.host).pk,
         "workplace": cast.workplace.pk,
         "placement": placement.pk,
         "leave": SupervisorLeaveFactory(supervisor=cast.supervisor.user, host=cast.host).pk,
@@ -216,6 +219,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "franvaro": "leave",
         "uppfoljning": "follow_up",
         "enkatfragor": "question_set",
+        "forskning": "research",
         "deltagare": "person",
         "organisationer": "organisation",
         "medlemskap": "membership",

@@ -57,6 +57,7 @@ NOT_PERSONAL = {
     "placements.Education": {"title", "description", "place"},
     "placements.SessionCorrection": {"was"},
     "placements.ReportRow": {"value"},
+    "placements.ResearchRequest": {"institution", "title", "decision_number"},  # of a project, never of a researcher
     "placements.StaffAnswer": {"question", "answer"},  # it holds anywhere, and names nobody
     "placements.StaffBooking": {"place"},
     "placements.SupervisionDraft": {"values"},

@@ -24,6 +24,7 @@ from placements.tests.factories import (
     EducationHoursFactory,
     FollowUpFactory,
     PlacementFactory,
+    ResearchRequestFactory,
     StaffAnswerFactory,
     SupervisionPlanFactory,
     WorkplaceFactory,
@@ -111,6 +112,7 @@ LISTS = [
     Listing("placements:supervision", SupervisionPlanFactory, beside=1),  # the latest sessions, beside the list
     Listing("placements:supervisors", lambda: MembershipFactory(supervisor=True)),
     Listing("placements:follow_ups", FollowUpFactory),
+    Listing("placements:research_requests", ResearchRequestFactory),
     Listing("placements:staff_answers", StaffAnswerFactory),
     Listing("placements:education_list", planned),
     Listing("placements:education_people", CertificateFactory, args=the_education),

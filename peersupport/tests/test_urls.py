@@ -57,6 +57,7 @@ def test_public_pages_are_these_and_no_others():
         "training:certificate_check",
         "training:my_absence",
         "training:my_application",
+        "placements:linked_research",
         "training:my_application_consent",
         "training:my_application_ics",
         "training:my_evaluation",

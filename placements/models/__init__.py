@@ -8,6 +8,7 @@ from placements.models.placement import Placement
 from placements.models.question_set import Group, QuestionSet, SurveyQuestion
 from placements.models.readiness import ReadinessTick
 from placements.models.report import Report, ReportAnswer, ReportRow
+from placements.models.research import ExportedPerson, ResearchExport, ResearchFetch, ResearchRequest
 from placements.models.staff_answer import StaffAnswer
 from placements.models.staff_booking import ProposedTime, StaffBooking, StaffSignUp
 from placements.models.staff_change import StaffChange
@@ -43,6 +44,7 @@ __all__ = [
     "Education",
     "EducationHours",
     "EducationNeed",
+    "ExportedPerson",
     "FollowUp",
     "Group",
     "Placement",
@@ -53,6 +55,9 @@ __all__ = [
     "Report",
     "ReportAnswer",
     "ReportRow",
+    "ResearchExport",
+    "ResearchFetch",
+    "ResearchRequest",
     "SessionCorrection",
     "SignUp",
     "StaffAnswer",

@@ -1,17 +1,21 @@
 """Arithmetic alone, so that it can be tested with any history and any numbers."""
 
+from placements.rules.research import JOINED, coder, common
 from placements.rules.supervision import first_working_day, interval, next_date
 from placements.rules.suppression import FEWEST, REST, SMALLEST, Split, shown, together
 from placements.rules.survival import Mark, Stay, at_marks, kaplan_meier
 
 __all__ = [
     "FEWEST",
+    "JOINED",
     "REST",
     "SMALLEST",
     "Mark",
     "Split",
     "Stay",
     "at_marks",
+    "coder",
+    "common",
     "first_working_day",
     "interval",
     "kaplan_meier",

@@ -41,6 +41,8 @@ from placements.selectors.readiness import (
     staff_reached,
     what_stops,
 )
+from placements.selectors.research import Sample, TooFew, given_of, sample, tables, who_say_yes
+from placements.selectors.research_book import HEADER, code_book, columns
 from placements.selectors.retention import Retention, retention
 from placements.selectors.supervision import Peer, peers_of, plans, sessions_seen_with
 from placements.selectors.support import plans_shared_with, readings_of, requests_of, shares_of, to_turn_to
@@ -56,6 +58,7 @@ from placements.selectors.surveys import (
 )
 
 __all__ = [
+    "HEADER",
     "Asked",
     "Check",
     "Outcomes",
@@ -65,14 +68,19 @@ __all__ = [
     "Reach",
     "Readiness",
     "Retention",
+    "Sample",
     "Share",
+    "TooFew",
     "Wave",
     "asked_in",
     "certified_without_placement",
     "checklist",
+    "code_book",
+    "columns",
     "coordinators",
     "counties_with_a_placement",
     "education_of",
+    "given_of",
     "hours_since",
     "lapsed_supervision",
     "ledger_of",
@@ -97,6 +105,7 @@ __all__ = [
     "reports_of",
     "requests_of",
     "retention",
+    "sample",
     "sessions_seen_with",
     "shares_of",
     "shares_ready",
@@ -107,6 +116,7 @@ __all__ = [
     "supervisors",
     "survey_sheet",
     "surveys_of",
+    "tables",
     "tallies_of",
     "to_ask",
     "to_place",
@@ -115,6 +125,7 @@ __all__ = [
     "to_turn_to",
     "turnouts_of",
     "what_stops",
+    "who_say_yes",
     "without_a_next_year",
     "workplaces_ready",
 ]

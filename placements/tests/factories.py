@@ -24,6 +24,7 @@ from placements.models import (
     Education,
     EducationHours,
     EducationNeed,
+    ExportedPerson,
     FollowUp,
     Group,
     Placement,
@@ -34,6 +35,9 @@ from placements.models import (
     Report,
     ReportAnswer,
     ReportRow,
+    ResearchExport,
+    ResearchFetch,
+    ResearchRequest,
     SessionCorrection,
     SignUp,
     StaffAnswer,
@@ -502,6 +506,55 @@ class ReportAnswerFactory(DjangoModelFactory):
     question = factory.LazyAttribute(lambda made: made.row.report.question_set.questions.in_order().first())
     agree = 30
     other = 10
+
+
+class ResearchRequestFactory(DjangoModelFactory):
+    """What a project asks for of the whole country; of everybody who began in 2026, until 2099."""
+
+    class Meta:
+        model = ResearchRequest
+
+    class Params:
+        approved = factory.Trait(
+            status=ResearchRequest.Status.APPROVED, decided_by=factory.SubFactory(UserFactory), decided_at=MARCH
+        )
+
+    institution = "Testköpings universitet"
+    title = "Kamrater i arbete"
+    decision_number = factory.Sequence("2026-{:05}-01".format)
+    approved_on = dt.date(2026, 1, 15)
+    variables = ResearchRequest.Variable.values
+    first_on = dt.date(2026, 1, 1)
+    last_on = dt.date(2026, 12, 31)
+    keep_until = dt.date(2099, 12, 31)
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = MARCH
+
+
+class ResearchExportFactory(DjangoModelFactory):
+    class Meta:
+        model = ResearchExport
+
+    request = factory.SubFactory(ResearchRequestFactory, approved=True)
+    made_at = MARCH
+    size = 5
+
+
+class ExportedPersonFactory(DjangoModelFactory):
+    class Meta:
+        model = ExportedPerson
+
+    export = factory.SubFactory(ResearchExportFactory)
+    person = factory.SubFactory(PersonFactory)
+
+
+class ResearchFetchFactory(DjangoModelFactory):
+    class Meta:
+        model = ResearchFetch
+
+    export = factory.SubFactory(ResearchExportFactory)
+    fetched_by = factory.SelfAttribute("export.request.asked_by")
+    fetched_at = MARCH
 
 
 class CheckInFactory(DjangoModelFactory):

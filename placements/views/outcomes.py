@@ -33,6 +33,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         "fewest": FEWEST,
         "smallest": SMALLEST,
         "may_see_retention": request.membership.may(Permission.RETENTION_SEE),
+        "may_see_research": request.membership.may(Permission.RESEARCH_SEE),
         "may_see_questions": request.membership.may(Permission.PROGRAMME_SEE),
     }
     return render(request, "placements/outcomes.html", context)

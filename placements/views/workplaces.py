@@ -95,6 +95,7 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
         "placements": people,
         "sees_placements": may(Permission.PLACEMENT_SEE),
+        "is_managed": found.manager_id == request.user.pk,
         "may_manage": is_open and may(Permission.WORKPLACE_MANAGE),
         "may_declare": is_open and found.ready_on is None,
         "may_tick": is_open and may(Permission.READINESS_TICK),

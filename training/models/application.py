@@ -186,7 +186,8 @@ class Application(models.Model):
 class ApplicationConsent(models.Model):
     """An applicant's yes to one purpose, in one version of its text. It is their Consent once they are admitted."""
 
-    # What optional purposes' texts are called now; the training's own is the programme's consent_version
+    # What optional purposes' texts are called now; the training's own is the programme's consent_version. To research
+    # nobody is asked to say yes while others decide about them (peersupport.privacy.consents)
     VERSIONS = {Consent.Purpose.FOLLOW_UP: "2026-1", Consent.Purpose.NETWORK: "2026-1"}
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="consents")
@@ -205,7 +206,7 @@ class ApplicationConsent(models.Model):
             ),
             models.CheckConstraint(
                 name="application_consent_purpose_known",
-                condition=Q(purpose__in=["training", "follow_up", "network"]),
+                condition=Q(purpose__in=["training", "follow_up", "network", "research"]),
             ),
             models.CheckConstraint(
                 name="application_consent_withdrawn_after_given",

@@ -170,4 +170,5 @@ def _consents(application: Application) -> list[Yes]:
             given_at=given[purpose].given_at if purpose in given else None,
         )
         for purpose, label in Consent.Purpose.choices
+        if purpose == Consent.Purpose.TRAINING or purpose in ApplicationConsent.VERSIONS
     ]

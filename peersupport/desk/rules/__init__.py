@@ -1,6 +1,16 @@
 """Every rule of Today. A further one is one more entry in its module's list."""
 
-from peersupport.desk.rules import certificates, education, evaluations, ordering, support, surveys, training, work
+from peersupport.desk.rules import (
+    certificates,
+    education,
+    evaluations,
+    ordering,
+    research,
+    support,
+    surveys,
+    training,
+    work,
+)
 from peersupport.desk.today import Rule
 
 RULES: list[Rule] = [
@@ -12,4 +22,5 @@ RULES: list[Rule] = [
     *education.RULES,
     *support.RULES,
     *surveys.RULES,
+    *research.RULES,
 ]

@@ -436,3 +436,10 @@ FROM placements_reportrow part JOIN placements_report report ON report.id = part
 JOIN placements_surveyquestion question ON question.question_set_id = report.question_set_id,
     LATERAL (SELECT dimension = 'all' OR (part.id + question.id) %% 3 > 0 AS may_show) shown
 WHERE answered - 5 - answered / 4 >= 5;
+
+INSERT INTO placements_researchrequest (institution, title, decision_number, approved_on, variables, first_on, last_on,
+    keep_until, status, asked_by_id, asked_at)
+SELECT 'Lärosäte ' || n, 'Projekt ' || n, '2026-' || lpad(n::text, 5, '0') || '-01', %(today)s::date - 90,
+    ARRAY['county', 'days'], %(today)s::date - 1000, %(today)s::date, %(today)s::date + 3000, 'waiting',
+    (SELECT min(id) FROM accounts_user), %(today)s::date - 30
+FROM generate_series(1, 120) n;

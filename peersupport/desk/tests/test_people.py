@@ -17,6 +17,7 @@ from peersupport.directory.tests.factories import (
     PersonFactory,
     RegistrationFactory,
 )
+from peersupport.privacy.tests.factories import ConsentFactory
 from placements.tests.factories import (
     FollowUpFactory,
     PlacementFactory,
@@ -239,3 +240,10 @@ def test_a_revoked_certificate_is_told_and_is_not_waiting_for_a_place(national):
     assert [str(row.step) for row in rows] == ["Intyget återkallat"]
     assert certificate.person not in people(national, step="certifierad")
     assert people(national, step="certifierad").count() == 1
+
+
+def test_coordinators_read_what_somebody_agreed_to_but_not_whether_research_may_use_it(national):
+    person = ConsentFactory().person
+    ConsentFactory(person=person, purpose="research")
+
+    assert [one.purpose for one in story(person, national).consents] == ["training"]
