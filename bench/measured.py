@@ -75,6 +75,9 @@ PAGES = (
     Page("people", "/deltagare/", ("directory_person", "training_participation", "placements_placement")),
     Page("person", "{person}", None),
     Page("workplaces", "/arbetsplatser/", ("placements_workplace",)),
+    Page("matching", "/matchning/", ("placements_workwish", "placements_opening")),
+    Page("match-person", "{match_person}", None),
+    Page("match-workplace", "{match_workplace}", None),
     Page("placements", "/placeringar/", ("placements_placement",)),
     Page("supervision", "/handledning/", ("placements_supervisionplan",)),
     Page("follow-ups", "/uppfoljning/", ("placements_followup",)),
@@ -108,5 +111,7 @@ FOUND_IN = {
     "source": ("/finansiering/", r"/finansiering/\d+/"),
     "programme": ("/program/", r"/program/\d+/"),
     "organisation": ("/organisationer/?q=Region", r"/organisationer/\d+/"),
+    "match_person": ("/matchning/", r"/matchning/deltagare/\d+/"),
+    "match_workplace": ("/matchning/", r"/matchning/arbetsplatser/\d+/"),
     "person": ("/deltagare/", r"/deltagare/\d+/"),
 }

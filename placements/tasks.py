@@ -8,7 +8,7 @@ from peersupport.jobs.sweeps import each
 from peersupport.jobs.working import File, Kind, Said
 from peersupport.shared.acting import SYSTEM, acting_as
 from placements import selectors
-from placements.actions import following, followups, leaves, reports, research_file, surveys
+from placements.actions import following, followups, leaves, matching, reports, research_file, surveys
 from placements.models import Placement, SupervisorLeave, Survey
 
 
@@ -17,6 +17,13 @@ def follow_placements() -> None:
     """Let those begin whose first day has come, and rest and go on those who make a pause; one transaction each."""
     rows = Placement.objects.to_follow(timezone.localdate()).order_by("pk")
     each(rows, lambda row: following.follow(placement=row, by=None, at=timezone.now()))
+
+
+@shared_task
+def forget_wishes() -> None:
+    """Erase what people wished for at work once the day has been until which they let it be seen."""
+    with acting_as(SYSTEM):
+        matching.forget_old(on=timezone.localdate())
 
 
 @shared_task

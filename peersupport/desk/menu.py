@@ -44,6 +44,7 @@ PLACES = (
     Place("programs:bases", _("Invoice bases"), "receipt", _P.INVOICE_SEE),
     Place("people", _("Participants"), "users", _P.PERSON_SEE, (*COORDINATORS, Role.COURSE_LEADER)),
     Place("placements:workplaces", _("Workplaces"), "building", _P.WORKPLACE_SEE),
+    Place("placements:matching", _("Matching"), "link", _P.MATCHING_SEE),
     Place("placements:placements", _("Placements"), "briefcase", _P.PLACEMENT_SEE),
     Place("placements:supervision", _("Supervision"), "messages-square", _P.SUPERVISION_SEE),
     Place("placements:follow_ups", _("Follow-ups"), "calendar-check", _P.FOLLOWUP_SEE),

@@ -23,11 +23,12 @@ class MyData:
 def my_data(person: Person) -> MyData:
     """Six queries. An open case about a certificate is left out: who reads it would say that there is one."""
     applications = Participation.objects.filter(person=person, application__isnull=False).values("application")
-    sealed = [
+    read_about = [
+        person,  # their wishes for work
         *Application.objects.filter(pk__in=applications).only("pk"),
         *WellnessPlan.objects.filter(person=person).only("pk"),
     ]
-    read = Reading.objects.filter(subject__in=[subject_of(row) for row in sealed]).select_related("read_by")
+    read = Reading.objects.filter(subject__in=[subject_of(row) for row in read_about]).select_related("read_by")
     seen_by = PersonAccess.objects.open().filter(person=person).select_related("user", "organisation")
     return MyData(
         person,

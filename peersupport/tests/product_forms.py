@@ -102,6 +102,7 @@ class ProductForm:
 KEY, TICK, CHOICE = Field("token"), Field("tick", optional=True), Field("choice")
 MAYBE_KEY = Field("token", optional=True)
 MAYBE_CHOICE = Field("choice", optional=True)
+MAYBE_DATE = Field("date", optional=True)
 NUMBER, DATE, FILE = Field("number"), Field("date"), Field("file")
 MONEY = Field("number", takes=frozenset({"0", "1.5", "1,5"}))
 FROM_NOUGHT = Field("number", takes=frozenset({"0"}))
@@ -121,6 +122,19 @@ def email_of(model: type[Model], column: str, **other) -> Field:
 
 
 VERSION = Field("token")
+_WISHES = {
+    "version": VERSION,
+    "kinds": MAYBE_CHOICE,
+    "not_kinds": MAYBE_CHOICE,
+    "avoids": MAYBE_CHOICE,
+    "municipality": MAYBE_CHOICE,
+    "km": MAYBE_CHOICE,
+    "percent_least": Field("number", said_at="percent_most"),
+    "percent_most": NUMBER,
+    "from_on": MAYBE_DATE,
+    "until": DATE,
+    "shares": Field("tick"),
+}
 _NEEDS = {
     "version": VERSION,
     "food": text(CourseNeeds, "food", optional=True),
@@ -787,6 +801,24 @@ FORMS = (
             "first_on": DATE,
             "last_on": DATE,
             "keep_until": DATE,
+        },
+    ),
+    ProductForm("placements:my_wishes", senders_of_work.my_wishes, _WISHES),
+    ProductForm(
+        "placements:match_person_note",
+        senders_of_work.match_person_note,
+        _WISHES,
+        same_as="placements:my_wishes",
+    ),
+    ProductForm(
+        "placements:opening",
+        senders_of_work.opening,
+        {
+            "version": VERSION,
+            "places": NUMBER,
+            "percent_least": NUMBER,
+            "percent_most": NUMBER,
+            "from_on": MAYBE_DATE,
         },
     ),
     ProductForm("placements:my_plan_share", senders_of_work.my_plan_share, {"to": CHOICE, "until": DATE}),

@@ -7,16 +7,18 @@ from django.test import Client
 from django.utils import timezone
 
 from peersupport.directory.models import Membership, Person
-from peersupport.directory.tests.factories import MembershipFactory, RegistrationFactory
+from peersupport.directory.tests.factories import MembershipFactory, MunicipalityFactory, RegistrationFactory
 from peersupport.tests.senders import Sent, sent, signed_in, today
 from placements.actions import staff_bookings
 from placements.tests.conftest import make_cast
 from placements.tests.factories import (
     EducationFactory,
+    OpeningFactory,
     ProposedTimeFactory,
     StaffAnswerFactory,
     WellnessPlanFactory,
     WorkplaceFactory,
+    WorkWishFactory,
 )
 
 
@@ -91,6 +93,35 @@ def my_plan_share(client: Client) -> Sent:
     me, coordinator = _peer(client)
     WellnessPlanFactory(person=Person.objects.get(user=me.user))
     return sent("placements:my_plan_share", to=coordinator.pk, until=today())
+
+
+def _wishes() -> dict:
+    until = (timezone.localdate() + dt.timedelta(days=30)).isoformat()
+    said = {"kinds": "ips", "not_kinds": "school", "municipality": MunicipalityFactory().pk, "km": "25"}
+    return {**said, "percent_least": "25", "percent_most": "75", "from_on": today(), "until": until, "shares": "on"}
+
+
+def my_wishes(client: Client) -> Sent:
+    """Changes those that there are."""
+    me, _coordinator = _peer(client)
+    person = Person.objects.get(user=me.user)
+    WorkWishFactory(person=person, written_by=me.user, until=timezone.localdate() + dt.timedelta(days=90))
+    place = WorkplaceFactory(host=me.organisation)
+    return sent("placements:my_wishes", version="1", avoids=place.pk, **_wishes())
+
+
+def match_person_note(client: Client) -> Sent:
+    host = signed_in(client, regional=True).organisation
+    registered, place = RegistrationFactory(host=host), WorkplaceFactory(host=host)
+    return sent("placements:match_person_note", registered.person_id, version="1", avoids=place.pk, **_wishes())
+
+
+def opening(client: Client) -> Sent:
+    """Changes the one that there is."""
+    signed_in(client, national=True)
+    wanted = OpeningFactory()
+    values = {"places": "2", "percent_least": "25", "percent_most": "75", "from_on": today()}
+    return sent("placements:opening", wanted.workplace_id, version="1", **values)
 
 
 def staff_booking_new(client: Client) -> Sent:

@@ -42,6 +42,8 @@ EDITED = (
     senders_of_surveys.survey_question_edit,
     senders_of_accounts.organisation_edit,
     senders_of_work.staff_answer_edit,
+    senders_of_work.my_wishes,
+    senders_of_work.opening,
     senders_of_accounts.organisation_invoicing,
 )
 HIDDEN = {"csrfmiddlewaretoken", "version"}

@@ -229,6 +229,8 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "fortbildning": "education",
         "stod": "asked",
         "min-plan": "plan",
+        "matchning/deltagare": "person",
+        "matchning/arbetsplatser": "workplace",
         "delade-planer": "plan",
         "fortbildning/timmar": "hours",
     }

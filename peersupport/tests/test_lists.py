@@ -23,11 +23,13 @@ from placements.tests.factories import (
     EducationFactory,
     EducationHoursFactory,
     FollowUpFactory,
+    OpeningFactory,
     PlacementFactory,
     ResearchRequestFactory,
     StaffAnswerFactory,
     SupervisionPlanFactory,
     WorkplaceFactory,
+    WorkWishFactory,
 )
 from programs.models import OrderLine
 from programs.tests.factories import (
@@ -96,6 +98,25 @@ def somebody_certified() -> str:
     return f"?deltagande={ParticipationFactory(certified=True).pk}"
 
 
+def the_person_who_wishes() -> list:
+    return [first_or_new(WorkWishFactory).person_id]
+
+
+def opening_for_the_person():
+    """At the host that answers for the one who wishes."""
+    host = first_or_new(WorkWishFactory).person.registrations.get().host
+    return OpeningFactory(workplace__host=host)
+
+
+def the_workplace_that_wants() -> list:
+    return [first_or_new(OpeningFactory).workplace_id]
+
+
+def wish_for_the_workplace():
+    host = first_or_new(OpeningFactory).workplace.host
+    return WorkWishFactory(person=CertificateFactory(participation__cohort__host=host).person)
+
+
 LISTS = [
     Listing("people", RegistrationFactory),
     Listing("organisations", OrganisationFactory),
@@ -109,6 +130,9 @@ LISTS = [
     Listing("programs:funding", FundingSourceFactory),
     Listing("placements:workplaces", WorkplaceFactory),
     Listing("placements:placements", PlacementFactory),
+    Listing("placements:matching", WorkWishFactory),
+    Listing("placements:match_person", opening_for_the_person, args=the_person_who_wishes),
+    Listing("placements:match_workplace", wish_for_the_workplace, args=the_workplace_that_wants),
     Listing("placements:supervision", SupervisionPlanFactory, beside=1),  # the latest sessions, beside the list
     Listing("placements:supervisors", lambda: MembershipFactory(supervisor=True)),
     Listing("placements:follow_ups", FollowUpFactory),

@@ -31,6 +31,7 @@ from placements.models.survey import (
     Turnout,
 )
 from placements.models.wellness import WellnessPlan, WellnessShare
+from placements.models.wish import Opening, WorkWish
 from placements.models.workplace import Workplace
 from placements.models.workplace_person import WorkplacePerson
 
@@ -47,6 +48,7 @@ __all__ = [
     "ExportedPerson",
     "FollowUp",
     "Group",
+    "Opening",
     "Placement",
     "PlacementPause",
     "ProposedTime",
@@ -78,6 +80,7 @@ __all__ = [
     "Turnout",
     "WellnessPlan",
     "WellnessShare",
+    "WorkWish",
     "Workplace",
     "WorkplacePerson",
 ]

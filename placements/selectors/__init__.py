@@ -16,7 +16,16 @@ from placements.selectors.figures import (
     workplaces_ready,
 )
 from placements.selectors.load import loads, over_limit
-from placements.selectors.matching import to_place
+from placements.selectors.matching import (
+    SORTS,
+    openings_for,
+    openings_to_match,
+    people_for,
+    people_to_match,
+    places_to_avoid,
+    that_fit,
+    to_place,
+)
 from placements.selectors.members import (
     coordinators,
     lapsed_supervision,
@@ -59,6 +68,7 @@ from placements.selectors.surveys import (
 
 __all__ = [
     "HEADER",
+    "SORTS",
     "Asked",
     "Check",
     "Outcomes",
@@ -90,12 +100,17 @@ __all__ = [
     "missing",
     "needs_raised",
     "not_ready",
+    "openings_for",
+    "openings_to_match",
     "outcomes",
     "over_limit",
     "parts_of",
     "peers_of",
+    "people_for",
+    "people_to_match",
     "persons_host",
     "placements_started",
+    "places_to_avoid",
     "plans",
     "plans_shared_with",
     "question_sets_by_group",
@@ -118,6 +133,7 @@ __all__ = [
     "surveys_of",
     "tables",
     "tallies_of",
+    "that_fit",
     "to_ask",
     "to_place",
     "to_report",

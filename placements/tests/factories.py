@@ -27,6 +27,7 @@ from placements.models import (
     ExportedPerson,
     FollowUp,
     Group,
+    Opening,
     Placement,
     PlacementPause,
     ProposedTime,
@@ -60,6 +61,7 @@ from placements.models import (
     WellnessShare,
     Workplace,
     WorkplacePerson,
+    WorkWish,
 )
 from programs.tests.factories import ProgrammeFactory
 from training.tests.factories import CertificateFactory
@@ -568,3 +570,29 @@ class CheckInFactory(DjangoModelFactory):
     recommends = CheckIn.Answer.YES
     noted_at = MARCH
     noted_by = factory.SubFactory(UserFactory)
+
+
+class WorkWishFactory(DjangoModelFactory):
+    """Of somebody who is certified and has no placement; shown far ahead."""
+
+    class Meta:
+        model = WorkWish
+
+    person = factory.LazyFunction(lambda: CertificateFactory().person)
+    percent_least = 50
+    percent_most = 100
+    until = dt.date(2099, 12, 31)
+    written_by = factory.SubFactory(UserFactory)
+    written_at = MARCH
+
+
+class OpeningFactory(DjangoModelFactory):
+    class Meta:
+        model = Opening
+
+    workplace = factory.SubFactory(WorkplaceFactory)
+    places = 1
+    percent_least = 50
+    percent_most = 100
+    said_by = factory.SubFactory(UserFactory)
+    said_at = MARCH

@@ -30,7 +30,7 @@ from placements.forms.workplace import (
     people_of,
     plan_of,
 )
-from placements.models import Placement, Workplace
+from placements.models import Opening, Placement, Workplace
 
 
 @requires(Permission.WORKPLACE_SEE)
@@ -100,6 +100,9 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
         "may_declare": is_open and found.ready_on is None,
         "may_tick": is_open and may(Permission.READINESS_TICK),
         "may_prepare": is_open and may(Permission.WORKPLACE_PREPARE),
+        "opening": Opening.objects.visible_to(request.membership).with_room().filter(workplace=found).first(),
+        "may_say_opening": is_open and may(Permission.OPENING_SAY),
+        "may_match": may(Permission.MATCHING_SEE),
         "may_place": is_open and may(Permission.PLACEMENT_START),
         "crumbs": crumbs(),
     }

@@ -256,6 +256,19 @@ SELECT person_id, manager_id, owner_id, 'unit_manager', 'placements.placement:' 
     ends_on::timestamptz
 FROM placements_placement p JOIN placements_workplace w ON w.id = workplace_id WHERE manager_id IS NOT NULL;
 
+-- name: wishes
+-- every tenth of those who wait says what they wish for, and every twentieth workplace that it wants somebody
+INSERT INTO placements_workwish (person_id, kinds, not_kinds, municipality_id, km, percent_least, percent_most, until,
+    written_by_id, written_at)
+SELECT DISTINCT ON (p.person_id) p.person_id, CASE p.id %% 4 WHEN 0 THEN '{housing_support}'::varchar[] ELSE '{}' END, '{}',
+    (SELECT min(code) FROM directory_municipality place WHERE place.county_id = host.county_id),
+    CASE p.id %% 3 WHEN 0 THEN 100 END, 50, 100, %(today)s::date + 100, 1, %(now)s
+FROM training_participation p JOIN directory_organisation host ON host.id = p.host_id
+WHERE p.status = 'certified' AND p.id %% 20 = 1;
+
+INSERT INTO placements_opening (workplace_id, places, percent_least, percent_most, said_by_id, said_at)
+SELECT id, 1 + id %% 2, 50, 100, 1, %(now)s FROM placements_workplace WHERE id %% 20 = 0;
+
 -- name: supervision
 -- days after the start when a session was held: weekly, every second week, monthly, every second month
 CREATE TEMPORARY TABLE rhythm ON COMMIT DROP AS

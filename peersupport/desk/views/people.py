@@ -39,6 +39,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "person": found,
         "story": story(found, request.membership),
+        "may_match": request.membership.may(Permission.MATCHING_SEE),
         "may_protect": request.membership.may(Permission.PERSON_PROTECT),
         "crumbs": [(_("Participants"), reverse("people"))],
     }

@@ -1,0 +1,70 @@
+"""What the demo's people and workplaces wish for, so that matching has two sides."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from peersupport.desk.demo.pieces import at
+from peersupport.directory.models import Municipality, Organisation, Person
+from placements.actions import matching
+from placements.models import Placement, Workplace
+from training.models import Certificate
+
+if TYPE_CHECKING:
+    from peersupport.desk.demo.picture import Scene
+
+Kind = Workplace.Kind
+# Of those without a placement, in turn: kinds, rather not, from where, how far, percent, and from when in days
+WISHES = (
+    ([Kind.HOUSING_SUPPORT, Kind.SOCIAL_ACTIVITY], [], "0136", 25, 50, 75, 20),
+    ([], [Kind.INPATIENT], "0180", 10, 75, 100, None),
+    ([Kind.COMMUNITY], [], "0126", 50, 25, 50, 60),
+)
+# By name: how many, percent, and from when in days
+OPENINGS = (
+    ("Mottagningen Tallen", 1, 50, 100, 30),
+    ("Träffpunkt Västerhaninge", 2, 50, 75, None),
+    ("Bostad Först Farsta", 1, 75, 100, 90),
+)
+
+
+def wished(scene: Scene) -> None:
+    """Three who wait have said what they wish for, three workplaces that they want somebody, and the peer her own."""
+    for person, (kinds, rather_not, code, km, least, most, days) in zip(
+        _waiting(scene.where.host), WISHES, strict=False
+    ):
+        _wish(scene, person, kinds, rather_not, code, km, least, most, days)
+    _wish(scene, Person.objects.get(user=scene.cast.peer), [Kind.SOCIAL_ACTIVITY], [], "0136", 25, 50, 75, 120)
+    for name, places, least, most, days in OPENINGS:
+        workplace = Workplace.objects.get(name=name, host=scene.where.host)
+        said = {"places": places, "percent_least": least, "percent_most": most, "from_on": _in(scene, days)}
+        matching.say_opening(workplace=workplace, version=1, **said, by=scene.by, at=at(scene.ago(4)))
+
+
+def _wish(scene: Scene, person: Person, kinds, rather_not, code, km, least, most, days) -> None:
+    matching.wish(
+        person=person,
+        version=1,
+        kinds=kinds,
+        not_kinds=rather_not,
+        avoids=[],
+        municipality=Municipality.objects.get(pk=code),
+        km=km,
+        percent_least=least,
+        percent_most=most,
+        from_on=_in(scene, days),
+        until=scene.on + timedelta(days=120),
+        by=person.user or scene.by,
+        at=at(scene.ago(6)),
+    )
+
+
+def _waiting(host: Organisation) -> list[Person]:
+    at_work = Placement.objects.open().values("person")
+    rows = Certificate.objects.in_force().filter(host=host, person__special_at=None).exclude(person__in=at_work)
+    return [row.person for row in rows.select_related("person__user").order_by("pk")]
+
+
+def _in(scene: Scene, days: int | None):
+    return None if days is None else scene.on + timedelta(days=days)
