@@ -43,7 +43,7 @@ def begin(placement: Placement, *, on: date, after: SupervisionPlan | None = Non
         SupervisionPlan.objects.create(placement=placement, phases=after.phases, counts_from=_counted_from(after))
     else:
         rows = placement.participation.cohort.programme.supervision_phases.order_by(SupervisionPhase.in_order())
-        phases = [list(row) for row in rows.values_list("until_week", "every_days")]
+        phases = [list(row) for row in rows.values_list("until_week", "every_days", "late_after")]
         SupervisionPlan.objects.create(placement=placement, phases=phases)
     go_on(placement, on=on)
 
@@ -55,8 +55,8 @@ def go_on(placement: Placement, *, on: date) -> None:
     """
     plan = SupervisionPlan.objects.select_related("placement", "follows__placement").get(placement=placement)
     plan = plan.follows or plan
-    plan.next_due_on = _next(plan, on=on)
-    plan.save(update_fields=["next_due_on"])
+    plan.next_due_on, plan.late_on = _days(plan, on=on)
+    plan.save(update_fields=["next_due_on", "late_on"])
     if plan.placement_id == placement.pk:
         placement.plan = plan
 
@@ -65,8 +65,8 @@ def close(placement: Placement, *, on: date) -> None:
     """Nothing more is planned for one that has ended; what followed its plan goes on with it."""
     plan = SupervisionPlan.objects.select_related("placement", "follows__placement").get(placement=placement)
     before, others = plan.follows, list(plan.followers.select_related("placement").order_by("pk"))
-    plan.next_due_on = plan.follows = None
-    plan.save(update_fields=["next_due_on", "follows"])
+    plan.next_due_on = plan.late_on = plan.follows = None
+    plan.save(update_fields=["next_due_on", "late_on", "follows"])
     if before is not None:
         go_on(before.placement, on=on)
     if others:
@@ -81,29 +81,32 @@ def _counted_from(plan: SupervisionPlan) -> date:
     return plan.counts_from or plan.placement.starts_on
 
 
-def _next(plan: SupervisionPlan, *, on: date) -> date | None:
+def _days(plan: SupervisionPlan, *, on: date) -> tuple[date | None, date | None]:
+    """The day of the next session, and the first on which it is late that there was none."""
     at_work = together(plan.placement).filter(status=Placement.Status.ACTIVE)
     work = list(at_work.filter(Q(plan=plan) | Q(plan__follows=plan)).values_list("pk", flat=True))
     if not work or not plan.phases:
-        return None
+        return None, None
     begun = _counted_from(plan)
     held = SupervisionSession.objects.supervision().filter(
         placement__person=plan.placement.person_id, placement__host=plan.placement.host_id, held_on__gte=begun
     )
     pauses = PlacementPause.objects.filter(placement__in=work, ends_on__lt=on)
     rested_until = pauses.aggregate(last=Max("ends_on"))["last"]
-    return rules.next_date(
-        plan.phases,
-        starts_on=begun,
-        last_held_on=held.aggregate(last=Max("held_on"))["last"],
-        back_on=rested_until and rested_until + ONE_DAY,
-        not_before=on + ONE_DAY,
-        is_day_off=_off(work, on=on),
+    known = {
+        "starts_on": begun,
+        "last_held_on": held.aggregate(last=Max("held_on"))["last"],
+        "back_on": rested_until and rested_until + ONE_DAY,
+    }
+    is_away = _away(work, since=begun)
+    due_on = rules.next_date(
+        plan.phases, not_before=on + ONE_DAY, is_day_off=lambda day: is_day_off(day) or is_away(day), **known
     )
+    return due_on, rules.late_date(plan.phases, due_on=due_on, is_away=is_away, **known)
 
 
-def _off(work: list[int], *, on: date) -> Callable[[date], bool]:
-    """Red days, and those on which the person and their supervisor have agreed not to meet."""
-    agreed = AgreedAbsence.objects.not_over(on).filter(placement__in=work)
+def _away(work: list[int], *, since: date) -> Callable[[date], bool]:
+    """The days on which the person and their supervisor have agreed not to meet."""
+    agreed = AgreedAbsence.objects.not_over(since).filter(placement__in=work)
     times = list(agreed.values_list("begins_on", "ends_on"))
-    return lambda day: is_day_off(day) or any(first <= day <= last for first, last in times)
+    return lambda day: any(first <= day <= last for first, last in times)

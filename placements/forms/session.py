@@ -154,14 +154,14 @@ def _cards(peers: list[Peer], *, on: date) -> dict[str, dict[str, str]]:
             "data_initials": peer.placement.person.initials,
             "data_tint": TINTS[n % len(TINTS)],
             "data_note": _since(peer, on=on),
-            "data_late": "yes" if peer.is_late(on) else "",
+            "data_late": "yes" if peer.is_overdue(on) else "",
         }
         for n, peer in enumerate(peers)
     }
 
 
 def _since(peer: Peer, *, on: date) -> str:
-    """When they last met. What is late says so in words too, for those who don't see the colour."""
+    """When they last met. That the day has passed stands in words too, for those who don't see the colour."""
     if peer.last_held_on is None:
         return _("not met yet")
     ago = on - peer.last_held_on
@@ -169,4 +169,4 @@ def _since(peer: Peer, *, on: date) -> str:
         weeks = ago.days // 7
         return ngettext("%(n)s week ago", "%(n)s weeks ago", weeks) % {"n": weeks}
     day = date_format(peer.last_held_on, pgettext("short date", "j M"))
-    return _("late, last %(day)s") % {"day": day} if peer.is_late(on) else day
+    return _("overdue, last %(day)s") % {"day": day} if peer.is_overdue(on) else day

@@ -27,9 +27,9 @@ def supervision_soon(on: date) -> QuerySet:
 
 
 def supervision_late(on: date) -> QuerySet:
-    """Sessions whose day has passed, once for each such day."""
-    rows = SupervisionPlan.objects.late(on).filter(next_due_on__gte=on - timedelta(days=LATE_FOR_DAYS))
-    return _of_plans(rows, keep_days=LATE_FOR_DAYS)
+    """Those whom nobody has met for too long, once for each such time, to each supervisor."""
+    rows = SupervisionPlan.objects.late(on).filter(late_on__gte=on - timedelta(days=LATE_FOR_DAYS))
+    return _of_plans(rows, since="late_on", keep_days=LATE_FOR_DAYS)
 
 
 def follow_up_due(on: date) -> QuerySet:
@@ -65,13 +65,13 @@ def supervised(rows: QuerySet) -> QuerySet:
     )
 
 
-def _of_plans(rows: QuerySet, *, keep_days: int) -> QuerySet:
+def _of_plans(rows: QuerySet, *, since: str = "next_due_on", keep_days: int) -> QuerySet:
     return supervised(rows).values(
         due_on=F("next_due_on"),
         subject_id=F("placement_id"),
         user_id=who_meets("placement__"),
-        occasion=Cast("next_due_on", CharField()),
-        expires_on=Cast(F("next_due_on") + timedelta(days=keep_days), DateField()),
+        occasion=Cast(since, CharField()),
+        expires_on=Cast(F(since) + timedelta(days=keep_days), DateField()),
     )
 
 

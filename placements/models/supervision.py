@@ -20,8 +20,13 @@ class SupervisionPlanQuerySet(Rows):
     def running(self) -> "SupervisionPlanQuerySet":
         return self.filter(next_due_on__isnull=False)
 
-    def late(self, on: date) -> "SupervisionPlanQuerySet":
+    def overdue(self, on: date) -> "SupervisionPlanQuerySet":
+        """The day that was planned has passed."""
         return self.filter(next_due_on__lt=on)
+
+    def late(self, on: date) -> "SupervisionPlanQuerySet":
+        """Too long since they met, by the numbers of the phase (domain 1.6)."""
+        return self.filter(late_on__lte=on)
 
     def due(self, on: date, *, within_days: int) -> "SupervisionPlanQuerySet":
         return self.filter(next_due_on__gte=on, next_due_on__lte=on + timedelta(days=within_days))
@@ -43,8 +48,9 @@ class SupervisionPlan(models.Model):
     placement = models.OneToOneField("placements.Placement", models.CASCADE, related_name="plan")
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")  # the person's one plan
     counts_from = models.DateField(null=True)  # null: phases are counted from the placement's first day
-    phases = models.JSONField()  # [[until_week or null, every_days], …] in order
+    phases = models.JSONField()  # [[until_week or null, every_days, late_after], …] in order
     next_due_on = models.DateField(null=True)  # null: it follows another, rests, or has ended
+    late_on = models.DateField(null=True)  # the first day on which it is late; null as the next day is
 
     objects = SupervisionPlanQuerySet.as_manager()
 
@@ -53,8 +59,15 @@ class SupervisionPlan(models.Model):
             models.CheckConstraint(
                 name="plan_that_follows_has_no_day_of_its_own", condition=Q(follows=None) | Q(next_due_on=None)
             ),
+            models.CheckConstraint(
+                name="plan_is_late_only_with_a_day_to_come",
+                condition=Q(next_due_on=None, late_on=None) | Q(next_due_on__isnull=False, late_on__isnull=False),
+            ),
         ]
-        indexes = [models.Index(fields=["next_due_on", "id"], name="plan_by_next_due")]
+        indexes = [
+            models.Index(fields=["next_due_on", "id"], name="plan_by_next_due"),
+            models.Index(fields=["late_on"], name="plan_by_late_day"),
+        ]
 
     def __str__(self) -> str:
         return f"Plan {self.pk}"

@@ -1,7 +1,7 @@
 """Arithmetic alone, so that it can be tested with any history and any numbers."""
 
 from placements.rules.research import JOINED, coder, common
-from placements.rules.supervision import first_working_day, interval, next_date
+from placements.rules.supervision import first_working_day, interval, late_date, next_date, phase_of
 from placements.rules.suppression import FEWEST, REST, SMALLEST, Split, shown, together
 from placements.rules.survival import Mark, Stay, at_marks, kaplan_meier
 
@@ -19,7 +19,9 @@ __all__ = [
     "first_working_day",
     "interval",
     "kaplan_meier",
+    "late_date",
     "next_date",
+    "phase_of",
     "shown",
     "together",
 ]

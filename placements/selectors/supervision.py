@@ -16,7 +16,8 @@ class Peer:
     next_due_on: date | None
     last_held_on: date | None
 
-    def is_late(self, on: date) -> bool:
+    def is_overdue(self, on: date) -> bool:
+        """The day that was planned has passed."""
         return self.next_due_on is not None and self.next_due_on < on
 
 
@@ -45,6 +46,7 @@ def sessions_seen_with(placement: Placement) -> QuerySet[SupervisionSession]:
 
 SHOWN_OF_A_PLAN = (
     "next_due_on",
+    "late_on",
     "placement__person__given_name",
     "placement__person__family_name",
     "placement__workplace__name",

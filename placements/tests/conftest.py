@@ -73,8 +73,10 @@ class Cast:
 
 def make_cast() -> Cast:
     programme = ProgrammeFactory()
-    for until_week, every_days in PHASES:
-        SupervisionPhaseFactory(programme=programme, until_week=until_week, every_days=every_days)
+    for until_week, every_days, late_after in PHASES:
+        SupervisionPhaseFactory(
+            programme=programme, until_week=until_week, every_days=every_days, late_after=late_after
+        )
     coordinator = MembershipFactory(regional=True)
     host = coordinator.organisation
     manager = MembershipFactory(manager=True)

@@ -67,7 +67,7 @@ from programs.tests.factories import ProgrammeFactory
 from training.tests.factories import CertificateFactory
 
 MARCH = dt.datetime(2026, 3, 2, 8, 0, tzinfo=dt.UTC)
-PHASES = [[4, 7], [12, 14], [52, 30], [None, 60]]
+PHASES = [[4, 7, 14], [12, 14, 14], [52, 30, 35], [None, 60, 60]]
 
 
 class WorkplaceFactory(DjangoModelFactory):
@@ -230,6 +230,7 @@ class SupervisionPlanFactory(DjangoModelFactory):
     placement = factory.SubFactory(PlacementFactory)
     phases = PHASES
     next_due_on = dt.date(2026, 3, 9)
+    late_on = dt.date(2026, 3, 17)
 
 
 class SupervisionSessionFactory(DjangoModelFactory):

@@ -248,7 +248,7 @@ def test_a_supervisors_pages_with_fourteen_peers_take_at_most_ten_queries(cast, 
 
 def test_what_is_late_is_found_and_written_in_one_statement(cast, django_assert_num_queries):
     late = [cast.start() for _n in range(3)]
-    SupervisionPlan.objects.update(next_due_on=ON)
+    SupervisionPlan.objects.update(next_due_on=ON, late_on=ON + DAY)
 
     with django_assert_num_queries(1):
         written = post_many(KINDS["supervision_late"], on=ON + 14 * DAY, at=at(ON + 14 * DAY))

@@ -84,7 +84,7 @@ def test_supervisor_on_leave_who_stands_in_logs_and_their_words_are_theirs(cast,
 
 def test_supervisor_on_leave_reminders_go_to_who_stands_in(cast, substitute):
     placement = cast.start()
-    SupervisionPlan.objects.update(next_due_on=ON - DAY)
+    SupervisionPlan.objects.update(next_due_on=ON - DAY, late_on=ON)
     late = KINDS["supervision_late"]
     before = [row["user_id"] for row in late.due(ON)], late.readers({placement.pk})
 

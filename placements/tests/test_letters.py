@@ -22,7 +22,9 @@ NAMES = [kind.name for kind in letters.REMINDERS]
 
 def planned(cast, days):
     placement = cast.start()
-    SupervisionPlan.objects.filter(placement=placement).update(next_due_on=ON + days * DAY)
+    SupervisionPlan.objects.filter(placement=placement).update(
+        next_due_on=ON + days * DAY, late_on=ON + (days + 1) * DAY
+    )
     return placement
 
 
@@ -42,7 +44,7 @@ def posted(name, on=ON):
     ("name", "days", "expected"),
     [
         ("supervision_soon", [-1, 0, 1, 2, 3], [1, 2]),
-        ("supervision_late", [-61, -60, -1, 0, 1], [-60, -1]),
+        ("supervision_late", [-62, -61, -1, 0, 1], [-61, -1]),
     ],
 )
 def test_supervision_is_reminded_of_when_it_is_due(cast, name, days, expected):
@@ -93,7 +95,7 @@ def test_a_second_run_reminds_nobody_twice(cast, name):
 def test_a_new_date_that_is_late_again_is_a_new_letter(cast):
     placement = planned(cast, -1)
     posted("supervision_late")
-    SupervisionPlan.objects.filter(placement=placement).update(next_due_on=ON + 5 * DAY)
+    SupervisionPlan.objects.filter(placement=placement).update(next_due_on=ON + 5 * DAY, late_on=ON + 6 * DAY)
 
     assert len(posted("supervision_late", on=ON + 6 * DAY)) == 2
 
@@ -111,7 +113,7 @@ def test_what_has_ended_or_was_held_is_not_reminded_of(cast):
     FollowUp.objects.filter(placement=ended).update(due_on=ON)
     placements.end(placement=ended, ends_on=ON, reason="own_wish", by=cast.clerk, at=AT)
     followups.hold(follow_up=held, held_on=ON, by=cast.clerk, at=AT)
-    SupervisionPlan.objects.filter(placement=held.placement).update(next_due_on=ON + 30 * DAY)
+    SupervisionPlan.objects.filter(placement=held.placement).update(next_due_on=ON + 30 * DAY, late_on=ON + 31 * DAY)
 
     assert {name: posted(name) for name in NAMES} == {name: [] for name in NAMES}
 
@@ -140,7 +142,7 @@ def test_a_letter_expires_when_it_says_nothing_new(cast, name):
     planned(cast, 1), planned(cast, -1), waiting(cast, 0)
     posted(name)
 
-    kept = {"supervision_soon": 1, "supervision_late": -1 + 60, "follow_up_due": 30}[name]
+    kept = {"supervision_soon": 1, "supervision_late": 60, "follow_up_due": 30}[name]
     local_midnight = dt.datetime(2026, 3, 2, 23, tzinfo=dt.UTC)  # the end of ON in Sweden
     expires = Letter.objects.filter(kind=name).order_by("-expires_at").first().expires_at
     assert expires.astimezone(dt.UTC).date() == (local_midnight + kept * DAY).date()

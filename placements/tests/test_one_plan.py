@@ -123,7 +123,7 @@ def test_one_plan_has_one_supervisor_and_changes_in_all_of_it(cast, halves):
 
 def test_the_database_holds_that_a_plan_that_follows_has_no_day(halves):
     with pytest.raises(IntegrityError), transaction.atomic():
-        SupervisionPlan.objects.filter(placement=halves[1]).update(next_due_on=ON)
+        SupervisionPlan.objects.filter(placement=halves[1]).update(next_due_on=ON, late_on=ON)
 
 
 # At most full time

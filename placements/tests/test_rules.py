@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 from peersupport.shared.calendar import add_months, is_day_off
 from placements.rules import interval, next_date
 
-PHASES = [[4, 7], [12, 14], [52, 30], [None, 60]]
+PHASES = [[4, 7, 14], [12, 14, 14], [52, 30, 35], [None, 60, 60]]
 MONDAY = dt.date(2026, 1, 12)
 LONG_AGO = dt.date(2000, 1, 1)
 
 days = st.dates(dt.date(2016, 1, 1), dt.date(2040, 1, 1))
 plans = st.lists(st.integers(1, 104), unique=True, max_size=4).flatmap(
     lambda weeks: st.lists(st.integers(1, 120), min_size=len(weeks) + 1, max_size=len(weeks) + 1).map(
-        lambda every: [list(phase) for phase in zip([*sorted(weeks), None], every, strict=True)]
+        lambda every: [
+            [until, days, days + days % 9] for until, days in zip([*sorted(weeks), None], every, strict=True)
+        ]
     )
 )
 
@@ -32,7 +34,7 @@ def test_interval_is_that_of_the_phase_in_which_the_anchor_lies(day_of_placement
 
 
 def test_a_plan_whose_last_phase_ends_goes_on_with_it():
-    assert interval([[4, 7]], starts_on=MONDAY, anchor=dt.date(2027, 1, 12)) == dt.timedelta(days=7)
+    assert interval([[4, 7, 14]], starts_on=MONDAY, anchor=dt.date(2027, 1, 12)) == dt.timedelta(days=7)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,7 @@ def test_any_history_gives_a_date_that_obeys_the_plan(phases, starts_on, held_af
 
     anchor = last_held_on or starts_on
     week = (anchor - starts_on).days // 7 + 1
-    every = next(every for until, every in phases if until is None or week <= until)
+    every = next(every for until, every, _late in phases if until is None or week <= until)
     earliest = max(anchor + dt.timedelta(days=every), not_before)
     waited = [earliest + dt.timedelta(days=n) for n in range((found - earliest).days)]
     assert found >= earliest

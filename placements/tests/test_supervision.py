@@ -301,13 +301,15 @@ def test_the_plans_that_somebody_sees_come_late_first(cast):
     assert list(selectors.plans(cast.manager)) == []
 
 
-def test_late_and_due_plans(cast):
-    late, today, soon, later = (cast.start() for _ in range(4))
-    for n, placement in enumerate([late, today, soon, later]):
-        SupervisionPlan.objects.filter(placement=placement).update(next_due_on=ON + dt.timedelta(days=n - 1))
+def test_late_overdue_and_due_plans(cast):
+    late, overdue, today, soon, later = (cast.start() for _ in range(5))
+    for n, placement in enumerate([late, overdue, today, soon, later]):
+        days = {"next_due_on": ON + dt.timedelta(days=n - 2), "late_on": ON + dt.timedelta(days=n)}
+        SupervisionPlan.objects.filter(placement=placement).update(**days)
 
     rows = SupervisionPlan.objects
     assert list(rows.late(ON).values_list("placement", flat=True)) == [late.pk]
+    assert set(rows.overdue(ON).values_list("placement", flat=True)) == {late.pk, overdue.pk}
     assert set(rows.due(ON, within_days=1).values_list("placement", flat=True)) == {today.pk, soon.pk}
 
 
@@ -325,4 +327,4 @@ def test_a_supervisors_own_peers_in_one_query(cast, django_assert_num_queries):
         (second, dt.date(2026, 3, 9), None),
         (first, dt.date(2026, 3, 16), A_WEEK_ON),
     ]
-    assert [peer.is_late(dt.date(2026, 3, 10)) for peer in peers] == [True, False]
+    assert [peer.is_overdue(dt.date(2026, 3, 10)) for peer in peers] == [True, False]

@@ -20,9 +20,10 @@ from programs.models import (
     SupervisionPhase,
 )
 
-Phase = tuple[int | None, int]  # until which week (None: from then on), days between sessions
+# until which week (None: from then on), days between sessions, days without a meeting before it is late
+Phase = tuple[int | None, int, int]
 # Supervision is intensive at first, then less (domain 1.6); the numbers are a start for a coordinator to change
-PHASES: tuple[Phase, ...] = ((4, 7), (12, 14), (52, 30), (None, 60))
+PHASES: tuple[Phase, ...] = ((4, 7, 14), (12, 14, 14), (52, 30, 35), (None, 60, 60))
 Step = tuple[int | None, int]  # so many days before the start or more (None: later than that), percent of the price
 # Free until 30 days before the start, half the price until 8 days, and all of it after that (domain 5.5)
 TERMS: tuple[Step, ...] = ((30, 0), (8, 50), (None, 100))
@@ -115,11 +116,14 @@ def _save(programme: Programme) -> None:
 
 def _set_phases(programme: Programme, phases: Sequence[Phase]) -> None:
     """Write the phases. Weeks must rise, and the last phase has no end: a placement never runs out of supervision."""
-    weeks = [until for until, _days in phases]
+    weeks = [until for until, *_days in phases]
     if not weeks or weeks[-1] is not None or None in weeks[:-1] or weeks[:-1] != sorted(set(weeks[:-1])):
         raise Refused(_("Each phase must end in a later week than the one before."), field="phases")
+    if any(late < every for _until, every, late in phases):
+        raise Refused(_("What is late can't come before the next session is due."), field="phases")
     SupervisionPhase.objects.bulk_create(
-        SupervisionPhase(programme=programme, until_week=until, every_days=days) for until, days in phases
+        SupervisionPhase(programme=programme, until_week=until, every_days=every, late_after=late)
+        for until, every, late in phases
     )
 
 
@@ -150,7 +154,7 @@ def _remember(
         "readiness": readiness.in_order(),
         "reached": f"{readiness.reached:.3f}" if readiness.reached else None,
         "turnover": f"{readiness.turnover:.3f}" if readiness.turnover else None,
-        "phases": list(phases.values_list("until_week", "every_days")),
+        "phases": list(phases.values_list("until_week", "every_days", "late_after")),
         "terms": programme.terms(),
     }
     version = ProgrammeVersion(programme=programme, number=programme.version, settings=settings, by=by, at=at)

@@ -80,10 +80,10 @@ class RowsField(forms.Field):
 
 @dataclass(frozen=True)
 class Steps:
-    """Rows of two numbers in a form: up to three with a limit (``until_1``, ``every_1``), and one that has none.
+    """Rows of numbers in a form: up to three with a limit (``until_1``, ``every_1``), and one that has none.
 
-    ``limit`` and ``value`` are the fields' names, ``rising`` says which way the limits go. ``incomplete``, ``disorder``
-    and, where the values must not fall, ``falls`` are what a row of the wrong kind is told.
+    ``limit``, ``value`` and what is ``also`` asked are the fields' names, ``rising`` says which way the limits go.
+    ``incomplete``, ``disorder`` and, where the values must not fall, ``falls`` are what a wrong row is told.
     """
 
     limit: str
@@ -92,51 +92,53 @@ class Steps:
     incomplete: Promise
     disorder: Promise
     falls: Promise | None = None
+    also: tuple[str, ...] = ()
 
     @property
-    def pairs(self) -> list[tuple[str, str]]:
-        return [(f"{self.limit}_{n}", f"{self.value}_{n}") for n in range(1, BOUNDED + 1)]
+    def bounded(self) -> list[tuple[str, ...]]:
+        names = (self.limit, self.value, *self.also)
+        return [tuple(f"{name}_{n}" for name in names) for n in range(1, BOUNDED + 1)]
 
     @property
-    def last(self) -> str:
-        return f"{self.value}_last"
+    def last(self) -> tuple[str, ...]:
+        return tuple(f"{name}_last" for name in (self.value, *self.also))
 
     @property
     def rows(self) -> list:
         """The fields as the form's helper lays them out."""
-        return [*(Div(*pair, css_class="row2") for pair in self.pairs), self.last]
+        return [*(Div(*row, css_class="row2 three" if self.also else "row2") for row in self.bounded), *self.last]
 
     def check(self, form: forms.Form) -> None:
         """Say beside its field what is wrong with a row."""
-        before, cleaned = None, form.cleaned_data
-        for limit, value in self.pairs:
-            given = cleaned.get(limit), cleaned.get(value)
-            if (given[0] is None) != (given[1] is None) and not {limit, value} & set(form.errors):
-                form.add_error(limit if given[0] is None else value, self.incomplete)
+        before = None
+        for row in self.bounded:
+            given = [form.cleaned_data.get(name) for name in row]
+            if None in given and any(one is not None for one in given) and not set(row) & set(form.errors):
+                form.add_error(row[given.index(None)], self.incomplete)
             if given[0] is None:
                 continue
             if before is not None and (given[0] <= before if self.rising else given[0] >= before):
-                form.add_error(limit, self.disorder)
+                form.add_error(row[0], self.disorder)
             before = given[0]
         if self.falls and not form.errors:
             self._check_values(form)
 
     def _check_values(self, form: forms.Form) -> None:
         most = 0
-        for name in [*(value for _limit, value in self.pairs), self.last]:
+        for name in [*(row[1] for row in self.bounded), self.last[0]]:
             given = form.cleaned_data.get(name)
             if given is not None and given < most:
                 form.add_error(name, self.falls)
                 return
             most = most if given is None else given
 
-    def given(self, cleaned: dict) -> list[tuple[int | None, int]]:
-        bounded = [(cleaned.get(limit), cleaned.get(value)) for limit, value in self.pairs]
-        return [row for row in bounded if None not in row] + [(None, cleaned.get(self.last))]
+    def given(self, cleaned: dict) -> list[tuple[int | None, ...]]:
+        bounded = [tuple(cleaned.get(name) for name in row) for row in self.bounded]
+        return [row for row in bounded if None not in row] + [(None, *(cleaned.get(name) for name in self.last))]
 
-    def shown(self, rows: Sequence[tuple[int | None, int]]) -> dict:
+    def shown(self, rows: Sequence[tuple[int | None, ...]]) -> dict:
         """Rows as the form's fields show them."""
-        initial = {self.last: rows[-1][1] if rows else None}
-        for (limit, value), row in zip(self.pairs, rows[:-1], strict=False):
-            initial |= {limit: row[0], value: row[1]}
+        initial = dict(zip(self.last, rows[-1][1:], strict=True)) if rows else {}
+        for names, row in zip(self.bounded, rows[:-1], strict=False):
+            initial |= dict(zip(names, row, strict=True))
         return initial

@@ -26,8 +26,9 @@ PHASES = Steps(
     "until",
     "every",
     rising=True,
-    incomplete=_("A phase needs both its last week and its days."),
+    incomplete=_("A phase needs its last week and both numbers of days."),
     disorder=_("Each phase must end in a later week than the one before."),
+    also=("late",),
 )
 TERMS = Steps(
     "before",
@@ -208,28 +209,45 @@ class ProgrammeForm(forms.Form):
         return [Fieldset(*part, css_class="fs part") for part in parts]
 
     def _add_phases(self) -> None:
-        for n, (until, every) in enumerate(PHASES.pairs, start=1):
+        for n, (until, every, late) in enumerate(PHASES.bounded, start=1):
             words = _("Supervision phase %(n)s: until week") % {"n": n}
             self.fields[until] = forms.IntegerField(label=words, min_value=1, max_value=WEEKS, required=False)
             words = _("Phase %(n)s: days between") % {"n": n}
             self.fields[every] = forms.IntegerField(label=words, min_value=1, max_value=DAYS, required=False)
+            words = _("Phase %(n)s: late after so many days") % {"n": n}
+            self.fields[late] = forms.IntegerField(label=words, min_value=1, max_value=DAYS, required=False)
+        every, late = PHASES.last
         words = _("Supervision from then on: days between sessions")
-        self.fields[PHASES.last] = forms.IntegerField(label=words, min_value=1, max_value=DAYS)
+        self.fields[every] = forms.IntegerField(label=words, min_value=1, max_value=DAYS)
+        words = _("From then on: late after so many days")
+        self.fields[late] = forms.IntegerField(
+            label=words,
+            help_text=_("Longer without a meeting stands in Today, and is written about."),
+            min_value=1,
+            max_value=DAYS,
+        )
 
     def _add_terms(self) -> None:
-        for n, (before, percent) in enumerate(TERMS.pairs, start=1):
+        for n, (before, percent) in enumerate(TERMS.bounded, start=1):
             words = _("Cancelled at least so many days before, step %(n)s") % {"n": n}
             self.fields[before] = forms.IntegerField(label=words, min_value=1, max_value=DAYS, required=False)
             words = _("Step %(n)s: percent of the price") % {"n": n}
             self.fields[percent] = forms.IntegerField(label=words, min_value=0, max_value=100, required=False)
         words = _("Cancelled later than that: percent of the price")
-        self.fields[TERMS.last] = forms.IntegerField(label=words, min_value=0, max_value=100)
+        self.fields[TERMS.last[0]] = forms.IntegerField(label=words, min_value=0, max_value=100)
 
     def clean(self) -> dict:
         cleaned = super().clean()
         PHASES.check(self)
+        self._check_late()
         TERMS.check(self)
         return cleaned
+
+    def _check_late(self) -> None:
+        for *_until, every, late in [*PHASES.bounded, PHASES.last]:
+            days = self.cleaned_data.get(every), self.cleaned_data.get(late)
+            if None not in days and days[1] < days[0]:
+                self.add_error(late, _("What is late can't come before the next session is due."))
 
     def values(self) -> dict:
         """What actions.programmes takes, but for who, when and which version."""
@@ -263,4 +281,5 @@ def initial_of(programme: Programme) -> dict:
     shown["turnover_percent"] = ready.turnover and (ready.turnover * 100).normalize()
     phases = programme.supervision_phases.order_by(SupervisionPhase.in_order()) if programme.pk else []
     terms = programme.terms() if programme.pk else []
-    return shown | PHASES.shown([(phase.until_week, phase.every_days) for phase in phases]) | TERMS.shown(terms)
+    rows = [(phase.until_week, phase.every_days, phase.late_after) for phase in phases]
+    return shown | PHASES.shown(rows) | TERMS.shown(terms)

@@ -134,11 +134,15 @@ class Programme(models.Model):
 
 
 class SupervisionPhase(models.Model):
-    """How close together supervision comes, until which week of a placement (domain 1.6: close together at first)."""
+    """How close together supervision comes, until which week of a placement (domain 1.6: close together at first).
+
+    Longer than ``late_after`` days without a meeting is late, and said; what was planned may have passed before.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="supervision_phases")
     until_week = models.PositiveSmallIntegerField(_("until week"), null=True, blank=True)  # null: from then on
     every_days = models.PositiveSmallIntegerField(_("days between sessions"))
+    late_after = models.PositiveSmallIntegerField(_("days without a meeting before it is late"))
 
     class Meta:
         constraints = [
@@ -146,6 +150,7 @@ class SupervisionPhase(models.Model):
                 fields=["programme", "until_week"], name="one_phase_per_week_limit", nulls_distinct=False
             ),
             models.CheckConstraint(name="phase_every_days_positive", condition=Q(every_days__gte=1)),
+            models.CheckConstraint(name="phase_late_after_its_interval", condition=Q(late_after__gte=F("every_days"))),
         ]
 
     def __str__(self) -> str:

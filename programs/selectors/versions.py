@@ -50,13 +50,16 @@ def _yes_or_no(value: bool) -> str:
 
 
 def _phases(value: list[list]) -> str:
-    parts = [
-        _("until week %(week)s every %(days)s days") % {"week": until, "days": days}
-        if until
-        else _("then every %(days)s days") % {"days": days}
-        for until, days in value
-    ]
-    return ", ".join(parts)
+    """Versions from before it was a setting say nothing of what is late."""
+    return ", ".join(_phase(*row) for row in value)
+
+
+def _phase(until: int | None, days: int, late: int | None = None) -> str:
+    if until:
+        told = _("until week %(week)s every %(days)s days") % {"week": until, "days": days}
+    else:
+        told = _("then every %(days)s days") % {"days": days}
+    return told if late is None else _("%(phase)s (late after %(days)s)") % {"phase": told, "days": late}
 
 
 def _maybe_share(value: str | None) -> str:

@@ -83,6 +83,7 @@ class SupervisionPhaseFactory(DjangoModelFactory):
     programme = factory.SubFactory(ProgrammeFactory)
     until_week = 4
     every_days = 7
+    late_after = factory.LazyAttribute(lambda phase: 2 * phase.every_days)
 
 
 class CancellationStepFactory(DjangoModelFactory):

@@ -90,6 +90,7 @@ BROKEN = [
     (ProgrammeFactory, "certificate_months", 0, "programme_certificates_last_a_month"),
     (ProgrammeFactory, "hold_days", 0, "programme_holds_seats_for_a_day"),
     (SupervisionPhaseFactory, "every_days", 0, "phase_every_days_positive"),
+    (SupervisionPhaseFactory, "late_after", 6, "phase_late_after_its_interval"),
     (CancellationStepFactory, "percent", 101, "step_is_a_percentage"),
 ]
 

@@ -48,11 +48,14 @@ NUMBERS = {
     "is_open": "on",
     "until_1": "4",
     "every_1": "7",
+    "late_1": "14",
     "until_2": "12",
     "every_2": "14",
+    "late_2": "14",
     "until_3": "",
     "every_3": "",
     "every_last": "30",
+    "late_last": "60",
 }
 
 
@@ -100,7 +103,7 @@ def test_a_coordinator_adds_a_programme_with_its_numbers(national, signed_in):
     assert answer.url == f"/program/{made.pk}/"
     assert (made.study_weeks, made.follow_up_months) == ([0, 2, 4], [1, 3, 6, 12])
     assert (str(made.seat_price), asked_of(made)) == ("68000.50", Requirements(Decimal("0.825"), summing_up=True))
-    assert phases_of(made) == [(4, 7), (12, 14), (None, 30)]
+    assert phases_of(made) == [(4, 7, 14), (12, 14, 14), (None, 30, 60)]
     assert made.terms() == [(30, 0), (None, 100)]
     assert (made.tracks, made.hold_days) == (["psykiatri", "socialpsykiatri"], 10)
     assert (made.release_days, made.offer_days) == (0, 3)

@@ -101,11 +101,11 @@ def waiting_for_the_workplace_item(found: Found) -> Item:
 
 
 def supervision_late(membership, on: date):
-    plans = SupervisionPlan.objects.visible_to(membership).late(on).filter(next_due_on__gte=on - LOOK_BACK)
+    plans = SupervisionPlan.objects.visible_to(membership).late(on).filter(late_on__gte=on - LOOK_BACK)
     return columns(
         plans,
         subject="placement",
-        due="next_due_on",
+        due="late_on",
         one=full_name("placement__person"),
         two="placement__workplace__name",
         three=full_name("placement__supervisor"),

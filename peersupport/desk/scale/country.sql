@@ -285,12 +285,12 @@ FROM placements_placement placement, rhythm
 WHERE starts_on + day <= least(%(today)s::date, coalesce(ends_on, 'infinity'::date)) - CASE WHEN placement.id %% 33 = 0 THEN 70 ELSE 0 END;
 
 -- the next date after the last session that was held; about three in a hundred are late
-INSERT INTO placements_supervisionplan (placement_id, phases, next_due_on)
-SELECT id, '[[4, 7], [12, 14], [52, 30], [null, 60]]',
-    CASE WHEN status = 'active' THEN greatest(
+INSERT INTO placements_supervisionplan (placement_id, phases, next_due_on, late_on)
+SELECT id, '[[4, 7, 14], [12, 14, 14], [52, 30, 35], [null, 60, 60]]', due_on,
+    due_on + CASE WHEN id %% 33 = 0 THEN 1 ELSE 6 END
+FROM placements_placement p, LATERAL (SELECT CASE WHEN status = 'active' THEN greatest(
         starts_on + (SELECT min(day) FROM rhythm WHERE starts_on + day > %(today)s::date - CASE WHEN p.id %% 33 = 0 THEN 70 ELSE 0 END),
-        CASE WHEN id %% 33 = 0 THEN NULL ELSE %(today)s::date + 1 END) END
-FROM placements_placement p;
+        CASE WHEN id %% 33 = 0 THEN NULL ELSE %(today)s::date + 1 END) END AS due_on) planned;
 
 -- name: follow-ups
 INSERT INTO placements_followup (placement_id, months, due_on, held_on, held_by_id)
