@@ -76,6 +76,7 @@ PAGES = (
     Page("person", "{person}", None),
     Page("workplaces", "/arbetsplatser/", ("placements_workplace",)),
     Page("matching", "/matchning/", ("placements_workwish", "placements_opening")),
+    Page("introductions", "/matchning/forslag/", ("placements_introduction",)),
     Page("match-person", "{match_person}", None),
     Page("match-workplace", "{match_workplace}", None),
     Page("placements", "/placeringar/", ("placements_placement",)),

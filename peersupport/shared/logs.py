@@ -13,6 +13,7 @@ SECRET_AFTER = (
     "min-ansokan",
     "min-enkat",
     "erbjudande",
+    "forslag",
     "inbjudan",
     "kalender",
     "konto/losenord/glomt",

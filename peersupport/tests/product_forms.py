@@ -822,6 +822,7 @@ FORMS = (
             "from_on": MAYBE_DATE,
         },
     ),
+    ProductForm("placements:introduction", senders_of_work.introduction, {"outcome": CHOICE}),
     ProductForm("placements:my_plan_share", senders_of_work.my_plan_share, {"to": CHOICE, "until": DATE}),
     ProductForm("placements:education_needs", senders_of_work.education_needs, {"key": KEY, "themes": CHOICE}),
     ProductForm(

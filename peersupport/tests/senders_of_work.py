@@ -13,6 +13,7 @@ from placements.actions import staff_bookings
 from placements.tests.conftest import make_cast
 from placements.tests.factories import (
     EducationFactory,
+    IntroductionFactory,
     OpeningFactory,
     ProposedTimeFactory,
     StaffAnswerFactory,
@@ -122,6 +123,11 @@ def opening(client: Client) -> Sent:
     wanted = OpeningFactory()
     values = {"places": "2", "percent_least": "25", "percent_most": "75", "from_on": today()}
     return sent("placements:opening", wanted.workplace_id, version="1", **values)
+
+
+def introduction(client: Client) -> Sent:
+    signed_in(client, national=True)
+    return sent("placements:introduction", IntroductionFactory().pk, outcome="nothing")
 
 
 def staff_booking_new(client: Client) -> Sent:

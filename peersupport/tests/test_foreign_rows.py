@@ -31,6 +31,7 @@ from placements.tests.factories import (
     AgreedAbsenceFactory,
     EducationFactory,
     EducationHoursFactory,
+    IntroductionFactory,
     PlacementPauseFactory,
     ResearchRequestFactory,
     SignUpFactory,
@@ -178,6 +179,9 @@ def other() -> Other:
         "education": EducationFactory(host=cast.host, title=CANARY).pk,
         "asked": SupportRequestFactory(registration=participation.person.registrations.get()).pk,
         "plan": WellnessShareFactory(plan__person=participation.person).plan_id,
+        "introduction": IntroductionFactory(
+            registration=participation.person.registrations.get(), workplace=cast.workplace
+        ).pk,
         "hours": EducationHoursFactory(person=participation.person, host=cast.host, what=CANARY).pk,
     }
     SignUpFactory(education_id=numbers["education"], person=participation.person, host=cast.host)
@@ -230,6 +234,8 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "stod": "asked",
         "min-plan": "plan",
         "matchning/deltagare": "person",
+        "matchning/forslag": "introduction",
+        "mina-forslag": "introduction",
         "matchning/arbetsplatser": "workplace",
         "delade-planer": "plan",
         "fortbildning/timmar": "hours",
@@ -255,6 +261,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         if name.startswith("placements:"):
             given["absence"] = AgreedAbsence.objects.get().pk
             given["pause"] = PlacementPause.objects.get().pk
+        given |= {"introduction": numbers["introduction"], "workplace": numbers["workplace"]}
         given |= {"booking": StaffBooking.objects.get().pk}
         given |= {"message": CohortMessage.objects.get().pk}
         given |= {"job": LongJob.objects.get().pk}

@@ -265,6 +265,7 @@ def test_every_row_about_a_person_belongs_to_the_host_that_answers_for_them():
         "placements_signup",
         "placements_educationhours",
         "placements_supportrequest",
+        "placements_introduction",
     }
 
 

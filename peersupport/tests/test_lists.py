@@ -23,6 +23,7 @@ from placements.tests.factories import (
     EducationFactory,
     EducationHoursFactory,
     FollowUpFactory,
+    IntroductionFactory,
     OpeningFactory,
     PlacementFactory,
     ResearchRequestFactory,
@@ -131,6 +132,7 @@ LISTS = [
     Listing("placements:workplaces", WorkplaceFactory),
     Listing("placements:placements", PlacementFactory),
     Listing("placements:matching", WorkWishFactory),
+    Listing("placements:introductions", IntroductionFactory),
     Listing("placements:match_person", opening_for_the_person, args=the_person_who_wishes),
     Listing("placements:match_workplace", wish_for_the_workplace, args=the_workplace_that_wants),
     Listing("placements:supervision", SupervisionPlanFactory, beside=1),  # the latest sessions, beside the list

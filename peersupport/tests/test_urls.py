@@ -33,6 +33,7 @@ def test_public_pages_are_these_and_no_others():
         "healthz",
         "help",
         "invitation",
+        "placements:introduction_by_link",
         "placements:my_survey",
         "placements:survey_answer",
         "placements:survey_thanks",

@@ -17,7 +17,7 @@ from peersupport.letters import outbox
 from peersupport.shared.calendar import add_months
 from peersupport.shared.refusals import Refused
 from placements import selectors
-from placements.actions import beginning, pauses, plans, sight
+from placements.actions import beginning, introductions, pauses, plans, sight
 from placements.actions.beginning import NotCertified, NotReady
 from placements.actions.pipeline import follow_placements
 from placements.actions.workplaces import is_about, lock_open
@@ -109,6 +109,7 @@ def _start(
     _follow_up_later(placement)
     sight.show(placement, by=by, at=at)
     follow_placements(unit, by=by, at=at)
+    introductions.take_up(placement, by=by, at=at)
     return placement
 
 

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from peersupport.directory.models import Person
 from peersupport.jobs.models import JobFile
+from placements.actions import introductions
 from placements.models import EducationHours, Placement, ResearchExport, WellnessPlan, WorkWish
 
 
@@ -19,3 +20,4 @@ def forget(*, person: Person) -> None:
     theirs = ResearchExport.objects.filter(people__person=person, job__isnull=False)
     JobFile.objects.filter(job__in=theirs.values("job")).delete()
     WorkWish.objects.filter(person=person).delete()
+    introductions.forget(person=person)

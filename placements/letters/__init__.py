@@ -3,7 +3,7 @@
 A further letter is one more entry in its module's KINDS, and its two templates in templates/email/placements/.
 """
 
-from placements.letters import absences, education, lateness, support, workplaces
+from placements.letters import absences, education, introductions, lateness, support, workplaces
 from placements.letters.reminders import (
     ABOUT_A_FOLLOW_UP,
     ABOUT_THE_NEXT_SESSION,
@@ -20,6 +20,7 @@ KINDS = [
     *support.KINDS,
     *absences.KINDS,
     *lateness.KINDS,
+    *introductions.KINDS,
     *SURVEYS,
     *workplaces.KINDS,
 ]

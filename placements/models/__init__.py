@@ -2,6 +2,7 @@ from placements.models.absence import AgreedAbsence
 from placements.models.check_in import CheckIn
 from placements.models.education import Education, EducationHours, EducationNeed, SignUp
 from placements.models.followup import FollowUp
+from placements.models.introduction import Introduction
 from placements.models.leave import SupervisorLeave
 from placements.models.pause import PlacementPause
 from placements.models.placement import Placement
@@ -48,6 +49,7 @@ __all__ = [
     "ExportedPerson",
     "FollowUp",
     "Group",
+    "Introduction",
     "Opening",
     "Placement",
     "PlacementPause",

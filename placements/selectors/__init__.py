@@ -18,6 +18,7 @@ from placements.selectors.figures import (
 from placements.selectors.load import loads, over_limit
 from placements.selectors.matching import (
     SORTS,
+    certified_at,
     openings_for,
     openings_to_match,
     people_for,
@@ -83,6 +84,7 @@ __all__ = [
     "TooFew",
     "Wave",
     "asked_in",
+    "certified_at",
     "certified_without_placement",
     "checklist",
     "code_book",

@@ -23,7 +23,7 @@ from django.db.models.functions import ASin, Cast, Cos, Greatest, Least, Lower, 
 from django.db.models.lookups import LessThanOrEqual
 
 from peersupport.directory.models import Person, Registration
-from placements.models import Opening, Placement, Workplace, WorkWish
+from placements.models import Introduction, Opening, Placement, Workplace, WorkWish
 from training.models import Certificate, Participation
 
 EARTH_KM = 6371.0
@@ -76,15 +76,24 @@ def openings_for(wish: WorkWish, membership, *, on: date) -> QuerySet[Opening]:
     hosts = Registration.objects.filter(person=wish.person_id).values("host")
     rows = openings_to_match(membership).filter(workplace__host__in=hosts)
     rows = rows.exclude(workplace__in=wish.avoids.values("pk"))
+    proposed = Introduction.objects.open().filter(person=wish.person_id, workplace=OuterRef("workplace"))
     begins = Greatest(F("from_on"), Value(on))  # GREATEST leaves out what is empty
     return rows.annotate(
         km=_rounded(_between("workplace__municipality", wish.municipality)),
         in_reach=_says(_reached(_between("workplace__municipality", wish.municipality), wish.km)),
         right_percent=_says(Q(percent_least__lte=wish.percent_most, percent_most__gte=wish.percent_least)),
         begins=begins,
-        in_time=_says(Q(begins__gte=wish.from_on or on)),
+        in_time=_says(_waits(on) | Q(from_on__gte=wish.from_on or on)),
         liked=_says(_is_liked(wish)),
+        is_proposed=Exists(proposed),
     )
+
+
+def certified_at(introduction: Introduction) -> Participation | None:
+    """The course that certified the person at the host of an introduction, the latest; None before a certificate."""
+    in_force = Certificate.objects.in_force().filter(participation=OuterRef("pk"))
+    both = {"person": introduction.person_id, "host": introduction.host_id}
+    return Participation.objects.filter(Exists(in_force), **both).order_by("-pk").first()
 
 
 def that_fit(rows: QuerySet[Opening]) -> QuerySet[Opening]:
@@ -95,13 +104,14 @@ def people_for(opening: Opening, membership, *, on: date) -> QuerySet[WorkWish]:
     """Those whose limits take the workplace in, by name and in no other order; ``km`` as in :func:`openings_for`."""
     unit = opening.workplace
     rows = people_to_match(membership, on=on).at_host(unit.host_id).exclude(avoids=unit)
-    begins = max(opening.from_on or on, on)
+    names_a_day = opening.from_on is not None and opening.from_on > on
+    in_time = Q(from_on=None) | Q(from_on__lte=opening.from_on) if names_a_day else Q()
     distance = _between("municipality", unit.municipality)
     return (
         rows.filter(
             Q(km=None) | Q(km__gte=distance),
             Q(kinds=[]) | Q(kinds__contains=[unit.kind]),
-            Q(from_on=None) | Q(from_on__lte=begins),
+            in_time,
             percent_least__lte=opening.percent_most,
             percent_most__gte=opening.percent_least,
         )
@@ -109,6 +119,11 @@ def people_for(opening: Opening, membership, *, on: date) -> QuerySet[WorkWish]:
         .annotate(away=_rounded(distance))
         .select_related("municipality")
     )
+
+
+def _waits(on: date) -> Q:
+    """Whether a workplace takes somebody whenever they can: it has named no day, or that day has been."""
+    return Q(from_on=None) | Q(from_on__lte=on)
 
 
 def _says(condition: Q | Value) -> ExpressionWrapper:

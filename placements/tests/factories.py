@@ -27,6 +27,7 @@ from placements.models import (
     ExportedPerson,
     FollowUp,
     Group,
+    Introduction,
     Opening,
     Placement,
     PlacementPause,
@@ -597,3 +598,20 @@ class OpeningFactory(DjangoModelFactory):
     percent_most = 100
     said_by = factory.SubFactory(UserFactory)
     said_at = MARCH
+
+
+class IntroductionFactory(DjangoModelFactory):
+    """Open, and nobody has answered; ``wanted=True``: both have said yes."""
+
+    class Meta:
+        model = Introduction
+
+    class Params:
+        registration = factory.SubFactory(RegistrationFactory)
+        wanted = factory.Trait(person_says="yes", person_said_at=MARCH, workplace_says="yes", workplace_said_at=MARCH)
+
+    person = factory.SelfAttribute("registration.person")
+    host = factory.SelfAttribute("registration.host")
+    workplace = factory.SubFactory(WorkplaceFactory, host=factory.SelfAttribute("..host"))
+    proposed_by = factory.SubFactory(UserFactory)
+    proposed_at = MARCH

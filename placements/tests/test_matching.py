@@ -68,9 +68,9 @@ def coming(opening, cast) -> list[WorkWish]:
         ({"percent_least": 50, "percent_most": 74}, {"percent_least": 75, "percent_most": 100}, False),
         ({"percent_least": 80, "percent_most": 100}, {"percent_least": 50, "percent_most": 75}, False),
         ({"from_on": ON + DAY}, {"from_on": ON + DAY}, True),
-        ({"from_on": ON + DAY}, {"from_on": ON}, False),
-        ({"from_on": ON}, {"from_on": ON - 60 * DAY}, True),  # the workplace still waits
-        ({"from_on": ON + DAY}, {"from_on": None}, False),  # at once is today
+        ({"from_on": ON + 2 * DAY}, {"from_on": ON + DAY}, False),
+        ({"from_on": ON + DAY}, {"from_on": ON - 60 * DAY}, True),  # the workplace still waits
+        ({"from_on": ON + DAY}, {"from_on": None}, True),  # it takes somebody whenever they can
         ({"kinds": ["housing_support"]}, {"kind": "housing_support"}, True),
         ({"kinds": ["housing_support"]}, {"kind": "school"}, False),
         ({"not_kinds": ["school"]}, {"kind": "school"}, False),
@@ -94,8 +94,8 @@ def test_a_place_that_somebody_would_rather_not_come_to_is_not_proposed_and_noth
 
 
 def test_what_does_not_fit_says_which_of_it(cast, stockholm, sodertalje):
-    one = wishes(cast, municipality=stockholm, km=10, kinds=["ips"], from_on=ON + DAY, percent_least=100)
-    wanted(cast, sodertalje, percent_most=50, kind="school")
+    one = wishes(cast, municipality=stockholm, km=10, kinds=["ips"], from_on=ON + 2 * DAY, percent_least=100)
+    wanted(cast, sodertalje, percent_most=50, kind="school", from_on=ON + DAY)
 
     row = selectors.openings_for(one, cast.coordinator, on=TODAY).get()
 

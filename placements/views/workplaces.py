@@ -30,7 +30,7 @@ from placements.forms.workplace import (
     people_of,
     plan_of,
 )
-from placements.models import Opening, Placement, Workplace
+from placements.models import Introduction, Opening, Placement, Workplace
 
 
 @requires(Permission.WORKPLACE_SEE)
@@ -103,6 +103,7 @@ def workplace(request: HttpRequest, pk: int) -> HttpResponse:
         "opening": Opening.objects.visible_to(request.membership).with_room().filter(workplace=found).first(),
         "may_say_opening": is_open and may(Permission.OPENING_SAY),
         "may_match": may(Permission.MATCHING_SEE),
+        "introduced": _introduced(request, found),
         "may_place": is_open and may(Permission.PLACEMENT_START),
         "crumbs": crumbs(),
     }
@@ -177,6 +178,14 @@ def workplace_ready(request: HttpRequest, pk: int) -> HttpResponse:
         actions.declare_ready(workplace=found, by=request.user, at=timezone.now())
         messages.success(request, _("The workplace is ready for a peer supporter."))
     return redirect("placements:workplace", pk=pk)
+
+
+def _introduced(request: HttpRequest, workplace: Workplace) -> list[Introduction]:
+    """Those who have said yes to the workplace, for whoever answers for it."""
+    if not request.membership.may(Permission.OPENING_SAY):
+        return []
+    rows = Introduction.objects.visible_to(request.membership).open().filter(workplace=workplace)
+    return list(rows.filter(person_says=Introduction.Answer.YES).by_name()[:50])
 
 
 def visible(request: HttpRequest, pk: int) -> Workplace:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from peersupport.desk.demo.pieces import at
 from peersupport.directory.models import Municipality, Organisation, Person
-from placements.actions import matching
+from placements.actions import introductions, matching
 from placements.models import Placement, Workplace
 from training.models import Certificate
 
@@ -40,6 +40,27 @@ def wished(scene: Scene) -> None:
         workplace = Workplace.objects.get(name=name, host=scene.where.host)
         said = {"places": places, "percent_least": least, "percent_most": most, "from_on": _in(scene, days)}
         matching.say_opening(workplace=workplace, version=1, **said, by=scene.by, at=at(scene.ago(4)))
+
+
+def introduced(scene: Scene) -> None:
+    """One has said yes and waits for the workplace, one hasn't answered, and the demo's peer supporter is asked."""
+    first, second, *_more = _waiting(scene.where.host)
+    tallen, farsta = (
+        Workplace.objects.get(name=name, host=scene.where.host)
+        for name in ("Mottagningen Tallen", "Bostad Först Farsta")
+    )
+    half = Workplace.objects.get(name="Träffpunkt Västerhaninge", host=scene.where.host)
+    said_yes = _propose(scene, first, half)
+    introductions.person_says(introduction=said_yes, answer="yes", at=at(scene.ago(2)))
+    both = _propose(scene, first, farsta)
+    introductions.person_says(introduction=both, answer="yes", at=at(scene.ago(2)))
+    introductions.workplace_says(introduction=both, answer="yes", at=at(scene.ago(1)))
+    _propose(scene, second, tallen)
+    _propose(scene, Person.objects.get(user=scene.cast.peer), half)
+
+
+def _propose(scene: Scene, person: Person, workplace: Workplace):
+    return introductions.propose(person=person, workplace=workplace, by=scene.by, at=at(scene.ago(3)))
 
 
 def _wish(scene: Scene, person: Person, kinds, rather_not, code, km, least, most, days) -> None:

@@ -96,6 +96,7 @@ def load(*, on: date, password: str) -> bool:
     after.supported(scene)
     research.asked_for(scene)
     matched.wished(scene)
+    matched.introduced(scene)
     states.letters_of_before(scene)
     return True
 

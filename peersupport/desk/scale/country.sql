@@ -269,6 +269,13 @@ WHERE p.status = 'certified' AND p.id %% 20 = 1;
 INSERT INTO placements_opening (workplace_id, places, percent_least, percent_most, said_by_id, said_at)
 SELECT id, 1 + id %% 2, 50, 100, 1, %(now)s FROM placements_workplace WHERE id %% 20 = 0;
 
+-- name: introductions
+INSERT INTO placements_introduction (person_id, host_id, workplace_id, status, proposed_by_id, proposed_at)
+SELECT DISTINCT ON (wish.person_id) wish.person_id, registered.host_id, unit.id, 'open', 1, %(now)s
+FROM placements_workwish wish JOIN directory_registration registered USING (person_id)
+JOIN placements_workplace unit ON unit.host_id = registered.host_id JOIN placements_opening ON workplace_id = unit.id
+ORDER BY wish.person_id, unit.id;
+
 -- name: supervision
 -- days after the start when a session was held: weekly, every second week, monthly, every second month
 CREATE TEMPORARY TABLE rhythm ON COMMIT DROP AS
