@@ -10,6 +10,7 @@ from placements.views import (
     followups,
     introductions,
     matching,
+    meetings,
     moving,
     outcomes,
     pauses,
@@ -50,6 +51,14 @@ one_workplace = [
     path("klar/", workplaces.workplace_ready, name="workplace_ready"),
     path("stang/", closing.workplace_close, name="workplace_close"),
     path("stang/flytta/", closing.workplace_move_on, name="workplace_move_on"),
+]
+one_meeting = [
+    path("", meetings.meeting, name="meeting"),
+    path("nar-och-var/", meetings.meeting_plan, name="meeting_plan"),
+    path("arbetsplatser/", meetings.meeting_places, name="meeting_places"),
+    path("par/", meetings.meeting_pairs, name="meeting_pairs"),
+    path("lista/", meetings.meeting_paper, name="meeting_paper"),
+    path("fraga/", meetings.meeting_ask, name="meeting_ask"),
 ]
 one_placement = [
     path("", placements.placement, name="placement"),
@@ -104,6 +113,7 @@ urlpatterns = [
     path("personalfragor/<int:pk>/", staff_answers.staff_answer_edit, name="staff_answer_edit"),
     path("personaltraff/<slug:token>/", staff_bookings.staff_sign_up, name="staff_sign_up"),
     path("personaltraff/<slug:token>/traff.ics", staff_bookings.staff_sign_up_ics, name="staff_sign_up_ics"),
+    path("moten/<int:pk>/", include(one_meeting)),
     path("matchning/", matching.matching, name="matching"),
     path("matchning/deltagare/<int:pk>/", matching.match_person, name="match_person"),
     path("matchning/deltagare/<int:pk>/onskemal/", wishes.match_person_note, name="match_person_note"),

@@ -17,6 +17,7 @@ from peersupport.tests.senders import Sent
 from placements.models import (
     Education,
     EducationHours,
+    Meeting,
     Placement,
     QuestionSet,
     ResearchRequest,
@@ -820,6 +821,17 @@ FORMS = (
             "percent_least": NUMBER,
             "percent_most": NUMBER,
             "from_on": MAYBE_DATE,
+        },
+    ),
+    ProductForm(
+        "placements:meeting_plan",
+        senders_of_work.meeting_plan,
+        {
+            "version": VERSION,
+            "day": DATE,
+            "begins": Field("time"),
+            "minutes": NUMBER,
+            "place": text(Meeting, "place"),
         },
     ),
     ProductForm("placements:introduction", senders_of_work.introduction, {"outcome": CHOICE}),

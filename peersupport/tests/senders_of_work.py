@@ -14,6 +14,7 @@ from placements.tests.conftest import make_cast
 from placements.tests.factories import (
     EducationFactory,
     IntroductionFactory,
+    MeetingFactory,
     OpeningFactory,
     ProposedTimeFactory,
     StaffAnswerFactory,
@@ -123,6 +124,14 @@ def opening(client: Client) -> Sent:
     wanted = OpeningFactory()
     values = {"places": "2", "percent_least": "25", "percent_most": "75", "from_on": today()}
     return sent("placements:opening", wanted.workplace_id, version="1", **values)
+
+
+def meeting_plan(client: Client) -> Sent:
+    """Changes the one that there is."""
+    signed_in(client, national=True)
+    planned = MeetingFactory()
+    values = {"day": "2099-03-06", "begins": "13:30", "minutes": "12", "place": "Aulan"}
+    return sent("placements:meeting_plan", planned.cohort_id, version="1", **values)
 
 
 def introduction(client: Client) -> Sent:

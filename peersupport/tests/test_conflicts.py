@@ -43,6 +43,7 @@ EDITED = (
     senders_of_accounts.organisation_edit,
     senders_of_work.staff_answer_edit,
     senders_of_work.my_wishes,
+    senders_of_work.meeting_plan,
     senders_of_work.opening,
     senders_of_accounts.organisation_invoicing,
 )

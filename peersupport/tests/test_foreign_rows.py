@@ -32,6 +32,7 @@ from placements.tests.factories import (
     EducationFactory,
     EducationHoursFactory,
     IntroductionFactory,
+    MeetingFactory,
     PlacementPauseFactory,
     ResearchRequestFactory,
     SignUpFactory,
@@ -184,6 +185,7 @@ def other() -> Other:
         ).pk,
         "hours": EducationHoursFactory(person=participation.person, host=cast.host, what=CANARY).pk,
     }
+    MeetingFactory(cohort=cohort, place=CANARY)
     SignUpFactory(education_id=numbers["education"], person=participation.person, host=cast.host)
     EvaluationWordsFactory(asked__evaluation=evaluation, text=CANARY)
     seat = SeatFactory(granted=True, cohort=cohort)
@@ -236,6 +238,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "matchning/deltagare": "person",
         "matchning/forslag": "introduction",
         "mina-forslag": "introduction",
+        "moten": "cohort",
         "matchning/arbetsplatser": "workplace",
         "delade-planer": "plan",
         "fortbildning/timmar": "hours",

@@ -59,6 +59,7 @@ NOT_PERSONAL = {
     "placements.ReportRow": {"value"},
     "placements.ResearchRequest": {"institution", "title", "decision_number"},  # of a project, never of a researcher
     "placements.StaffAnswer": {"question", "answer"},  # it holds anywhere, and names nobody
+    "placements.Meeting": {"place"},
     "placements.StaffBooking": {"place"},
     "placements.SupervisionDraft": {"values"},
     "placements.SupervisionPlan": {"phases"},

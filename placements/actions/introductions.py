@@ -27,14 +27,14 @@ class ProposedAlready(Refused):
 
 
 @transaction.atomic
-def propose(*, person: Person, workplace: Workplace, by: User, at: datetime) -> Introduction:
+def propose(*, person: Person, workplace: Workplace, have_met: bool = False, by: User, at: datetime) -> Introduction:
     """Ask somebody whether they want to get to know a workplace. They get a letter that names nobody.
 
-    Only somebody who shares wishes that don't leave the workplace out, and where it wants somebody. Raises
-    ProposedAlready, WorkplaceClosed, Refused.
+    Only somebody who shares wishes that don't leave the workplace out, and where it wants somebody; or when they
+    ``have_met``. Raises ProposedAlready, WorkplaceClosed, Refused.
     """
     row, unit = Person.objects.locked().get(pk=person.pk), lock_open(workplace)
-    if not _may_be_proposed(row, unit, at=at):
+    if not have_met and not _may_be_proposed(row, unit, at=at):
         raise Refused(_("Choose a workplace in the list."))
     made = _create(row, unit, by=by, at=at)
     status.begin(made, by=by, at=at)

@@ -4,6 +4,7 @@ from placements.models.education import Education, EducationHours, EducationNeed
 from placements.models.followup import FollowUp
 from placements.models.introduction import Introduction
 from placements.models.leave import SupervisorLeave
+from placements.models.meeting import Meeting, MeetingPair, MeetingPlace, held_by
 from placements.models.pause import PlacementPause
 from placements.models.placement import Placement
 from placements.models.question_set import Group, QuestionSet, SurveyQuestion
@@ -50,6 +51,9 @@ __all__ = [
     "FollowUp",
     "Group",
     "Introduction",
+    "Meeting",
+    "MeetingPair",
+    "MeetingPlace",
     "Opening",
     "Placement",
     "PlacementPause",
@@ -85,4 +89,5 @@ __all__ = [
     "WorkWish",
     "Workplace",
     "WorkplacePerson",
+    "held_by",
 ]

@@ -1,6 +1,7 @@
 """Arithmetic alone, so that it can be tested with any history and any numbers."""
 
 from placements.rules.research import JOINED, coder, common
+from placements.rules.rounds import rounds
 from placements.rules.supervision import first_working_day, interval, late_date, next_date, phase_of
 from placements.rules.suppression import FEWEST, REST, SMALLEST, Split, shown, together
 from placements.rules.survival import Mark, Stay, at_marks, kaplan_meier
@@ -22,6 +23,7 @@ __all__ = [
     "late_date",
     "next_date",
     "phase_of",
+    "rounds",
     "shown",
     "together",
 ]

@@ -27,6 +27,7 @@ from placements.selectors.matching import (
     that_fit,
     to_place,
 )
+from placements.selectors.meetings import may_come, may_meet, pairs_of, sheet_of
 from placements.selectors.members import (
     coordinators,
     lapsed_supervision,
@@ -99,6 +100,8 @@ __all__ = [
     "loads",
     "managers_at",
     "managers_of",
+    "may_come",
+    "may_meet",
     "missing",
     "needs_raised",
     "not_ready",
@@ -106,6 +109,7 @@ __all__ = [
     "openings_to_match",
     "outcomes",
     "over_limit",
+    "pairs_of",
     "parts_of",
     "peers_of",
     "people_for",
@@ -126,6 +130,7 @@ __all__ = [
     "sessions_seen_with",
     "shares_of",
     "shares_ready",
+    "sheet_of",
     "sign_ups_in",
     "staff_reached",
     "substitutes_at",

@@ -28,6 +28,9 @@ from placements.models import (
     FollowUp,
     Group,
     Introduction,
+    Meeting,
+    MeetingPair,
+    MeetingPlace,
     Opening,
     Placement,
     PlacementPause,
@@ -64,8 +67,8 @@ from placements.models import (
     WorkplacePerson,
     WorkWish,
 )
-from programs.tests.factories import ProgrammeFactory
-from training.tests.factories import CertificateFactory
+from programs.tests.factories import CohortFactory, ProgrammeFactory
+from training.tests.factories import CertificateFactory, ParticipationFactory
 
 MARCH = dt.datetime(2026, 3, 2, 8, 0, tzinfo=dt.UTC)
 PHASES = [[4, 7, 14], [12, 14, 14], [52, 30, 35], [None, 60, 60]]
@@ -615,3 +618,31 @@ class IntroductionFactory(DjangoModelFactory):
     workplace = factory.SubFactory(WorkplaceFactory, host=factory.SelfAttribute("..host"))
     proposed_by = factory.SubFactory(UserFactory)
     proposed_at = MARCH
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    cohort = factory.SubFactory(CohortFactory)
+    begins_at = MARCH + dt.timedelta(days=30)
+    minutes = 10
+    place = "Stora salen"
+    planned_by = factory.SubFactory(UserFactory)
+    planned_at = MARCH
+
+
+class MeetingPlaceFactory(DjangoModelFactory):
+    class Meta:
+        model = MeetingPlace
+
+    meeting = factory.SubFactory(MeetingFactory)
+    workplace = factory.SubFactory(WorkplaceFactory, host=factory.SelfAttribute("..meeting.cohort.host"))
+
+
+class MeetingPairFactory(DjangoModelFactory):
+    class Meta:
+        model = MeetingPair
+
+    place = factory.SubFactory(MeetingPlaceFactory)
+    participation = factory.SubFactory(ParticipationFactory, cohort=factory.SelfAttribute("..place.meeting.cohort"))

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from peersupport.accounts.access import public, requires
-from peersupport.accounts.permissions import Permission
+from peersupport.accounts.permissions import Permission, Role
 from peersupport.directory.models import Person
 from peersupport.links.onetime import LinkSpent
 from peersupport.shared import filters, paging
@@ -112,7 +112,9 @@ def my_introduction_answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def workplace_introduction(request: HttpRequest, pk: int, introduction: int) -> HttpResponse:
     """The manager answers for the workplace, about somebody who has said yes."""
-    rows = Introduction.objects.visible_to(request.membership).filter(person_says=Introduction.Answer.YES)
+    if request.membership.role != Role.UNIT_MANAGER:
+        raise Http404
+    rows = Introduction.objects.visible_to(request.membership)
     found = get_object_or_404(rows, pk=introduction, workplace=visible(request, pk))
     _answer(request, found, "workplace")
     return redirect("placements:workplace", pk=pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from peersupport.accounts.access import requires
-from peersupport.accounts.permissions import Permission
+from peersupport.accounts.permissions import Permission, Role
 from peersupport.directory import tree
 from peersupport.shared import filters, paging
 from peersupport.shared.query import choice, search_text
@@ -181,11 +181,10 @@ def workplace_ready(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _introduced(request: HttpRequest, workplace: Workplace) -> list[Introduction]:
-    """Those who have said yes to the workplace, for whoever answers for it."""
-    if not request.membership.may(Permission.OPENING_SAY):
+    """Those who have said yes to the workplace, for its manager; coordinators have a list of their own."""
+    if request.membership.role != Role.UNIT_MANAGER:
         return []
-    rows = Introduction.objects.visible_to(request.membership).open().filter(workplace=workplace)
-    return list(rows.filter(person_says=Introduction.Answer.YES).by_name()[:50])
+    return list(Introduction.objects.visible_to(request.membership).filter(workplace=workplace).by_name()[:50])
 
 
 def visible(request: HttpRequest, pk: int) -> Workplace:

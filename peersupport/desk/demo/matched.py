@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from peersupport.desk.demo.pieces import at
 from peersupport.directory.models import Municipality, Organisation, Person
-from placements.actions import introductions, matching
+from placements.actions import introductions, matching, meetings
 from placements.models import Placement, Workplace
-from training.models import Certificate
+from programs.models import Cohort
+from training.models import Certificate, Participation
 
 if TYPE_CHECKING:
     from peersupport.desk.demo.picture import Scene
@@ -57,6 +58,19 @@ def introduced(scene: Scene) -> None:
     introductions.workplace_says(introduction=both, answer="yes", at=at(scene.ago(1)))
     _propose(scene, second, tallen)
     _propose(scene, Person.objects.get(user=scene.cast.peer), half)
+
+
+def met(scene: Scene) -> None:
+    """The cohort that has just ended met three workplaces, and nobody is asked yet whether they want to go on."""
+    cohort = Cohort.objects.filter(host=scene.where.host, status=Cohort.Status.COMPLETED).latest("ends_on")
+    said = {"begins_at": at(cohort.ends_on, 13), "minutes": 10, "place": "Kulturhuset Ängsgården"}
+    meeting = meetings.plan(cohort=cohort, version=1, **said, by=scene.by, at=at(scene.ago(20)))
+    come = Workplace.objects.filter(host=scene.where.host, name__in=[name for name, *_more in OPENINGS])
+    meetings.invite(meeting=meeting, workplaces=list(come.values_list("pk", flat=True)))
+    places = list(meeting.places.order_by("pk"))
+    people = Participation.objects.filter(cohort=cohort).present_in_course().order_by("pk")
+    wanted = [(one.pk, place.pk) for n, one in enumerate(people) for m, place in enumerate(places) if (n + m) % 3]
+    meetings.pair(meeting=meeting, pairs=wanted)
 
 
 def _propose(scene: Scene, person: Person, workplace: Workplace):

@@ -97,6 +97,7 @@ def load(*, on: date, password: str) -> bool:
     research.asked_for(scene)
     matched.wished(scene)
     matched.introduced(scene)
+    matched.met(scene)
     states.letters_of_before(scene)
     return True
 

@@ -276,6 +276,18 @@ FROM placements_workwish wish JOIN directory_registration registered USING (pers
 JOIN placements_workplace unit ON unit.host_id = registered.host_id JOIN placements_opening ON workplace_id = unit.id
 ORDER BY wish.person_id, unit.id;
 
+-- name: meetings
+INSERT INTO placements_meeting (cohort_id, begins_at, minutes, place, planned_by_id, planned_at)
+SELECT id, ends_on::timestamptz, 10, 'Folkets hus', 1, %(now)s FROM programs_cohort WHERE status = 'completed';
+
+INSERT INTO placements_meetingplace (meeting_id, workplace_id)
+SELECT meeting.id, unit.id FROM placements_meeting meeting JOIN programs_cohort cohort ON cohort.id = cohort_id
+CROSS JOIN LATERAL (SELECT id FROM placements_workplace WHERE host_id = cohort.host_id ORDER BY id LIMIT 5) unit;
+
+INSERT INTO placements_meetingpair (place_id, participation_id)
+SELECT place.id, p.id FROM placements_meetingplace place JOIN placements_meeting meeting ON meeting.id = meeting_id
+JOIN training_participation p USING (cohort_id) WHERE (p.id + place.id) %% 3 = 0;
+
 -- name: supervision
 -- days after the start when a session was held: weekly, every second week, monthly, every second month
 CREATE TEMPORARY TABLE rhythm ON COMMIT DROP AS
