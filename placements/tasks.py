@@ -8,7 +8,7 @@ from peersupport.jobs.sweeps import each
 from peersupport.jobs.working import File, Kind, Said
 from peersupport.shared.acting import SYSTEM, acting_as
 from placements import selectors
-from placements.actions import following, followups, leaves, matching, reports, research_file, surveys
+from placements.actions import following, followups, leaves, matching, reports, research_file, survey_words, surveys
 from placements.models import Placement, SupervisorLeave, Survey
 
 
@@ -47,6 +47,13 @@ def report_surveys() -> None:
     """Make reports of the quarters that are over, once nobody answers in them any more."""
     today = timezone.localdate()
     each(selectors.to_report(today), lambda row: reports.freeze(turnout=row, on=today))
+
+
+@shared_task
+def erase_survey_words() -> None:
+    """Erase what was added to surveys a year ago."""
+    with acting_as(SYSTEM):
+        survey_words.erase_old(on=timezone.localdate())
 
 
 def make_research_file(job: LongJob, said: Said) -> File:

@@ -754,12 +754,12 @@ FORMS = (
     ProductForm(
         "placements:survey_answer",
         senders_of_surveys.survey_answer,
-        {"key": KEY, "q*": Field("choice", takes=frozenset({"0"}))},
+        {"key": KEY, "q*": Field("choice", takes=frozenset({"0"})), "words": Field("lines", optional=True)},
     ),
     ProductForm(
         "placements:my_survey",
         senders_of_surveys.my_survey,
-        {"key": KEY, "q*": Field("choice", takes=frozenset({"0"}))},
+        {"key": KEY, "q*": Field("choice", takes=frozenset({"0"})), "words": Field("lines", optional=True)},
         same_as="placements:survey_answer",
     ),
     ProductForm("placements:survey_question_new", senders_of_surveys.survey_question_new, _SURVEY_QUESTION),

@@ -42,6 +42,7 @@ from placements.tests.factories import (
     SupervisorLeaveFactory,
     SupportRequestFactory,
     SurveyFactory,
+    SurveyWordsFactory,
     WellnessShareFactory,
 )
 from programs.tests.factories import (
@@ -165,6 +166,7 @@ def other() -> Other:
         "certificate": Certificate.objects.get(participation=participation).number,
         "staff_answer": StaffAnswerFactory().pk,
         "research": ResearchRequestFactory(host=cast.host).pk,
+        "survey_words": SurveyWordsFactory(text=CANARY).pk,
         "workplace": cast.workplace.pk,
         "placement": placement.pk,
         "leave": SupervisorLeaveFactory(supervisor=cast.supervisor.user, host=cast.host).pk,
@@ -226,6 +228,7 @@ def arguments_by_address(numbers: dict, day, ordered, seat, offer) -> dict[str, 
         "uppfoljning": "follow_up",
         "enkatfragor": "question_set",
         "forskning": "research",
+        "resultat/ord": "survey_words",
         "deltagare": "person",
         "organisationer": "organisation",
         "medlemskap": "membership",

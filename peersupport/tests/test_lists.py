@@ -19,6 +19,7 @@ from peersupport.directory.models import Membership
 from peersupport.directory.tests.factories import MembershipFactory, OrganisationFactory, RegistrationFactory
 from peersupport.letters.tests.factories import LetterFactory
 from peersupport.shared import filters
+from placements.models import Report
 from placements.tests.factories import (
     EducationFactory,
     EducationHoursFactory,
@@ -26,9 +27,11 @@ from placements.tests.factories import (
     IntroductionFactory,
     OpeningFactory,
     PlacementFactory,
+    ReportFactory,
     ResearchRequestFactory,
     StaffAnswerFactory,
     SupervisionPlanFactory,
+    SurveyWordsFactory,
     WorkplaceFactory,
     WorkWishFactory,
 )
@@ -80,6 +83,11 @@ def first_or_new(factory):
 
 def the_cohort() -> list:
     return [first_or_new(CohortFactory).pk]
+
+
+def added() -> None:
+    """What somebody added to a survey, of a report that there is."""
+    SurveyWordsFactory(report=Report.objects.first() or ReportFactory())
 
 
 def planned():
@@ -138,6 +146,7 @@ LISTS = [
     Listing("placements:supervision", SupervisionPlanFactory, beside=1),  # the latest sessions, beside the list
     Listing("placements:supervisors", lambda: MembershipFactory(supervisor=True)),
     Listing("placements:follow_ups", FollowUpFactory),
+    Listing("placements:survey_words", added),
     Listing("placements:research_requests", ResearchRequestFactory),
     Listing("placements:staff_answers", StaffAnswerFactory),
     Listing("placements:education_list", planned),

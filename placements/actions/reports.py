@@ -1,12 +1,14 @@
 """Make a report of what has been answered, and erase what it was made of."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from peersupport.shared.calendar import Quarter
-from placements.models import Dimension, Report, ReportAnswer, ReportRow, Tally, Turnout
+from placements.models import Dimension, Report, ReportAnswer, ReportRow, SurveyWords, Tally, Turnout
 from placements.rules import SMALLEST, Split, shown, together
 
 _Parts = Mapping[str, tuple[str, ...]]  # row → the parts that make it up
@@ -37,7 +39,17 @@ def freeze(*, turnout: Turnout, on: date) -> Report | None:
         _write(report, dimension, _of(turnouts, dimension), _of(counted, dimension))
     tallies.delete()
     rows.delete()
+    _scatter_words(report, SurveyWords.objects.filter(question_set=turnout.question_set_id, report=None, **alike))
     return report
+
+
+def _scatter_words(report: Report, rows: QuerySet[SurveyWords]) -> None:
+    """Write what was added anew in one go and in no order: no row's place, number or quarter leads to who wrote it."""
+    said = list(rows.values_list("text", flat=True))
+    rows.delete()
+    secrets.SystemRandom().shuffle(said)
+    of = {"report": report, "question_set": report.question_set, "months": report.months, "quarter": report.first_on}
+    SurveyWords.objects.bulk_create(SurveyWords(text=text, **of) for text in said)
 
 
 def _of(rows: list, dimension: str) -> list:

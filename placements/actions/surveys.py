@@ -22,6 +22,7 @@ from placements.models import (
     Survey,
     SurveyInvitation,
     SurveyQuestion,
+    SurveyWords,
     Tally,
     Turnout,
 )
@@ -76,24 +77,27 @@ def hand_out(*, survey: Survey, asked: int, on: date) -> None:
 
 
 @transaction.atomic
-def answer(*, survey: Survey, said: Mapping[int, int], on: date) -> None:
-    """Count what somebody answers: a value for the id of each question. Raises Closed, Full, Refused.
+def answer(*, survey: Survey, said: Mapping[int, int], on: date, words: str = "") -> None:
+    """Count what somebody answers: a value for the id of each question. Keep their words, if they add any.
 
     Without a form's token, a history or a time, all of which would lead from an answer to whoever gave it.
+    Raises Closed, Full, Refused.
     """
     row = _held(survey, on=on)
     if row.answered >= row.asked:
         raise Full(_("As many have answered as were given the link. Ask whoever gave it to you."))
     _count(row, said)
+    _keep(row, words)
 
 
 @transaction.atomic
-def answer_invited(*, invitation: SurveyInvitation, said: Mapping[int, int], on: date) -> None:
+def answer_invited(*, invitation: SurveyInvitation, said: Mapping[int, int], on: date, words: str = "") -> None:
     """The same for somebody who was asked by letter, once. Raises Closed, AnsweredBefore."""
     row = _held(invitation.survey, on=on)
     if not SurveyInvitation.objects.filter(pk=invitation.pk, has_answered=False).update(has_answered=True):
         raise AnsweredBefore(_("You have answered already. Thank you."))
     _count(row, said)
+    _keep(row, words)
 
 
 @transaction.atomic
@@ -187,6 +191,13 @@ def _count(survey: Survey, said: Mapping[int, int]) -> None:
         those = [pk for pk, answered in said.items() if answered == value]
         if those:
             selectors.tallies_of(survey).filter(question__in=those).update(**{column: F(column) + 1})
+
+
+def _keep(survey: Survey, words: str) -> None:
+    """With the edition, the time after the start and the quarter, and nothing that leads to the survey."""
+    if words:
+        when = {"months": survey.follow_up.months, "quarter": survey.quarter}
+        SurveyWords.objects.create(question_set_id=survey.question_set_id, text=words, **when)
 
 
 def _end_of(day: date) -> datetime:

@@ -8,8 +8,8 @@ from crispy_forms.layout import HTML
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from peersupport.shared.forms import Scale, helper, idempotency_field
-from placements.models import Survey, SurveyQuestion, Tally
+from peersupport.shared.forms import Scale, TextField, helper, idempotency_field
+from placements.models import Survey, SurveyQuestion, SurveyWords, Tally
 
 
 class HandOut(forms.Form):
@@ -30,16 +30,29 @@ class SurveyAnswers(forms.Form):
     """
 
     key = idempotency_field()
+    words = TextField(
+        label=_("Is there anything else you want to say?"),
+        help_text=_(
+            "You needn't. Write no names, and nothing that shows who you or somebody else is. A coordinator reads it "
+            "first, apart from your answers, and what could point at somebody is erased."
+        ),
+        max_length=SurveyWords.LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
     def __init__(self, data: Mapping | None = None, *, asked: list[SurveyQuestion]) -> None:
         super().__init__(data, initial={"key": uuid4()})
         self.asked = asked
         for one in asked:
             self.fields[_name(one)] = _field(one)
+        self.order_fields(["key", *map(_name, asked), "words"])
         self.number = self._number()
         for number, one in enumerate(asked, 1):
             if number != self.number:
                 self.fields[_name(one)].widget = forms.HiddenInput()
+        if not self.is_last:
+            self.fields["words"].widget = forms.HiddenInput()
         self.helper = self._helper()
 
     def full_clean(self) -> None:
@@ -53,9 +66,15 @@ class SurveyAnswers(forms.Form):
         """Whether all is answered, and nobody goes back."""
         return self.is_valid() and "back" not in self.data and len(self.cleaned_data) == len(self.fields)
 
-    def said(self) -> dict[int, int]:
-        """The answer to each question, by its id."""
-        return {one.pk: self.cleaned_data[_name(one)] for one in self.asked}
+    @property
+    def is_last(self) -> bool:
+        """With the last question one may add something in one's own words."""
+        return self.number == len(self.asked)
+
+    def told(self) -> dict:
+        """The answer to each question, by its id, and what was added."""
+        said = {one.pk: self.cleaned_data[_name(one)] for one in self.asked}
+        return {"said": said, "words": self.cleaned_data["words"]}
 
     def _number(self) -> int:
         """Which of the questions shows, from one."""
@@ -76,13 +95,14 @@ class SurveyAnswers(forms.Form):
         What isn't answered yet isn't sent.
         """
         current = _name(self.asked[self.number - 1])
-        fields = [name for name in self.fields if name == "key" or (name != current and self.data.get(name))]
-        is_last = self.number == len(self.asked)
+        shown = {current, "words"} if self.is_last else {current}
+        fields = [name for name in self.fields if name == "key" or (name not in shown and self.data.get(name))]
         made = helper(
             *fields,
             HTML(f'<input type="hidden" name="{current}" value="">'),
             current,
-            submit=_("Send my answers") if is_last else _("Next question"),
+            *(["words"] if self.is_last else []),
+            submit=_("Send my answers") if self.is_last else _("Next question"),
         )
         if self.number > 1:
             back = StrictButton(_("Back"), name="back", value=self.number, type="submit", css_class="btn-line btn-lg")

@@ -32,6 +32,7 @@ from placements.models.survey import (
     Tally,
     Turnout,
 )
+from placements.models.survey_words import SurveyWords
 from placements.models.wellness import WellnessPlan, WellnessShare
 from placements.models.wish import Opening, WorkWish
 from placements.models.workplace import Workplace
@@ -82,6 +83,7 @@ __all__ = [
     "Survey",
     "SurveyInvitation",
     "SurveyQuestion",
+    "SurveyWords",
     "Tally",
     "Turnout",
     "WellnessPlan",

@@ -59,6 +59,7 @@ from placements.models import (
     Survey,
     SurveyInvitation,
     SurveyQuestion,
+    SurveyWords,
     Tally,
     Turnout,
     WellnessPlan,
@@ -562,6 +563,19 @@ class ResearchFetchFactory(DjangoModelFactory):
     export = factory.SubFactory(ResearchExportFactory)
     fetched_by = factory.SelfAttribute("export.request.asked_by")
     fetched_at = MARCH
+
+
+class SurveyWordsFactory(DjangoModelFactory):
+    """What somebody added, of which a report has been made; nobody has decided about it."""
+
+    class Meta:
+        model = SurveyWords
+
+    report = factory.SubFactory(ReportFactory)
+    question_set = factory.SelfAttribute("report.question_set")
+    months = factory.SelfAttribute("report.months")
+    quarter = factory.SelfAttribute("report.first_on")
+    text = "Det gör skillnad att hon finns."
 
 
 class CheckInFactory(DjangoModelFactory):

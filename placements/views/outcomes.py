@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,10 +12,11 @@ from peersupport.accounts.permissions import Permission
 from peersupport.shared import filters
 from peersupport.shared.query import choice
 from placements import selectors
-from placements.models import Dimension, Group
+from placements.models import Dimension, Group, SurveyWords
 from placements.rules import FEWEST, SMALLEST
 
 RECENT = 8  # reports that the page tells of
+WORDS = 20  # that it shows, of the newest reports
 
 
 @requires(Permission.OUTCOME_SEE)
@@ -29,6 +31,8 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         "part": part,
         "parts": [(Dimension(name).label, list(these)) for name, these in groupby(parts, lambda part: part.dimension)],
         "outcomes": selectors.outcomes(group=group, part=part) if part else None,
+        "words": _words(group) if part and part.dimension == Dimension.ALL else [],
+        "may_release": request.membership.may(Permission.SURVEY_WORDS),
         "reports": selectors.reports_of(group)[:RECENT],
         "fewest": FEWEST,
         "smallest": SMALLEST,
@@ -37,3 +41,9 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         "may_see_questions": request.membership.may(Permission.PROGRAMME_SEE),
     }
     return render(request, "placements/outcomes.html", context)
+
+
+def _words(group: str) -> QuerySet[SurveyWords]:
+    """What was added and released, the newest reports' first; it belongs to no part of the country."""
+    rows = SurveyWords.objects.released().filter(report__question_set__group=group)
+    return rows.order_by("-report__last_on", "report", "pk")[:WORDS]

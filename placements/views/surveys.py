@@ -70,7 +70,7 @@ def survey_answer(request: HttpRequest, code: str) -> HttpResponse:
     found = Survey.objects.behind(code, today).first()
     if found is None:
         return render(request, "placements/survey_over.html", status=GONE)
-    return _asked(request, found, lambda form: act(form, actions.answer, survey=found, said=form.said(), on=today))
+    return _asked(request, found, lambda form: act(form, actions.answer, survey=found, **form.told(), on=today))
 
 
 @never_cache
@@ -89,7 +89,7 @@ def my_survey(request: HttpRequest, token: str) -> HttpResponse:
     if mine.has_answered:
         return render(request, "placements/survey_over.html", {"has_answered": True})
     given = {"invitation": mine, "on": today}
-    return _asked(request, mine.survey, lambda form: act(form, actions.answer_invited, said=form.said(), **given))
+    return _asked(request, mine.survey, lambda form: act(form, actions.answer_invited, **form.told(), **given))
 
 
 @public

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from peersupport.desk.demo.pieces import at
 from peersupport.shared.calendar import Quarter
 from placements import selectors
-from placements.actions import reports, surveys
+from placements.actions import reports, survey_words, surveys
 from placements.models import OPEN_FOR, FollowUp, Group, Placement, Survey, Turnout
 
 if TYPE_CHECKING:
@@ -18,6 +18,11 @@ HANDED_OUT = {Group.USERS: 16, Group.STAFF: 14}
 SILENT = {Group.USERS: 4, Group.STAFF: 3}
 OPINIONS = (5, 4, 2, 4, 5, 3, 4, 5, 4, 1, 5, 0)  # what they answer, one after the other; 0: don't know
 YES, NO = 5, 1
+WORDS = {
+    1: "Vi pratar mer om återhämtning på våra möten nu.",
+    5: "Det skulle behövas tid för introduktion innan, inte efter.",
+    8: "Det märks att någon vet hur det är.",
+}
 
 
 def followed_up(scene: Scene) -> None:
@@ -31,7 +36,9 @@ def followed_up(scene: Scene) -> None:
             over = survey.closes_on + timedelta(days=1)
             surveys.close(survey=survey, on=over, at=at(over))
     for turnout in Turnout.objects.filter(dimension="all", question_set__group__in=HANDED_OUT, months=1):
-        reports.freeze(turnout=turnout, on=scene.on)
+        report = reports.freeze(turnout=turnout, on=scene.on)
+        if report and (first := report.words.order_by("text").first()):
+            survey_words.release(words=first, by=scene.cast.national, at=at(scene.on))
     for follow_up in [row for row in started if scene.ago(20) < row.due_on <= scene.on][:1]:
         for survey in surveys.open_for(follow_up=follow_up, on=follow_up.due_on, at=at(follow_up.due_on, 7)):
             if survey.group == Group.STAFF:
@@ -50,4 +57,4 @@ def _answer(survey: Survey) -> None:
         for place, one in enumerate(questions):
             opinion = OPINIONS[(number + 3 * place) % len(OPINIONS)]
             said[one.pk] = opinion if one.kind == one.Kind.POINTS else (YES if opinion > NO + 1 else NO)
-        surveys.answer(survey=survey, said=said, on=survey.opened_on)
+        surveys.answer(survey=survey, said=said, on=survey.opened_on, words=WORDS.get(number, ""))

@@ -79,6 +79,7 @@ OTHERS = {
     "programs_order": "likewise",
     "programs_orderfile": "likewise",
     "programs_orderline": "likewise",
+    "placements_surveywords": "nobody knows whose it is",
     "training_cohortmessage": "told to everybody in a course",
     "training_evaluationwords": "nobody knows whose it is",
 }
