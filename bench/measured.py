@@ -85,11 +85,13 @@ PAGES = (
     Page("follow-ups", "/uppfoljning/", ("placements_followup",)),
     Page("education", "/fortbildning/", ("placements_education",)),
     # 100 000 answers, of which reports are the sums
-    Page("outcomes", "/resultat/?grupp=staff", None),
-    Page("outcomes-county", "/resultat/?grupp=staff&del=county:01", None),
-    Page("outcomes-orderer", "/resultat/?grupp=staff", None, user=ORDERER),
+    # what was answered, what was added and how long people stay are published apart from each other
+    Page("outcomes", "/resultat/?grupp=staff", None, most_queries=14),
+    Page("outcomes-county", "/resultat/?grupp=staff&del=county:01", None, most_queries=14),
+    Page("outcomes-orderer", "/resultat/?grupp=staff", None, user=ORDERER, most_queries=14),
     Page("retention", "/resultat/kvar-i-arbete/", None),
     Page("research", "/forskning/", None),
+    Page("survey-words", "/resultat/ord/", None),
     Page("organisations", "/organisationer/", ("directory_organisation",)),
     Page("organisation", "{organisation}", None),
     Page("contacts", "/kontakter/", ("directory_contact",)),

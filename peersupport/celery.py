@@ -51,6 +51,7 @@ app.conf.beat_schedule = {
     "follow-surveys": {"task": "placements.tasks.follow_surveys", "schedule": crontab(minute=30, hour="5-8")},
     "forget-wishes": {"task": "placements.tasks.forget_wishes", "schedule": crontab(minute=50, hour=4)},
     "erase-survey-words": {"task": "placements.tasks.erase_survey_words", "schedule": crontab(minute=35, hour=4)},
+    "report-stays": {"task": "placements.tasks.report_stays", "schedule": crontab(minute=55, hour=4)},
     "report-surveys": {"task": "placements.tasks.report_surveys", "schedule": crontab(minute=40, hour=4)},
     "tidy": {"task": "peersupport.jobs.tasks.tidy", "schedule": crontab(minute=40, hour=3)},
 }

@@ -8,7 +8,17 @@ from peersupport.jobs.sweeps import each
 from peersupport.jobs.working import File, Kind, Said
 from peersupport.shared.acting import SYSTEM, acting_as
 from placements import selectors
-from placements.actions import following, followups, leaves, matching, reports, research_file, survey_words, surveys
+from placements.actions import (
+    following,
+    followups,
+    leaves,
+    matching,
+    reports,
+    research_file,
+    stay_reports,
+    survey_words,
+    surveys,
+)
 from placements.models import Placement, SupervisorLeave, Survey
 
 
@@ -47,6 +57,13 @@ def report_surveys() -> None:
     """Make reports of the quarters that are over, once nobody answers in them any more."""
     today = timezone.localdate()
     each(selectors.to_report(today), lambda row: reports.freeze(turnout=row, on=today))
+
+
+@shared_task
+def report_stays() -> None:
+    """Publish, once a year, how many stay at work in their first year."""
+    with acting_as(SYSTEM):
+        stay_reports.freeze(on=timezone.localdate())
 
 
 @shared_task

@@ -61,6 +61,7 @@ NOT_PERSONAL = {
     "placements.StaffAnswer": {"question", "answer"},  # it holds anywhere, and names nobody
     "placements.Meeting": {"place"},
     "placements.StaffBooking": {"place"},
+    "placements.StayRow": {"value"},
     "placements.SupervisionDraft": {"values"},
     "placements.SupervisionPlan": {"phases"},
     "placements.Survey": {"code", "kind"},

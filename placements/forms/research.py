@@ -1,6 +1,5 @@
 """What a research project asks for."""
 
-from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -36,14 +35,8 @@ class AskForResearch(forms.Form):
         help_text=_("As little as the project needs. There is nothing else to choose."),
     )
     first_on = DayField(label=_("Of people who began from"))
-    last_on = DayField(label=_("until"))
+    last_on = DayField(label=_("Of people who began until"))
     keep_until = DayField(
         label=_("They may keep it until"), help_text=_("After that day no file is made or handed over.")
     )
-    helper = helper(
-        "key",
-        *WHAT[:5],
-        Div("first_on", "last_on", css_class="row2"),
-        "keep_until",
-        submit=_("Send it for a decision"),
-    )
+    helper = helper("key", *WHAT, submit=_("Send it for a decision"))

@@ -15,6 +15,7 @@ from placements.models.staff_answer import StaffAnswer
 from placements.models.staff_booking import ProposedTime, StaffBooking, StaffSignUp
 from placements.models.staff_change import StaffChange
 from placements.models.staff_session import StaffSession
+from placements.models.stay_report import StayReport, StayRow
 from placements.models.supervision import (
     SessionCorrection,
     SupervisionDraft,
@@ -74,6 +75,8 @@ __all__ = [
     "StaffChange",
     "StaffSession",
     "StaffSignUp",
+    "StayReport",
+    "StayRow",
     "SupervisionDraft",
     "SupervisionPlan",
     "SupervisionSession",

@@ -28,7 +28,7 @@ class SurveyWordsQuerySet(Rows):
 
 
 class SurveyWords(models.Model):
-    """Read by nobody until a report is made of its quarter; made anew then, in no order (ADR 38).
+    """Read by nobody until a report is made of its quarter; made anew then, in no order (ADR 39).
 
     A coordinator releases it, word for word, or it is erased.
     """

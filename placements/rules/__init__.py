@@ -4,7 +4,7 @@ from placements.rules.research import JOINED, coder, common
 from placements.rules.rounds import rounds
 from placements.rules.supervision import first_working_day, interval, late_date, next_date, phase_of
 from placements.rules.suppression import FEWEST, REST, SMALLEST, Split, shown, together
-from placements.rules.survival import Mark, Stay, at_marks, kaplan_meier
+from placements.rules.survival import Mark, Stay, at_marks, kaplan_meier, marks_to_show
 
 __all__ = [
     "FEWEST",
@@ -21,6 +21,7 @@ __all__ = [
     "interval",
     "kaplan_meier",
     "late_date",
+    "marks_to_show",
     "next_date",
     "phase_of",
     "rounds",

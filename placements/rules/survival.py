@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from placements.rules.suppression import FEWEST
+from placements.rules.suppression import FEWEST, Split
 
 
 @dataclass(frozen=True)
@@ -66,3 +66,16 @@ def at_marks(stays: Sequence[Stay], days: Iterable[int]) -> list[Mark]:
         marks.append(Mark(day, there, left, (before[-1] if before else 1.0) if may_show else None))
         told = left if may_show else told
     return marks
+
+
+def marks_to_show(ends: Sequence[Split]) -> list[bool]:
+    """At which marks how many are there still, and how many have left, may be shown: ``ends`` has both, mark by mark.
+
+    Between two that are shown FEWEST or more have left, as before the first; and at the last that is shown FEWEST or
+    more are there. So nobody who knows what is shown can tell of less time that fewer than FEWEST left in it.
+    """
+    may_show, told = [], 0
+    for end in ends:
+        may_show.append(end.other - told >= FEWEST and end.one >= FEWEST)
+        told = end.other if may_show[-1] else told
+    return may_show

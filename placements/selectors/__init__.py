@@ -55,6 +55,7 @@ from placements.selectors.readiness import (
 from placements.selectors.research import Sample, TooFew, given_of, sample, tables, who_say_yes
 from placements.selectors.research_book import HEADER, code_book, columns
 from placements.selectors.retention import Retention, retention
+from placements.selectors.stays import FirstYear, StayLine, first_years, stays_of
 from placements.selectors.supervision import Peer, peers_of, plans, sessions_seen_with
 from placements.selectors.support import plans_shared_with, readings_of, requests_of, shares_of, to_turn_to
 from placements.selectors.survey_sheet import survey_sheet
@@ -73,6 +74,7 @@ __all__ = [
     "SORTS",
     "Asked",
     "Check",
+    "FirstYear",
     "Outcomes",
     "Part",
     "Peer",
@@ -82,6 +84,7 @@ __all__ = [
     "Retention",
     "Sample",
     "Share",
+    "StayLine",
     "TooFew",
     "Wave",
     "asked_in",
@@ -93,6 +96,7 @@ __all__ = [
     "coordinators",
     "counties_with_a_placement",
     "education_of",
+    "first_years",
     "given_of",
     "hours_since",
     "lapsed_supervision",
@@ -133,6 +137,7 @@ __all__ = [
     "sheet_of",
     "sign_ups_in",
     "staff_reached",
+    "stays_of",
     "substitutes_at",
     "supervisor_at",
     "supervisors",

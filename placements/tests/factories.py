@@ -50,6 +50,8 @@ from placements.models import (
     StaffChange,
     StaffSession,
     StaffSignUp,
+    StayReport,
+    StayRow,
     SupervisionDraft,
     SupervisionPlan,
     SupervisionSession,
@@ -576,6 +578,26 @@ class SurveyWordsFactory(DjangoModelFactory):
     months = factory.SelfAttribute("report.months")
     quarter = factory.SelfAttribute("report.first_on")
     text = "Det gör skillnad att hon finns."
+
+
+class StayReportFactory(DjangoModelFactory):
+    class Meta:
+        model = StayReport
+
+    first_on = dt.date(2024, 1, 1)
+    last_on = dt.date(2024, 12, 31)
+    frozen_on = dt.date(2026, 2, 1)
+
+
+class StayRowFactory(DjangoModelFactory):
+    class Meta:
+        model = StayRow
+
+    report = factory.SubFactory(StayReportFactory)
+    dimension = "all"
+    months = 12
+    there = 30
+    left = 10
 
 
 class CheckInFactory(DjangoModelFactory):

@@ -176,3 +176,15 @@ def test_they_are_added_with_the_last_question_and_go_along_when_one_goes_back(c
     assert ["Skriv inga namn" in page for page in (first, last)] == [False, True]
     assert '<input type="hidden" name="words" value="Det hjälper."' in back
     assert SurveyWords.objects.get().text == "Det hjälper."
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_page_of_results_asks_as_often_whatever_was_added(client, django_assert_num_queries, many):
+    report = ReportRowFactory().report
+    who = MembershipFactory(national=True).user
+    SurveyWordsFactory.create_batch(many, report=report, released_at=AT, released_by=who)
+    client.force_login(who)
+    client.get("/resultat/?grupp=peers")
+
+    with django_assert_num_queries(15):
+        client.get("/resultat/?grupp=peers")

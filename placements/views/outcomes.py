@@ -12,6 +12,7 @@ from peersupport.accounts.permissions import Permission
 from peersupport.shared import filters
 from peersupport.shared.query import choice
 from placements import selectors
+from placements.actions.stay_reports import MONTHS
 from placements.models import Dimension, Group, SurveyWords
 from placements.rules import FEWEST, SMALLEST
 
@@ -32,6 +33,8 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         "parts": [(Dimension(name).label, list(these)) for name, these in groupby(parts, lambda part: part.dimension)],
         "outcomes": selectors.outcomes(group=group, part=part) if part else None,
         "words": _words(group) if part and part.dimension == Dimension.ALL else [],
+        "stays": _stays(part),
+        "stay_months": MONTHS,
         "may_release": request.membership.may(Permission.SURVEY_WORDS),
         "reports": selectors.reports_of(group)[:RECENT],
         "fewest": FEWEST,
@@ -41,6 +44,12 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         "may_see_questions": request.membership.may(Permission.PROGRAMME_SEE),
     }
     return render(request, "placements/outcomes.html", context)
+
+
+def _stays(part: selectors.Part | None) -> list[selectors.StayLine]:
+    """Of the part that is shown; while nothing is answered anywhere, of the country."""
+    dimension, value = (part.dimension, part.value) if part else (Dimension.ALL, "")
+    return selectors.stays_of(dimension=dimension, value=value, months=MONTHS)
 
 
 def _words(group: str) -> QuerySet[SurveyWords]:

@@ -469,6 +469,18 @@ JOIN placements_surveyquestion question ON question.question_set_id = report.que
     LATERAL (SELECT dimension = 'all' OR (part.id + question.id) %% 3 > 0 AS may_show) shown
 WHERE answered - 5 - answered / 4 >= 5;
 
+INSERT INTO placements_surveywords (question_set_id, months, quarter, report_id, text)
+SELECT question_set_id, months, first_on, id, 'Det gör skillnad att någon vet hur det är, ord ' || n
+FROM placements_report, generate_series(1, 4) n;
+
+INSERT INTO placements_stayreport (id, first_on, last_on, frozen_on)
+SELECT year, make_date(year, 1, 1), make_date(year, 12, 31), make_date(year + 2, 2, 1)
+FROM generate_series(EXTRACT(year FROM %(today)s::date)::int - 8, EXTRACT(year FROM %(today)s::date)::int - 3) year;
+
+INSERT INTO placements_stayrow (report_id, dimension, value, months, there, "left")
+SELECT id, 'all', '', months, 400 - 10 * months, 10 * months FROM placements_stayreport, unnest(ARRAY[3, 6, 9, 12]) months
+UNION ALL SELECT stay.id, 'county', code, 12, 15, 5 FROM placements_stayreport stay, directory_county;
+
 INSERT INTO placements_researchrequest (institution, title, decision_number, approved_on, variables, first_on, last_on,
     keep_until, status, asked_by_id, asked_at)
 SELECT 'Lärosäte ' || n, 'Projekt ' || n, '2026-' || lpad(n::text, 5, '0') || '-01', %(today)s::date - 90,
