@@ -5,6 +5,7 @@ from django.urls import include, path
 from peersupport.desk.views import (
     account,
     contacts,
+    death,
     health,
     invitations,
     invoicing,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("deltagare/", people.people, name="people"),
     path("deltagare/<int:pk>/", people.person, name="person"),
     path("deltagare/<int:pk>/sarskild-hantering/", special.person_special, name="person_special"),
+    path("deltagare/<int:pk>/avliden/", death.person_died, name="person_died"),
     path("organisationer/", organisations.organisations, name="organisations"),
     path("organisationer/ny/", organisations.organisation_new, name="organisation_new"),
     path("organisationer/<int:pk>/", include(one_organisation)),

@@ -889,6 +889,7 @@ FORMS = (
         },
     ),
     ProductForm("organisation_merge", senders_of_accounts.organisation_merge, {"into": CHOICE}),
+    ProductForm("person_died", senders_of_accounts.person_died, {"died_on": DATE}),
     ProductForm("contact_end", senders_of_accounts.contact_end, {"until": DATE}),
     ProductForm(
         "invite",

@@ -24,6 +24,7 @@ from peersupport.directory.tests.factories import (
     MunicipalityFactory,
     OrganisationFactory,
     OrganisationRoleFactory,
+    RegistrationFactory,
 )
 from peersupport.links import onetime
 from peersupport.tests.senders import Sent, sent, signed_in
@@ -75,6 +76,11 @@ def organisation_role_end(client: Client) -> Sent:
     signed_in(client, national=True)
     role = OrganisationRoleFactory()
     return sent("organisation_role_end", role.organisation_id, role.pk, until="2026-06-30")
+
+
+def person_died(client: Client) -> Sent:
+    host = signed_in(client, regional=True).organisation
+    return sent("person_died", RegistrationFactory(host=host).person_id, died_on="2026-06-30")
 
 
 def contact_new(client: Client) -> Sent:

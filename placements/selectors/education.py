@@ -36,10 +36,10 @@ def sign_ups_in(*, education: Education, membership) -> QuerySet[SignUp]:
 
 
 def to_sign_up(*, education: Education, membership, search: str = "") -> QuerySet[Person]:
-    """People with a certificate in force who neither go nor wait; nobody who is handled specially."""
+    """People with a certificate in force who neither go nor wait; nobody who is handled specially or has died."""
     certified = Certificate.objects.visible_to(membership).in_force().filter(person=OuterRef("pk"))
     going = SignUp.objects.filter(education=education, person=OuterRef("pk")).exclude(status=SignUp.Status.WITHDRAWN)
-    people = Person.objects.visible_to(membership).named(search).filter(special_at=None)
+    people = Person.objects.visible_to(membership).living().named(search).filter(special_at=None)
     return people.filter(Exists(certified), ~Exists(going)).order_by("sort_name", "pk")
 
 

@@ -15,7 +15,7 @@ def placements_started(*, programme: Programme) -> int:
 def certified_without_placement(*, programme: Programme) -> int:
     """People with a valid certificate of the programme who have never started a placement."""
     certified = Participation.objects.filter(
-        Exists(Certificate.objects.in_force().filter(participation=OuterRef("pk"))),
+        Exists(Certificate.objects.in_force().of_the_living().filter(participation=OuterRef("pk"))),
         cohort__programme=programme,
         status=Participation.Status.CERTIFIED,
     )

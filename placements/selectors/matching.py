@@ -33,7 +33,12 @@ SORTS = {"": ("km", "workplace__sort_name", "pk"), "namn": ("workplace__sort_nam
 
 def to_place(membership, *, search: str = "") -> QuerySet[Certificate]:
     """Certificates of those who can start somewhere, the newest first: without a search, those not at work now."""
-    found = Certificate.objects.visible_to(membership).in_force().select_related("person", "participation__cohort")
+    found = (
+        Certificate.objects.visible_to(membership)
+        .in_force()
+        .of_the_living()
+        .select_related("person", "participation__cohort")
+    )
     words = search.lower().split()
     if words:
         found = found.annotate(given=Lower("person__given_name"), family=Lower("person__family_name"))

@@ -28,7 +28,7 @@ def forget(*, person: Person, addresses: Collection[str], by: User, at: datetime
     """
     seats = Participation.objects.filter(person=person)
     list(seats.locked().order_by("pk"))  # what is being noted of them is noted first, and erased then
-    _forget_applications(_applications_of(person, addresses), by=by, at=at)
+    _forget_applications(applications_of(person, addresses), by=by, at=at)
     CourseNeeds.objects.filter(participation__in=seats).update(**CourseNeeds.PERSONAL, version=F("version") + 1)
     MakeUp.objects.filter(participation__in=seats).update(**MakeUp.PERSONAL)
     decided = CertificateCase.objects.filter(certificate__person=person, decided_at__isnull=False)
@@ -38,7 +38,7 @@ def forget(*, person: Person, addresses: Collection[str], by: User, at: datetime
     _forget_prints(seats, at=at)
 
 
-def _applications_of(person: Person, addresses: Collection[str]) -> QuerySet[Application]:
+def applications_of(person: Person, addresses: Collection[str]) -> QuerySet[Application]:
     """Those that led to a seat of theirs, and those of the same address, or the same name and phone number."""
     names = {"given": Lower("given_name"), "family": Lower("family_name"), "address": Lower("email")}
     same = Q(address__in=addresses)

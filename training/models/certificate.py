@@ -22,8 +22,8 @@ class CertificateQuerySet(Rows):
         return self.none()
 
     def running_out(self, first: date, last: date) -> "CertificateQuerySet":
-        """In force, with a last day between these two."""
-        return self.in_force().filter(valid_until__range=(first, last))
+        """In force, with a last day between these two, of people who may renew them."""
+        return self.in_force().of_the_living().filter(valid_until__range=(first, last))
 
     def not_revoked(self) -> "CertificateQuerySet":
         return self.filter(revoked_at=None)
@@ -31,6 +31,9 @@ class CertificateQuerySet(Rows):
     def in_force(self) -> "CertificateQuerySet":
         """Neither revoked nor suspended; some may be past their last day."""
         return self.not_revoked().filter(suspended_at=None)
+
+    def of_the_living(self) -> "CertificateQuerySet":
+        return self.filter(person__died_on=None)
 
     def with_copy(self) -> "CertificateQuerySet":
         """With the ``edition``, ``code`` and ``language`` of the paper that counts."""

@@ -31,8 +31,8 @@ def give_alias(person: Person, *, by: User, at: datetime) -> None:
     person.user, person.special_at, person.special_by = None, at, by
     person.save(update_fields=["given_name", "family_name", "email", "phone", "user", "special_at", "special_by"])
     if user is not None:
-        _close(user, by=by, at=at)
-    _forget_invitations(user, addresses, at=at)
+        close_account(user, by=by, at=at)
+    forget_invitations(user, addresses, at=at)
 
 
 def addresses_of(person: Person) -> set[str]:
@@ -49,7 +49,8 @@ def _alias() -> str:
             return name
 
 
-def _close(user: User, *, by: User, at: datetime) -> None:
+def close_account(user: User, *, by: User, at: datetime) -> None:
+    """The account of somebody who is a participant or a peer supporter here and nothing else. Raises HasOtherRoles."""
     roles = list(Membership.objects.open().filter(user=user))
     if any(role.role != Role.PEER_SUPPORTER for role in roles):
         raise HasOtherRoles(_("They have another role here than that of a peer supporter. End that one first."))
@@ -58,7 +59,7 @@ def _close(user: User, *, by: User, at: datetime) -> None:
     accounts.erase(user=user)
 
 
-def _forget_invitations(user: User | None, addresses: Collection[str], *, at: datetime) -> None:
+def forget_invitations(user: User | None, addresses: Collection[str], *, at: datetime) -> None:
     """Those that wait are gone with their links; of the others it stays that somebody was invited."""
     theirs = Q(lowered__in=addresses) if user is None else Q(lowered__in=addresses) | Q(accepted_by=user)
     found = Invitation.objects.annotate(lowered=Lower("email")).filter(theirs)

@@ -31,6 +31,10 @@ class PersonQuerySet(Rows):
                 return self.filter(user=membership.user_id)
         return self.none()
 
+    def living(self) -> "PersonQuerySet":
+        """Those who can be offered something."""
+        return self.filter(died_on=None)
+
     def named(self, text: str) -> "PersonQuerySet":
         """Whose names hold each of these words, in any order and case: "björk ast" finds Astrid Björk.
 
@@ -62,6 +66,7 @@ class Person(models.Model):
     created_at = models.DateTimeField()
     special_at = models.DateTimeField(null=True)
     special_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    died_on = models.DateField(null=True)
     sort_name = swedish_sort("family_name", "given_name")
 
     objects = PersonQuerySet.as_manager()
@@ -83,6 +88,9 @@ class Person(models.Model):
                     phone="",
                     user=None,
                 ),
+            ),
+            models.CheckConstraint(
+                name="nobody_writes_to_who_has_died", condition=Q(died_on=None) | Q(email="", phone="", user=None)
             ),
         ]
         indexes = [
