@@ -11,17 +11,10 @@ from placements.models import Placement, SupervisionPlan, SupervisionSession
 from placements.tests.conftest import Cast, make_cast
 from placements.tests.factories import StaffSessionFactory, WorkplaceFactory
 
+pytestmark = pytest.mark.usefixtures("line_may_be_away")
 PHONE = {"viewport": {"width": 390, "height": 844}}
 WEEK = dt.timedelta(weeks=1)
 LINE = "[data-line]"
-
-
-@pytest.fixture(autouse=True)
-def a_line_that_is_away_is_no_trouble(watch):
-    """The console says that a request wasn't sent, or was refused: that is what these tests are about."""
-    yield
-    expected = ("ERR_INTERNET_DISCONNECTED", "400 (Bad Request)")
-    watch.troubles[:] = [one for one in watch.troubles if not any(text in one for text in expected)]
 
 
 @pytest.fixture

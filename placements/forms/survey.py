@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from crispy_forms.bootstrap import StrictButton
-from crispy_forms.layout import HTML
+from crispy_forms.layout import HTML, Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -106,7 +106,8 @@ class SurveyAnswers(forms.Form):
         )
         if self.number > 1:
             back = StrictButton(_("Back"), name="back", value=self.number, type="submit", css_class="btn-line btn-lg")
-            made.inputs.append(back)
+            made.layout.append(Div(*made.inputs, back, css_class="d-flex gap-2"))
+            made.inputs = []
         return made
 
 

@@ -71,8 +71,8 @@ class Cast:
         return placements.start(participation=participation, **self.wanted(**changes))
 
 
-def make_cast() -> Cast:
-    programme = ProgrammeFactory()
+def make_cast(programme: Programme | None = None) -> Cast:
+    programme = programme or ProgrammeFactory()
     for until_week, every_days, late_after in PHASES:
         SupervisionPhaseFactory(
             programme=programme, until_week=until_week, every_days=every_days, late_after=late_after
