@@ -147,7 +147,13 @@ def _at_work() -> int:
     )
     SupervisionPlan.objects.bulk_create(
         (
-            SupervisionPlan(placement=row, phases=PHASES, next_due_on=due_on, late_on=due_on + timedelta(days=1))
+            SupervisionPlan(
+                placement=row,
+                phases=PHASES,
+                next_due_on=due_on,
+                next_alone_on=due_on,
+                late_on=due_on + timedelta(days=1),
+            )
             for row, due_on in zip(placements, map(_due_on, range(AT_WORK)), strict=True)
         ),
         batch_size=BATCH,

@@ -101,6 +101,7 @@ def today() -> str:
 # programs
 def _programme_values() -> dict:
     phases = {"until_1": "4", "every_1": "7", "until_2": "12", "every_2": "14", "until_3": "52", "every_3": "30"}
+    phases |= {"group_1": "14", "group_2": "14", "group_3": "30", "group_last": "30", "check_in_weeks": "2, 6, 12"}
     phases |= {"late_1": "14", "late_2": "14", "late_3": "35", "late_last": "60"}
     terms = {"before_1": "30", "percent_1": "0", "before_2": "8", "percent_2": "50", "before_3": "3", "percent_3": "80"}
     return {

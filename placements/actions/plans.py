@@ -15,6 +15,10 @@ from placements.models import AgreedAbsence, Placement, PlacementPause, Supervis
 from programs.models import SupervisionPhase
 
 ONE_DAY = timedelta(days=1)
+NO_DAYS: dict[str, date | None] = dict.fromkeys(
+    ("next_due_on", "next_alone_on", "next_group_on", "next_check_in_on", "late_on")
+)
+Form = SupervisionSession.Form
 
 
 def leading(placement: Placement) -> SupervisionPlan | None:
@@ -38,13 +42,14 @@ def begin(placement: Placement, *, on: date, after: SupervisionPlan | None = Non
     """
     first = leading(placement)
     if first is not None:
-        SupervisionPlan.objects.create(placement=placement, phases=first.phases, follows=first)
+        SupervisionPlan.objects.create(placement=placement, **_frozen(first), follows=first)
     elif after is not None:
-        SupervisionPlan.objects.create(placement=placement, phases=after.phases, counts_from=_counted_from(after))
+        SupervisionPlan.objects.create(placement=placement, **_frozen(after), counts_from=_counted_from(after))
     else:
-        rows = placement.participation.cohort.programme.supervision_phases.order_by(SupervisionPhase.in_order())
-        phases = [list(row) for row in rows.values_list("until_week", "every_days", "late_after")]
-        SupervisionPlan.objects.create(placement=placement, phases=phases)
+        programme = placement.participation.cohort.programme
+        rows = programme.supervision_phases.order_by(SupervisionPhase.in_order())
+        phases = [list(row) for row in rows.values_list("until_week", *SupervisionPhase.NUMBERS)]
+        SupervisionPlan.objects.create(placement=placement, phases=phases, check_in_weeks=programme.check_in_weeks)
     go_on(placement, on=on)
 
 
@@ -55,8 +60,7 @@ def go_on(placement: Placement, *, on: date) -> None:
     """
     plan = SupervisionPlan.objects.select_related("placement", "follows__placement").get(placement=placement)
     plan = plan.follows or plan
-    plan.next_due_on, plan.late_on = _days(plan, on=on)
-    plan.save(update_fields=["next_due_on", "late_on"])
+    _write(plan, _days(plan, on=on))
     if plan.placement_id == placement.pk:
         placement.plan = plan
 
@@ -65,8 +69,8 @@ def close(placement: Placement, *, on: date) -> None:
     """Nothing more is planned for one that has ended; what followed its plan goes on with it."""
     plan = SupervisionPlan.objects.select_related("placement", "follows__placement").get(placement=placement)
     before, others = plan.follows, list(plan.followers.select_related("placement").order_by("pk"))
-    plan.next_due_on = plan.late_on = plan.follows = None
-    plan.save(update_fields=["next_due_on", "late_on", "follows"])
+    plan.follows = None
+    _write(plan, NO_DAYS, "follows")
     if before is not None:
         go_on(before.placement, on=on)
     if others:
@@ -81,28 +85,60 @@ def _counted_from(plan: SupervisionPlan) -> date:
     return plan.counts_from or plan.placement.starts_on
 
 
-def _days(plan: SupervisionPlan, *, on: date) -> tuple[date | None, date | None]:
-    """The day of the next session, and the first on which it is late that there was none."""
+def _frozen(plan: SupervisionPlan) -> dict:
+    """What another plan goes on with: the numbers that were promised."""
+    return {"phases": plan.phases, "check_in_weeks": plan.check_in_weeks}
+
+
+def _write(plan: SupervisionPlan, days: dict[str, date | None], *also: str) -> None:
+    for name, day in days.items():
+        setattr(plan, name, day)
+    plan.save(update_fields=[*days, *also])
+
+
+def _days(plan: SupervisionPlan, *, on: date) -> dict[str, date | None]:
+    """The next day of each kind of session, the first of them, and when it is late that there was none."""
     at_work = together(plan.placement).filter(status=Placement.Status.ACTIVE)
     work = list(at_work.filter(Q(plan=plan) | Q(plan__follows=plan)).values_list("pk", flat=True))
     if not work or not plan.phases:
-        return None, None
+        return NO_DAYS
     begun = _counted_from(plan)
-    held = SupervisionSession.objects.supervision().filter(
-        placement__person=plan.placement.person_id, placement__host=plan.placement.host_id, held_on__gte=begun
-    )
     pauses = PlacementPause.objects.filter(placement__in=work, ends_on__lt=on)
     rested_until = pauses.aggregate(last=Max("ends_on"))["last"]
-    known = {
-        "starts_on": begun,
-        "last_held_on": held.aggregate(last=Max("held_on"))["last"],
-        "back_on": rested_until and rested_until + ONE_DAY,
-    }
+    known = {"starts_on": begun, "back_on": rested_until and rested_until + ONE_DAY}
     is_away = _away(work, since=begun)
-    due_on = rules.next_date(
-        plan.phases, not_before=on + ONE_DAY, is_day_off=lambda day: is_day_off(day) or is_away(day), **known
-    )
-    return due_on, rules.late_date(plan.phases, due_on=due_on, is_away=is_away, **known)
+    planned = known | {"not_before": on + ONE_DAY, "is_day_off": lambda day: is_day_off(day) or is_away(day)}
+    held = _held(plan, since=begun)
+    met = [(day, form) for day, form in held if form != Form.MANAGER]
+    kinds = _last_of_each_kind(plan, met)
+    alone, group = (rules.next_date(plan.phases, kind, last_held_on=last, **planned) for kind, last in kinds.items())
+    check_ins = [day for day, form in held if form == Form.MANAGER]
+    due_on = min((day for day in (alone, group) if day is not None), default=None)
+    if due_on is None:
+        return NO_DAYS
+    last = met[-1][0] if met else None
+    return {
+        "next_due_on": due_on,
+        "next_alone_on": alone,
+        "next_group_on": group,
+        "next_check_in_on": rules.next_check_in(plan.check_in_weeks, held_on=check_ins, **planned),
+        "late_on": rules.late_date(plan.phases, last_held_on=last, due_on=due_on, is_away=is_away, **known),
+    }
+
+
+def _held(plan: SupervisionPlan, *, since: date) -> list[tuple[date, str]]:
+    """The days of the person's sessions at the host, and how they met; the oldest first."""
+    who = {"placement__person": plan.placement.person_id, "placement__host": plan.placement.host_id}
+    rows = SupervisionSession.objects.filter(**who, held_on__gte=since)
+    return list(rows.order_by("held_on", "pk").values_list("held_on", "form"))
+
+
+def _last_of_each_kind(plan: SupervisionPlan, met: list[tuple[date, str]]) -> dict[int, date | None]:
+    """A plan without groups of its own counts a group as a meeting like any other."""
+    has_groups = any(phase[rules.GROUP] is not None for phase in plan.phases)
+    alone = [day for day, form in met if form != Form.GROUP or not has_groups]
+    groups = [day for day, form in met if form == Form.GROUP]
+    return {rules.ALONE: alone[-1] if alone else None, rules.GROUP: groups[-1] if groups else None}
 
 
 def _away(work: list[int], *, since: date) -> Callable[[date], bool]:

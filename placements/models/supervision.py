@@ -17,6 +17,9 @@ class SupervisionPlanQuerySet(Rows):
         """Dates: for coordinators, for the supervisor and for the peer supporter."""
         return _of_placements_seen(self, membership)
 
+    def check_in_due(self, on: date, *, within_days: int) -> "SupervisionPlanQuerySet":
+        return self.filter(next_check_in_on__lte=on + timedelta(days=within_days))
+
     def running(self) -> "SupervisionPlanQuerySet":
         return self.filter(next_due_on__isnull=False)
 
@@ -48,8 +51,12 @@ class SupervisionPlan(models.Model):
     placement = models.OneToOneField("placements.Placement", models.CASCADE, related_name="plan")
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")  # the person's one plan
     counts_from = models.DateField(null=True)  # null: phases are counted from the placement's first day
-    phases = models.JSONField()  # [[until_week or null, every_days, late_after], …] in order
+    phases = models.JSONField()  # [[until_week or null, every_days, late_after, group_days], …] in order
+    check_in_weeks = ArrayField(models.PositiveSmallIntegerField(), default=list)
     next_due_on = models.DateField(null=True)  # null: it follows another, rests, or has ended
+    next_alone_on = models.DateField(null=True)  # null, too: on request. The first of the two is next_due_on
+    next_group_on = models.DateField(null=True)
+    next_check_in_on = models.DateField(null=True)  # supervisor and manager
     late_on = models.DateField(null=True)  # the first day on which it is late; null as the next day is
 
     objects = SupervisionPlanQuerySet.as_manager()
@@ -58,6 +65,11 @@ class SupervisionPlan(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="plan_that_follows_has_no_day_of_its_own", condition=Q(follows=None) | Q(next_due_on=None)
+            ),
+            models.CheckConstraint(
+                name="plan_has_a_day_of_some_kind",
+                condition=Q(next_due_on=None, next_alone_on=None, next_group_on=None, next_check_in_on=None)
+                | Q(Q(next_alone_on__isnull=False) | Q(next_group_on__isnull=False), next_due_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="plan_is_late_only_with_a_day_to_come",

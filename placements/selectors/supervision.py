@@ -46,6 +46,7 @@ def sessions_seen_with(placement: Placement) -> QuerySet[SupervisionSession]:
 
 SHOWN_OF_A_PLAN = (
     "next_due_on",
+    "next_alone_on",
     "late_on",
     "placement__person__given_name",
     "placement__person__family_name",

@@ -13,7 +13,7 @@ from peersupport.directory.tests.factories import MembershipFactory
 from placements.actions import placements
 from placements.models import Placement, Workplace
 from placements.tests.factories import PHASES, WorkplaceFactory
-from programs.models import Programme
+from programs.models import Programme, SupervisionPhase
 from programs.tests.factories import ProgrammeFactory, SupervisionPhaseFactory
 from training.models import Participation
 from training.tests.factories import CertificateFactory
@@ -73,10 +73,9 @@ class Cast:
 
 def make_cast(programme: Programme | None = None) -> Cast:
     programme = programme or ProgrammeFactory()
-    for until_week, every_days, late_after in PHASES:
-        SupervisionPhaseFactory(
-            programme=programme, until_week=until_week, every_days=every_days, late_after=late_after
-        )
+    for until_week, *numbers in PHASES:
+        named = dict(zip(SupervisionPhase.NUMBERS, numbers, strict=True))
+        SupervisionPhaseFactory(programme=programme, until_week=until_week, **named)
     coordinator = MembershipFactory(regional=True)
     host = coordinator.organisation
     manager = MembershipFactory(manager=True)

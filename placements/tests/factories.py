@@ -74,7 +74,7 @@ from programs.tests.factories import CohortFactory, ProgrammeFactory
 from training.tests.factories import CertificateFactory, ParticipationFactory
 
 MARCH = dt.datetime(2026, 3, 2, 8, 0, tzinfo=dt.UTC)
-PHASES = [[4, 7, 14], [12, 14, 14], [52, 30, 35], [None, 60, 60]]
+PHASES = [[4, 7, 14, None], [12, 14, 14, None], [52, 30, 35, None], [None, 60, 60, None]]
 
 
 class WorkplaceFactory(DjangoModelFactory):
@@ -237,6 +237,7 @@ class SupervisionPlanFactory(DjangoModelFactory):
     placement = factory.SubFactory(PlacementFactory)
     phases = PHASES
     next_due_on = dt.date(2026, 3, 9)
+    next_alone_on = factory.SelfAttribute("next_due_on")
     late_on = dt.date(2026, 3, 17)
 
 

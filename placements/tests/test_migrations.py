@@ -48,3 +48,4 @@ def test_running_plans_get_the_days_after_which_they_are_late(migrated):
     stored = dict(SupervisionPlan.objects.values_list("pk", "late_on"))
     assert stored == {early: dt.date(2026, 3, 17), old: dt.date(2026, 10, 11), rests: None}
     assert SupervisionPlan.objects.get(pk=early).phases == PHASES
+    assert SupervisionPlan.objects.get(pk=old).next_alone_on == dt.date(2026, 10, 5)

@@ -20,10 +20,11 @@ from programs.models import (
     SupervisionPhase,
 )
 
-# until which week (None: from then on), days between sessions, days without a meeting before it is late
-Phase = tuple[int | None, int, int]
+# until which week (None: from then on), days between sessions (None: on request), days without a meeting before it is
+# late, days between group sessions (None: none are planned)
+Phase = tuple[int | None, int | None, int, int | None]
 # Supervision is intensive at first, then less (domain 1.6); the numbers are a start for a coordinator to change
-PHASES: tuple[Phase, ...] = ((4, 7, 14), (12, 14, 14), (52, 30, 35), (None, 60, 60))
+PHASES: tuple[Phase, ...] = ((4, 7, 14, 14), (12, 14, 14, 14), (52, 30, 35, 30), (None, None, 60, 30))
 Step = tuple[int | None, int]  # so many days before the start or more (None: later than that), percent of the price
 # Free until 30 days before the start, half the price until 8 days, and all of it after that (domain 5.5)
 TERMS: tuple[Step, ...] = ((30, 0), (8, 50), (None, 100))
@@ -31,7 +32,7 @@ SNAPSHOT = (
     *("name", "spelled_out", "tracks", "study_weeks", "days_per_week", "replace_until_day", "staff_sessions"),
     *("follow_up_months", "needs_approval", "hold_days", "release_days", "offer_days", "terms_version"),
     *("assessors", "consent_version", "is_open", "certificate_months", "renewal_hours"),
-    *("pause_days", "peers_per_supervisor"),
+    *("pause_days", "peers_per_supervisor", "check_in_weeks"),
 )
 
 
@@ -119,12 +120,17 @@ def _set_phases(programme: Programme, phases: Sequence[Phase]) -> None:
     weeks = [until for until, *_days in phases]
     if not weeks or weeks[-1] is not None or None in weeks[:-1] or weeks[:-1] != sorted(set(weeks[:-1])):
         raise Refused(_("Each phase must end in a later week than the one before."), field="phases")
-    if any(late < every for _until, every, late in phases):
-        raise Refused(_("What is late can't come before the next session is due."), field="phases")
-    SupervisionPhase.objects.bulk_create(
-        SupervisionPhase(programme=programme, until_week=until, every_days=every, late_after=late)
-        for until, every, late in phases
-    )
+    rows = [
+        SupervisionPhase(programme=programme, until_week=until, every_days=every, late_after=late, group_days=group)
+        for until, every, late, group in phases
+    ]
+    for row in rows:
+        planned = [days for days in (row.every_days, row.group_days) if days is not None]
+        if not planned:
+            raise Refused(_("Each phase needs sessions one by one, or in a group."), field="phases")
+        if row.late_after < min(planned):
+            raise Refused(_("What is late can't come before the next session is due."), field="phases")
+    SupervisionPhase.objects.bulk_create(rows)
 
 
 def _set_terms(programme: Programme, terms: Sequence[Step]) -> None:
@@ -154,7 +160,7 @@ def _remember(
         "readiness": readiness.in_order(),
         "reached": f"{readiness.reached:.3f}" if readiness.reached else None,
         "turnover": f"{readiness.turnover:.3f}" if readiness.turnover else None,
-        "phases": list(phases.values_list("until_week", "every_days", "late_after")),
+        "phases": list(phases.values_list("until_week", *SupervisionPhase.NUMBERS)),
         "terms": programme.terms(),
     }
     version = ProgrammeVersion(programme=programme, number=programme.version, settings=settings, by=by, at=at)

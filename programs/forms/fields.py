@@ -82,8 +82,9 @@ class RowsField(forms.Field):
 class Steps:
     """Rows of numbers in a form: up to three with a limit (``until_1``, ``every_1``), and one that has none.
 
-    ``limit``, ``value`` and what is ``also`` asked are the fields' names, ``rising`` says which way the limits go.
-    ``incomplete``, ``disorder`` and, where the values must not fall, ``falls`` are what a wrong row is told.
+    ``limit``, ``value`` and what is ``also`` asked are the fields' names; those in ``maybe`` may be left empty.
+    ``rising`` says which way the limits go. ``incomplete``, ``disorder`` and, where the values must not fall, ``falls``
+    are what a wrong row is told.
     """
 
     limit: str
@@ -93,6 +94,7 @@ class Steps:
     disorder: Promise
     falls: Promise | None = None
     also: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
 
     @property
     def bounded(self) -> list[tuple[str, ...]]:
@@ -106,22 +108,31 @@ class Steps:
     @property
     def rows(self) -> list:
         """The fields as the form's helper lays them out."""
-        return [*(Div(*row, css_class="row2 three" if self.also else "row2") for row in self.bounded), *self.last]
+        if self.also:
+            return [Div(*row, css_class="row2 even") for row in [*self.bounded, self.last]]
+        return [*(Div(*row, css_class="row2") for row in self.bounded), *self.last]
 
     def check(self, form: forms.Form) -> None:
         """Say beside its field what is wrong with a row."""
         before = None
         for row in self.bounded:
-            given = [form.cleaned_data.get(name) for name in row]
-            if None in given and any(one is not None for one in given) and not set(row) & set(form.errors):
-                form.add_error(row[given.index(None)], self.incomplete)
-            if given[0] is None:
+            missing = self._missing(row, form.cleaned_data)
+            if missing and len(missing) < len(self._needed(row)) and not set(row) & set(form.errors):
+                form.add_error(missing[0], self.incomplete)
+            limit = form.cleaned_data.get(row[0])
+            if limit is None:
                 continue
-            if before is not None and (given[0] <= before if self.rising else given[0] >= before):
+            if before is not None and (limit <= before if self.rising else limit >= before):
                 form.add_error(row[0], self.disorder)
-            before = given[0]
+            before = limit
         if self.falls and not form.errors:
             self._check_values(form)
+
+    def _needed(self, row: tuple[str, ...]) -> list[str]:
+        return [name for name in row if name.rpartition("_")[0] not in self.maybe]
+
+    def _missing(self, row: tuple[str, ...], cleaned: dict) -> list[str]:
+        return [name for name in self._needed(row) if cleaned.get(name) is None]
 
     def _check_values(self, form: forms.Form) -> None:
         most = 0
@@ -133,8 +144,9 @@ class Steps:
             most = most if given is None else given
 
     def given(self, cleaned: dict) -> list[tuple[int | None, ...]]:
-        bounded = [tuple(cleaned.get(name) for name in row) for row in self.bounded]
-        return [row for row in bounded if None not in row] + [(None, *(cleaned.get(name) for name in self.last))]
+        whole = [row for row in self.bounded if not self._missing(row, cleaned)]
+        rows = [tuple(cleaned.get(name) for name in row) for row in whole]
+        return [*rows, (None, *(cleaned.get(name) for name in self.last))]
 
     def shown(self, rows: Sequence[tuple[int | None, ...]]) -> dict:
         """Rows as the form's fields show them."""

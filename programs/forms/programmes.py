@@ -26,9 +26,10 @@ PHASES = Steps(
     "until",
     "every",
     rising=True,
-    incomplete=_("A phase needs its last week and both numbers of days."),
+    incomplete=_("A phase needs its last week, and after how many days it is late."),
     disorder=_("Each phase must end in a later week than the one before."),
-    also=("late",),
+    also=("late", "group"),
+    maybe=("every", "group"),
 )
 TERMS = Steps(
     "before",
@@ -43,6 +44,7 @@ SAME = (
     *("offer_days", "days_per_week", "replace_until_day", "staff_sessions", "follow_up_months", "terms_version"),
     "pause_days",
     "peers_per_supervisor",
+    "check_in_weeks",
     "assessors",
     "consent_version",
     *("certificate_months", "renewal_hours"),
@@ -175,6 +177,13 @@ class ProgrammeForm(forms.Form):
         label=_("Follow-ups, in months"), help_text=_("Counted from the first day of a placement."), most=120
     )
 
+    check_in_weeks = NumbersField(
+        label=_("Check-ins with the manager, in weeks"),
+        help_text=_("Supervisor and manager meet in these weeks of a placement."),
+        most=52,
+        required=False,
+    )
+
     def __init__(self, *args, submit: str, programme: Programme | None = None, **kwargs) -> None:
         """``programme``: the one that is changed; None for a new one, which has no guidelines yet."""
         super().__init__(*args, **kwargs)
@@ -196,7 +205,7 @@ class ProgrammeForm(forms.Form):
             "renewal_hours",
         )
         ordering = ("is_open", "seat_price", "needs_approval", "hold_days", "release_days", "offer_days")
-        supervision = (*PHASES.rows, "peers_per_supervisor")
+        supervision = (*PHASES.rows, "check_in_weeks", "peers_per_supervisor")
         parts = (
             (_("What is offered"), "name", "spelled_out", "owner", "tracks"),
             (_("Orders"), *ordering),
@@ -209,22 +218,38 @@ class ProgrammeForm(forms.Form):
         return [Fieldset(*part, css_class="fs part") for part in parts]
 
     def _add_phases(self) -> None:
-        for n, (until, every, late) in enumerate(PHASES.bounded, start=1):
+        for n, (until, every, late, group) in enumerate(PHASES.bounded, start=1):
             words = _("Supervision phase %(n)s: until week") % {"n": n}
             self.fields[until] = forms.IntegerField(label=words, min_value=1, max_value=WEEKS, required=False)
             words = _("Phase %(n)s: days between") % {"n": n}
             self.fields[every] = forms.IntegerField(label=words, min_value=1, max_value=DAYS, required=False)
             words = _("Phase %(n)s: late after so many days") % {"n": n}
             self.fields[late] = forms.IntegerField(label=words, min_value=1, max_value=DAYS, required=False)
-        every, late = PHASES.last
+            words = _("Phase %(n)s: days between groups") % {"n": n}
+            self.fields[group] = forms.IntegerField(label=words, min_value=1, max_value=DAYS, required=False)
+        every, late, group = PHASES.last
         words = _("Supervision from then on: days between sessions")
-        self.fields[every] = forms.IntegerField(label=words, min_value=1, max_value=DAYS)
+        self.fields[every] = forms.IntegerField(
+            label=words,
+            help_text=_("Empty is on request, as in each phase."),
+            min_value=1,
+            max_value=DAYS,
+            required=False,
+        )
         words = _("From then on: late after so many days")
         self.fields[late] = forms.IntegerField(
             label=words,
             help_text=_("Longer without a meeting stands in Today, and is written about."),
             min_value=1,
             max_value=DAYS,
+        )
+        words = _("From then on: days between groups")
+        self.fields[group] = forms.IntegerField(
+            label=words,
+            help_text=_("Empty is without a group, as in each phase."),
+            min_value=1,
+            max_value=DAYS,
+            required=False,
         )
 
     def _add_terms(self) -> None:
@@ -244,9 +269,14 @@ class ProgrammeForm(forms.Form):
         return cleaned
 
     def _check_late(self) -> None:
-        for *_until, every, late in [*PHASES.bounded, PHASES.last]:
-            days = self.cleaned_data.get(every), self.cleaned_data.get(late)
-            if None not in days and days[1] < days[0]:
+        for *_until, every, late, group in [*PHASES.bounded, PHASES.last]:
+            after = self.cleaned_data.get(late)
+            planned = [days for name in (every, group) if (days := self.cleaned_data.get(name)) is not None]
+            if after is None or {every, group} & set(self.errors):
+                continue
+            if not planned:
+                self.add_error(every, _("Each phase needs sessions one by one, or in a group."))
+            elif after < min(planned):
                 self.add_error(late, _("What is late can't come before the next session is due."))
 
     def values(self) -> dict:
@@ -281,5 +311,5 @@ def initial_of(programme: Programme) -> dict:
     shown["turnover_percent"] = ready.turnover and (ready.turnover * 100).normalize()
     phases = programme.supervision_phases.order_by(SupervisionPhase.in_order()) if programme.pk else []
     terms = programme.terms() if programme.pk else []
-    rows = [(phase.until_week, phase.every_days, phase.late_after) for phase in phases]
+    rows = [(phase.until_week, *(getattr(phase, name) for name in SupervisionPhase.NUMBERS)) for phase in phases]
     return shown | PHASES.shown(rows) | TERMS.shown(terms)

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Permission
@@ -19,6 +20,11 @@ def three_study_weeks() -> list[int]:
 def follow_up_months() -> list[int]:
     """A placement is followed up after 1, 3, 6 and 12 months (domain 1.5)."""
     return [1, 3, 6, 12]
+
+
+def check_in_weeks() -> list[int]:
+    """Supervisor and manager meet in the first three months of a placement (domain 1.6)."""
+    return [2, 6, 12]
 
 
 def every_track() -> list[str]:
@@ -72,6 +78,11 @@ class Programme(models.Model):
     staff_sessions = models.PositiveSmallIntegerField(_("staff sessions per workplace"), default=3)
     follow_up_months = ArrayField(
         models.PositiveSmallIntegerField(), default=follow_up_months, verbose_name=_("follow-ups, in months")
+    )
+    check_in_weeks = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=check_in_weeks,
+        verbose_name=_("check-ins with the manager, in weeks"),
     )
     seat_price = models.DecimalField(
         _("price per seat, kronor"), max_digits=10, decimal_places=2, default=0, validators=[MinValueValidator(0)]
@@ -136,12 +147,16 @@ class Programme(models.Model):
 class SupervisionPhase(models.Model):
     """How close together supervision comes, until which week of a placement (domain 1.6: close together at first).
 
-    Longer than ``late_after`` days without a meeting is late, and said; what was planned may have passed before.
+    One to one and in a group are planned each by itself. Longer than ``late_after`` days without a meeting is late, and
+    said; what was planned may have passed before.
     """
+
+    NUMBERS = ("every_days", "late_after", "group_days")  # as they stand in a version and in a plan, after the week
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="supervision_phases")
     until_week = models.PositiveSmallIntegerField(_("until week"), null=True, blank=True)  # null: from then on
-    every_days = models.PositiveSmallIntegerField(_("days between sessions"))
+    every_days = models.PositiveSmallIntegerField(_("days between sessions"), null=True)  # null: on request
+    group_days = models.PositiveSmallIntegerField(_("days between group sessions"), null=True)  # null: none planned
     late_after = models.PositiveSmallIntegerField(_("days without a meeting before it is late"))
 
     class Meta:
@@ -150,11 +165,18 @@ class SupervisionPhase(models.Model):
                 fields=["programme", "until_week"], name="one_phase_per_week_limit", nulls_distinct=False
             ),
             models.CheckConstraint(name="phase_every_days_positive", condition=Q(every_days__gte=1)),
-            models.CheckConstraint(name="phase_late_after_its_interval", condition=Q(late_after__gte=F("every_days"))),
+            models.CheckConstraint(name="phase_group_days_positive", condition=Q(group_days__gte=1)),
+            models.CheckConstraint(
+                name="phase_plans_something", condition=Q(every_days__isnull=False) | Q(group_days__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="phase_late_after_its_interval",
+                condition=Q(late_after__gte=Least("every_days", "group_days")),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.every_days} days until week {self.until_week or '…'}"
+        return f"{self.every_days or self.group_days} days until week {self.until_week or '…'}"
 
     @staticmethod
     def in_order():

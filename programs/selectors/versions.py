@@ -50,15 +50,19 @@ def _yes_or_no(value: bool) -> str:
 
 
 def _phases(value: list[list]) -> str:
-    """Versions from before it was a setting say nothing of what is late."""
+    """Older versions say less: nothing of what is late, or of groups."""
     return ", ".join(_phase(*row) for row in value)
 
 
-def _phase(until: int | None, days: int, late: int | None = None) -> str:
-    if until:
+def _phase(until: int | None, days: int | None, late: int | None = None, group: int | None = None) -> str:
+    if days is None:
+        told = _("until week %(week)s on request") % {"week": until} if until else _("then on request")
+    elif until:
         told = _("until week %(week)s every %(days)s days") % {"week": until, "days": days}
     else:
         told = _("then every %(days)s days") % {"days": days}
+    if group is not None:
+        told = _("%(phase)s and in a group every %(days)s days") % {"phase": told, "days": group}
     return told if late is None else _("%(phase)s (late after %(days)s)") % {"phase": told, "days": late}
 
 
@@ -113,6 +117,7 @@ TOLD: dict[str, tuple[str, Callable]] = {
     "turnover": (gettext_lazy("share of the team that may be new before a new staff session"), _maybe_share),
     "follow_up_months": (gettext_lazy("follow-ups, in months"), _numbers),
     "phases": (gettext_lazy("supervision"), _phases),
+    "check_in_weeks": (gettext_lazy("check-ins with the manager, in weeks"), _numbers),
 }
 
 

@@ -91,6 +91,8 @@ BROKEN = [
     (ProgrammeFactory, "hold_days", 0, "programme_holds_seats_for_a_day"),
     (SupervisionPhaseFactory, "every_days", 0, "phase_every_days_positive"),
     (SupervisionPhaseFactory, "late_after", 6, "phase_late_after_its_interval"),
+    (SupervisionPhaseFactory, "group_days", 0, "phase_group_days_positive"),
+    (SupervisionPhaseFactory, "every_days", None, "phase_plans_something"),
     (CancellationStepFactory, "percent", 101, "step_is_a_percentage"),
 ]
 

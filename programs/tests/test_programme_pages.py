@@ -56,6 +56,9 @@ NUMBERS = {
     "every_3": "",
     "every_last": "30",
     "late_last": "60",
+    "group_last": "30",
+    "group_2": "14",
+    "check_in_weeks": "2, 6",
 }
 
 
@@ -103,7 +106,8 @@ def test_a_coordinator_adds_a_programme_with_its_numbers(national, signed_in):
     assert answer.url == f"/program/{made.pk}/"
     assert (made.study_weeks, made.follow_up_months) == ([0, 2, 4], [1, 3, 6, 12])
     assert (str(made.seat_price), asked_of(made)) == ("68000.50", Requirements(Decimal("0.825"), summing_up=True))
-    assert phases_of(made) == [(4, 7, 14), (12, 14, 14), (None, 30, 60)]
+    assert phases_of(made) == [(4, 7, 14, None), (12, 14, 14, 14), (None, 30, 60, 30)]
+    assert made.check_in_weeks == [2, 6]
     assert made.terms() == [(30, 0), (None, 100)]
     assert (made.tracks, made.hold_days) == (["psykiatri", "socialpsykiatri"], 10)
     assert (made.release_days, made.offer_days) == (0, 3)
@@ -160,7 +164,10 @@ def test_who_edits_an_old_version_is_told_and_keeps_what_they_wrote(national, si
         ("until_1", "12"),
         ("until_2", ""),
         ("every_2", "0"),
-        ("every_last", ""),
+        ("every_1", ""),
+        ("late_1", "6"),
+        ("late_last", ""),
+        ("check_in_weeks", "6, 2"),
         ("owner", "0"),
         ("tracks", []),
         ("tracks", ["okand"]),

@@ -22,9 +22,9 @@ def who():
     return {"by": UserFactory(), "at": MARCH}
 
 
-def phases_of(programme) -> list[tuple[int | None, int, int]]:
+def phases_of(programme) -> list[tuple[int | None, ...]]:
     rows = programme.supervision_phases.order_by(SupervisionPhase.in_order())
-    return list(rows.values_list("until_week", "every_days", "late_after"))
+    return list(rows.values_list("until_week", *SupervisionPhase.NUMBERS))
 
 
 def test_a_new_programme_supervises_close_together_at_first(who):
@@ -36,7 +36,7 @@ def test_a_new_programme_supervises_close_together_at_first(who):
     assert (made.study_weeks, made.days_per_week, made.staff_sessions) == ([0, 2, 4], 5, 3)
     assert (made.seat_price, made.version) == (68000, 1)
     assert Requirements.of(Requirement.objects.of_programme(made.pk)) == Requirements(Decimal("0.800"))
-    assert phases_of(made) == [(4, 7, 14), (12, 14, 14), (52, 30, 35), (None, 60, 60)]
+    assert phases_of(made) == [(4, 7, 14, 14), (12, 14, 14, 14), (52, 30, 35, 30), (None, None, 60, 30)]
 
 
 def test_programmes_have_different_names(who):
@@ -62,12 +62,14 @@ def test_a_programme_can_not_take_the_name_of_another(who):
 def test_changing_says_who_and_when_and_replaces_the_phases(who):
     programme = ProgrammeFactory()
 
-    programmes.change(programme=programme, version=1, staff_sessions=4, phases=[(8, 10, 14), (None, 30, 60)], **who)
+    programmes.change(
+        programme=programme, version=1, staff_sessions=4, phases=[(8, 10, 14, None), (None, None, 60, 30)], **who
+    )
 
     programme.refresh_from_db()
     assert (programme.staff_sessions, programme.version) == (4, 2)
     assert (programme.changed_by, programme.changed_at) == (who["by"], MARCH)
-    assert phases_of(programme) == [(8, 10, 14), (None, 30, 60)]
+    assert phases_of(programme) == [(8, 10, 14, None), (None, None, 60, 30)]
 
 
 def test_who_edits_what_somebody_else_has_changed_is_told(who):
@@ -84,13 +86,14 @@ def test_who_edits_what_somebody_else_has_changed_is_told(who):
     "phases",
     [
         [],
-        [(4, 7, 14)],
-        [(12, 7, 14), (4, 14, 14), (None, 30, 60)],
-        [(4, 7, 14), (4, 14, 14), (None, 30, 60)],
-        [(4, 7, 6), (None, 30, 60)],
+        [(4, 7, 14, 14)],
+        [(12, 7, 14, 14), (4, 14, 14, 14), (None, 30, 60, 30)],
+        [(4, 7, 14, 14), (4, 14, 14, 14), (None, 30, 60, 30)],
+        [(4, 7, 6, 14), (None, 30, 60, 30)],
+        [(4, 7, 14, 14), (None, None, 60, None)],
     ],
 )
-def test_phases_rise_the_last_has_no_end_and_none_is_late_before_it_is_due(phases, who):
+def test_phases_rise_the_last_has_no_end_and_each_plans_something_before_it_is_late(phases, who):
     programme = ProgrammeFactory()
 
     with pytest.raises(Refused) as refusal:
@@ -122,15 +125,15 @@ def test_a_programme_offers_a_track(who):
 def test_each_change_is_a_version_of_all_settings(who):
     owner = OrganisationFactory(host=True, name="NSPH")
     programme = programmes.create(name="PEER", spelled_out="", owner=owner, seat_price=24000, **who)
-    programmes.change(programme=programme, version=1, terms=[(None, 100)], phases=[(None, 30, 60)], **who)
+    programmes.change(programme=programme, version=1, terms=[(None, 100)], phases=[(None, 30, 60, None)], **who)
 
     first, second = ProgrammeVersion.objects.order_by("number")
 
     assert (first.number, second.number, second.by, second.at) == (1, 2, who["by"], MARCH)
     assert (first.settings["owner"], first.settings["seat_price"]) == ("NSPH", "24000.00")
-    assert first.settings["phases"] == [[4, 7, 14], [12, 14, 14], [52, 30, 35], [None, 60, 60]]
+    assert first.settings["phases"] == [[4, 7, 14, 14], [12, 14, 14, 14], [52, 30, 35, 30], [None, None, 60, 30]]
     assert (first.terms(), second.terms()) == ([(30, 0), (8, 50), (None, 100)], [(None, 100)])
-    assert second.settings == first.settings | {"terms": [[None, 100]], "phases": [[None, 30, 60]]}
+    assert second.settings == first.settings | {"terms": [[None, 100]], "phases": [[None, 30, 60, None]]}
 
 
 def test_a_refused_change_leaves_no_version(who):
@@ -195,7 +198,8 @@ def test_every_setting_has_words_for_its_change(who):
         certificate_months=24,
         renewal_hours=12,
         follow_up_months=[6],
-        phases=[(None, 30, 60)],
+        check_in_weeks=[3, 9],
+        phases=[(8, None, 20, 20), (None, 30, 60, None)],
         **who,
     )
 

@@ -121,50 +121,65 @@ def _start(scene: Scene, participation: Participation, place: Workplace, plan: P
         by=scene.by,
         at=at(starts_on, 8),
     )
-    for day in _sessions(placement, scene, plan):
-        _log(scene, placement, day, plan.mood)
+    for day, form in _sessions(placement, scene, plan):
+        _log(scene, placement, day, form, plan.mood)
     first = FollowUp.objects.filter(placement=placement, due_on__lte=scene.ago(20)).order_by("months").first()
     if first:
         followups.hold(follow_up=first, held_on=first.due_on, by=scene.cast.supervisor, at=at(first.due_on, 16))
 
 
-def _sessions(placement: Placement, scene: Scene, plan: Plan) -> list[date]:
-    """The days of sessions in the plan's rhythm, up to the one after which the next is due as the picture wants it."""
-    last = _last_session(placement, scene, plan)
-    days, day = [], placement.starts_on
+def _sessions(placement: Placement, scene: Scene, plan: Plan) -> list[tuple[date, str]]:
+    """Days and forms in the plan's rhythm, up to the day after which the next is due as the picture wants it: one by
+    one and in a group each by itself, both on that day, and with the manager in their weeks.
+    """
+    last, day = _last_session(placement, scene, plan), placement.starts_on
+    held: dict[int, date | None] = {rules.ALONE: None, rules.GROUP: None}
+    told = []
     while True:
-        day = rules.next_date(
-            placement.plan.phases, starts_on=placement.starts_on, last_held_on=day, not_before=day + timedelta(days=1)
-        )
+        found = [(due, kind) for kind in held if (due := _due(placement, kind, held[kind], after=day))]
+        day, kind = min(found)
         if day >= last - timedelta(days=3):
-            return [*days, last]
-        days.append(day)
+            break
+        held[kind] = day
+        told.append((day, _form(kind, day)))
+    weeks = [placement.starts_on + timedelta(weeks=week - 1, days=3) for week in placement.plan.check_in_weeks]
+    told += [(day, Form.MANAGER) for day in weeks if day < last]
+    return sorted([*told, (last, Form.GROUP), (last, _form(rules.ALONE, last))])
+
+
+def _form(kind: int, day: date) -> str:
+    if kind == rules.GROUP:
+        return Form.GROUP
+    return Form.VIDEO if day.day % 3 == 0 else Form.IN_PERSON
+
+
+def _due(placement: Placement, kind: int, held: date | None, *, after: date) -> date | None:
+    return rules.next_date(
+        placement.plan.phases,
+        kind,
+        starts_on=placement.starts_on,
+        last_held_on=held,
+        not_before=after + timedelta(days=1),
+    )
 
 
 def _last_session(placement: Placement, scene: Scene, plan: Plan) -> date:
     """The day whose next session comes nearest to ``plan.next_in`` days from today."""
     wanted = scene.on + timedelta(days=plan.next_in)
     candidates = [scene.ago(back) for back in range(1, plan.started)]
-
-    def off(day: date) -> int:
-        due = rules.next_date(
-            placement.plan.phases, starts_on=placement.starts_on, last_held_on=day, not_before=day + timedelta(days=1)
-        )
-        return abs((due - wanted).days)
-
-    return min(candidates, key=off)
+    return min(candidates, key=lambda day: abs((_due(placement, rules.ALONE, day, after=day) - wanted).days))
 
 
-def _log(scene: Scene, placement: Placement, day: date, mood: str) -> None:
+def _log(scene: Scene, placement: Placement, day: date, form: str, mood: str) -> None:
     themes = [Theme.INTRODUCTION, Theme.ROLE] if (day - placement.starts_on).days < 30 else [Theme.TEAM, Theme.WORKLOAD]
     supervision.log(
-        key=key("demo session", placement.pk, day),
+        key=key("demo session", placement.pk, day, form),
         placement=placement,
         held_on=day,
-        form=Form.VIDEO if day.day % 3 == 0 else Form.IN_PERSON,
+        form=form,
         minutes=MINUTES,
         themes=themes,
-        mood=mood,
+        mood="" if form == Form.GROUP else mood,
         by=scene.cast.supervisor,
         at=at(day, 15),
         on=day,

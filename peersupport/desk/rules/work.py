@@ -148,6 +148,29 @@ def supervision_to_hold_item(found: Found) -> Item:
     )
 
 
+def managers_to_meet(membership, on: date):
+    plans = SupervisionPlan.objects.visible_to(membership).filter(next_check_in_on__range=(on - LOOK_BACK, on + AHEAD))
+    return columns(
+        plans,
+        subject="placement",
+        due="next_check_in_on",
+        one=full_name("placement__person"),
+        two="placement__workplace__name",
+    )
+
+
+def manager_to_meet_item(found: Found) -> Item:
+    return Item(
+        title=_("Check-in with the manager of %(who)s") % {"who": found.one.strip()},
+        url=reverse("placements:placement", args=[int(found.subject)]),
+        icon="users",
+        tone="bl",
+        text=found.two,
+        action_label=_("Log supervision"),
+        action_url=f"{reverse('placements:session_new')}?for={found.subject}",
+    )
+
+
 def drafts(membership, on: date):
     return columns(SupervisionDraft.objects.filter(user=membership.user_id), due=Value(on))
 
@@ -303,6 +326,7 @@ RULES = [
     ),
     Rule("supervision_late", _COORDINATORS, supervision_late, supervision_late_item, more="placements:supervision"),
     Rule("supervision", _SUPERVISORS, supervision_to_hold, supervision_to_hold_item, more="placements:supervision"),
+    Rule("managers_to_meet", _SUPERVISORS, managers_to_meet, manager_to_meet_item, more="placements:supervision"),
     Rule("draft", _SUPERVISORS, drafts, draft_item, more="placements:supervision"),
     Rule("follow_ups_late", _COORDINATORS, follow_ups_late, follow_up_item, more="placements:follow_ups"),
     Rule(

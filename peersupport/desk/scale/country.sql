@@ -304,8 +304,8 @@ FROM placements_placement placement, rhythm
 WHERE starts_on + day <= least(%(today)s::date, coalesce(ends_on, 'infinity'::date)) - CASE WHEN placement.id %% 33 = 0 THEN 70 ELSE 0 END;
 
 -- the next date after the last session that was held; about three in a hundred are late
-INSERT INTO placements_supervisionplan (placement_id, phases, next_due_on, late_on)
-SELECT id, '[[4, 7, 14], [12, 14, 14], [52, 30, 35], [null, 60, 60]]', due_on,
+INSERT INTO placements_supervisionplan (placement_id, phases, check_in_weeks, next_due_on, next_alone_on, late_on)
+SELECT id, '[[4, 7, 14, null], [12, 14, 14, null], [52, 30, 35, null], [null, 60, 60, null]]', '{}', due_on, due_on,
     due_on + CASE WHEN id %% 33 = 0 THEN 1 ELSE 6 END
 FROM placements_placement p, LATERAL (SELECT CASE WHEN status = 'active' THEN greatest(
         starts_on + (SELECT min(day) FROM rhythm WHERE starts_on + day > %(today)s::date - CASE WHEN p.id %% 33 = 0 THEN 70 ELSE 0 END),
