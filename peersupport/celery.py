@@ -40,6 +40,10 @@ app.conf.beat_schedule = {
     "mind-the-line": {"task": "programs.tasks.mind_the_line", "schedule": 300.0, "options": {"expires": 290}},
     "tidy-applications": {"task": "training.tasks.tidy_applications", "schedule": crontab(minute=20, hour="3-23")},
     "erase-cases": {"task": "training.tasks.erase_cases", "schedule": crontab(minute=35, hour=4)},
+    "erase-session-notes": {
+        "task": "placements.tasks.erase_session_notes",
+        "schedule": crontab(minute=50, hour=4),
+    },
     "end-reserves": {"task": "training.tasks.end_reserves", "schedule": crontab(minute=25, hour=6)},
     # once the course day is over, while people remember it
     "follow-evaluations": {

@@ -15,6 +15,7 @@ from placements.actions import (
     matching,
     reports,
     research_file,
+    session_notes,
     stay_reports,
     survey_words,
     surveys,
@@ -85,3 +86,10 @@ def make_research_file(job: LongJob, said: Said) -> File:
 
 
 LONG_WORK = (Kind(research_file.KIND, lambda _job: research_file.STEPS, make_research_file),)
+
+
+@shared_task
+def erase_session_notes() -> None:
+    """Erase the notes to supervision of more than a year ago."""
+    with acting_as(SYSTEM):
+        session_notes.erase_old(on=timezone.localdate())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from peersupport.audit.status import subject_of
 from peersupport.directory.models import Person, PersonAccess, Registration
 from peersupport.privacy.models import Consent, Reading
-from placements.models import WellnessPlan
+from placements.models import SessionNote, WellnessPlan
 from training.models import Application, Participation
 
 READINGS = 50  # the latest
@@ -21,12 +21,13 @@ class MyData:
 
 
 def my_data(person: Person) -> MyData:
-    """Six queries. An open case about a certificate is left out: who reads it would say that there is one."""
+    """Seven queries. An open case about a certificate is left out: who reads it would say that there is one."""
     applications = Participation.objects.filter(person=person, application__isnull=False).values("application")
     read_about = [
         person,  # their wishes for work
         *Application.objects.filter(pk__in=applications).only("pk"),
         *WellnessPlan.objects.filter(person=person).only("pk"),
+        *SessionNote.objects.filter(session__placement__person=person).only("pk"),
     ]
     read = Reading.objects.filter(subject__in=[subject_of(row) for row in read_about]).select_related("read_by")
     seen_by = PersonAccess.objects.open().filter(person=person).select_related("user", "organisation")

@@ -776,6 +776,7 @@ FORMS = (
         senders.session_correct,
         {name: field for name, field in _SESSION.items() if name not in ("key", "who")} | {"reason": MAYBE_CHOICE},
     ),
+    ProductForm("placements:session_note_write", senders.session_note_write, {"text": Field("lines", optional=True)}),
     ProductForm("placements:education_new", senders_of_work.education_new, {"key": KEY, "host": CHOICE} | _EDUCATION),
     ProductForm(
         "placements:education_edit",

@@ -144,6 +144,7 @@ READ_ONLY = {
     "placements:education_people",
     "placements:follow_ups",
     "placements:hours_to_decide",
+    "placements:session_note",
     "placements:shared_plan",
     "placements:shared_plans",
     "placements:introductions",

@@ -1004,6 +1004,14 @@ def session_correct(client: Client) -> Sent:
     return sent("placements:session_correct", session.pk, reason="slip", **kept)
 
 
+def session_note_write(client: Client) -> Sent:
+    values = _session_values(client)
+    session = SupervisionSessionFactory(
+        placement=Placement.objects.get(pk=values["who"]), held_on=timezone.localdate(), logged_at=timezone.now()
+    )
+    return sent("placements:session_note_write", session.pk, text="Vi talade om uppdraget")
+
+
 def session_send(client: Client) -> Sent:
     return sent("placements:session_send", **_session_values(client))
 

@@ -11,6 +11,7 @@ from placements.models.question_set import Group, QuestionSet, SurveyQuestion
 from placements.models.readiness import ReadinessTick
 from placements.models.report import Report, ReportAnswer, ReportRow
 from placements.models.research import ExportedPerson, ResearchExport, ResearchFetch, ResearchRequest
+from placements.models.session_note import SessionNote
 from placements.models.staff_answer import StaffAnswer
 from placements.models.staff_booking import ProposedTime, StaffBooking, StaffSignUp
 from placements.models.staff_change import StaffChange
@@ -69,6 +70,7 @@ __all__ = [
     "ResearchFetch",
     "ResearchRequest",
     "SessionCorrection",
+    "SessionNote",
     "SignUp",
     "StaffAnswer",
     "StaffBooking",

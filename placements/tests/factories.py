@@ -44,6 +44,7 @@ from placements.models import (
     ResearchFetch,
     ResearchRequest,
     SessionCorrection,
+    SessionNote,
     SignUp,
     StaffAnswer,
     StaffBooking,
@@ -427,6 +428,22 @@ class WellnessPlanFactory(DjangoModelFactory):
         kept = factory.LazyAttribute(
             lambda plan: seals.columns(WellnessPlan, json.dumps(dict.fromkeys(("well", "signs", "helps"), plan.text)))
         )
+
+
+class SessionNoteFactory(DjangoModelFactory):
+    """A note that says ``text``."""
+
+    class Meta:
+        model = SessionNote
+
+    session = factory.SubFactory(SupervisionSessionFactory)
+    seal_id = factory.LazyAttribute(lambda note: note.kept["seal_id"])
+    sealed = factory.LazyAttribute(lambda note: note.kept["sealed"])
+    saved_at = MARCH
+
+    class Params:
+        text = "Vi pratade om uppdraget"
+        kept = factory.LazyAttribute(lambda note: seals.columns(SessionNote, note.text))
 
 
 class WellnessShareFactory(DjangoModelFactory):

@@ -20,7 +20,7 @@ from peersupport.shared.views import act, made, posted, render_list
 from placements import selectors
 from placements.actions import supervision as actions
 from placements.forms.session import CorrectSession, LogSession, draft_of, initial_from, initial_session
-from placements.models import Placement, SupervisionDraft, SupervisionSession
+from placements.models import Placement, SessionNote, SupervisionDraft, SupervisionSession
 from placements.selectors import Peer
 
 NAME_OF_PERSON = ("placement__person__given_name", "placement__person__family_name")
@@ -133,6 +133,7 @@ def session(request: HttpRequest, pk: int) -> HttpResponse:
         "session": found,
         "placement": found.placement,
         "content": SupervisionSession.objects.readable_by(request.membership).filter(pk=pk).first(),
+        "has_note": SessionNote.objects.readable_by(request.membership).filter(session=pk).exists(),
         "corrections": found.corrections.order_by("-corrected_at"),
         "today": timezone.localdate(),
         "may_log": request.membership.may(Permission.SUPERVISION_LOG),

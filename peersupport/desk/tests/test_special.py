@@ -30,7 +30,13 @@ from peersupport.letters.models import Letter
 from peersupport.letters.outbox import Draft, post
 from peersupport.links.models import OneTimeLink
 from peersupport.tests.rows import tables_holding
-from placements.tests.factories import EducationHoursFactory, PlacementFactory, WellnessPlanFactory
+from placements.tests.factories import (
+    EducationHoursFactory,
+    PlacementFactory,
+    SessionNoteFactory,
+    SupervisionSessionFactory,
+    WellnessPlanFactory,
+)
 from programs.tests.factories import CohortFactory
 from training.actions import calendars, pages, printing
 from training.letters import received
@@ -59,6 +65,7 @@ THEIRS = {
     "letters_letter",
     "placements_educationhours",
     "placements_placement",
+    "placements_sessionnote",
     "placements_wellnessplan",
     "training_application",
     "training_certificatecase",
@@ -100,10 +107,12 @@ def person(coordinator) -> Person:
     certificate = CertificateFactory(participation=seat)
     CourseNeedsFactory(participation=seat, food="Anna Zebrasson äter inte nötter", contact_name="Bo Zebrasson")
     MakeUpFactory(participation=seat, what="Prata med Anna Zebrasson")
-    PlacementFactory(
+    placement = PlacementFactory(
         certificate=certificate, override_reason=MARKER, overridden_by=UserFactory(), overridden_at=timezone.now()
     )
     EducationHoursFactory(certificate=certificate, what=f"Kurs med {MARKER}")
+    session = SupervisionSessionFactory(placement=placement)
+    SessionNoteFactory(session=session, seal_id=uuid.uuid4(), sealed=MARKER)
     WellnessPlanFactory(person=who, seal_id=uuid.uuid4(), sealed=MARKER)
     CertificateCaseFactory(certificate=certificate, sealed=MARKER, **decided())
     InvitationFactory(**{name: NAMED[name] for name in ("given_name", "family_name", "email")})
