@@ -45,6 +45,7 @@ one_workplace = [
     path("personaltraffar/", workplaces.staff_sessions, name="staff_sessions"),
     path("traffar/ny/", staff_bookings.staff_booking_new, name="staff_booking_new"),
     path("traffar/<int:booking>/tid/", staff_bookings.staff_booking_choose, name="staff_booking_choose"),
+    path("traffar/<int:booking>/flytta/", staff_bookings.staff_booking_move, name="staff_booking_move"),
     path("traffar/<int:booking>/stall-in/", staff_bookings.staff_booking_cancel, name="staff_booking_cancel"),
     path("traffar/<int:booking>/affisch/", staff_bookings.staff_booking_paper, name="staff_booking_paper"),
     path("onskemal/", wishes.opening, name="opening"),

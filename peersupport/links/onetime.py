@@ -36,6 +36,12 @@ def take_back(*, purpose: str, subject_id: int, at: datetime) -> None:
     mine.update(revoked_at=at)
 
 
+def prolong(*, purpose: str, subject_id: int, expires_at: datetime) -> None:
+    """The open link for this purpose and subject opens until then: what it is about is at another time."""
+    mine = OneTimeLink.objects.filter(purpose=purpose, subject_id=subject_id, used_at=None, revoked_at=None)
+    mine.update(expires_at=expires_at)
+
+
 def token_of(link: OneTimeLink) -> str:
     """What stands in the address: the row's number and a 256-bit code that only this server can compute."""
     code = salted_hmac(f"onetime:{link.purpose}", f"{link.pk}:{link.subject_id}:{link.nonce}", algorithm="sha256")

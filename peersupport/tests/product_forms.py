@@ -653,6 +653,17 @@ FORMS = (
         | {f"time_{n}": Field("time", optional=True, asks_again=f"day_{n}") for n in (2, 3)},
     ),
     ProductForm(
+        "placements:staff_booking_move",
+        senders_of_work.staff_booking_move,
+        {
+            "version": VERSION,
+            "day": DATE,
+            "time": Field("time"),
+            "minutes": NUMBER,
+            "place": text(StaffBooking, "place"),
+        },
+    ),
+    ProductForm(
         "placements:staff_sign_up",
         senders_of_work.staff_sign_up,
         {"key": KEY, "staff": FROM_NOUGHT, "managers": FROM_NOUGHT},

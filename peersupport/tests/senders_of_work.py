@@ -18,6 +18,7 @@ from placements.tests.factories import (
     OpeningFactory,
     ProposedTimeFactory,
     StaffAnswerFactory,
+    StaffBookingFactory,
     WellnessPlanFactory,
     WorkplaceFactory,
     WorkWishFactory,
@@ -144,6 +145,13 @@ def staff_booking_new(client: Client) -> Sent:
     times = {f"day_{n}": f"2099-03-0{n}" for n in (1, 2, 3)} | {f"time_{n}": "13:00" for n in (1, 2, 3)}
     values = {"minutes": "90", "place": "Stora rummet", **times}
     return sent("placements:staff_booking_new", WorkplaceFactory().pk, key=uuid4(), **values)
+
+
+def staff_booking_move(client: Client) -> Sent:
+    signed_in(client, national=True)
+    booking = StaffBookingFactory(status="booked", starts_at=timezone.now() + dt.timedelta(days=9))
+    values = {"version": "1", "day": "2099-03-01", "time": "13:00", "minutes": "60", "place": "Lilla rummet"}
+    return sent("placements:staff_booking_move", booking.workplace_id, booking.pk, **values)
 
 
 def staff_sign_up(client: Client) -> Sent:

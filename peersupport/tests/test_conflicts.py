@@ -35,6 +35,7 @@ EDITED = (
     senders.material_edit,
     senders.module_edit,
     senders.session_edit,
+    senders_of_work.staff_booking_move,
     senders.workplace_edit,
     senders.workplace_people,
     senders.workplace_plan,

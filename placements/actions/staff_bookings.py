@@ -1,6 +1,6 @@
 """Staff sessions to come: times are proposed, one is chosen, and those who come say how many they are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from peersupport.accounts.models import User
 from peersupport.audit import status
 from peersupport.jobs import idempotency
+from peersupport.letters import outbox
+from peersupport.letters.outbox import Draft
 from peersupport.links import onetime
-from peersupport.links.models import OneTimeLink
-from peersupport.shared.refusals import Refused
+from peersupport.shared.refusals import Conflict, Refused
 from placements.actions.workplaces import begin_preparing, lock_open
+from placements.letters import staff_sessions as letters
+from placements.letters.staff_sessions import LINK
 from placements.models import ProposedTime, StaffBooking, StaffSignUp, Workplace
 
 Status = StaffBooking.Status
-LINK = "placements.staff_session"
 OPEN_AFTER = timedelta(days=1)  # how long after the session its link opens
 MOST = 200  # who sign up at once
 
@@ -66,8 +68,43 @@ def choose(*, booking: StaffBooking, time: ProposedTime, by: User, at: datetime)
 
 @transaction.atomic
 def call_off(*, booking: StaffBooking, by: User, at: datetime) -> None:
-    """It isn't held; its link says so. Raises WrongStatus."""
+    """It isn't held; its link says so, and a letter where it was booked. Raises WrongStatus."""
+    was_booked = booking.starts_at is not None and booking.starts_at > at
     status.move(booking, Status.CANCELLED, by=by, at=at, version=booking.version + 1)
+    outbox.cancel(kinds=letters.NAMES, subject_ids=[booking.pk])
+    if was_booked:
+        _post(letters.called_off(booking), at=at)
+
+
+@transaction.atomic
+def move(*, booking: StaffBooking, version: int, starts_at: datetime, minutes: int, place: str, at: datetime) -> None:
+    """A booked session is at another time, or another place. Its link stays, and so do those who have signed up.
+
+    The workplace's manager and contact person get a letter. The same as before changes nothing. Raises Conflict when
+    somebody else has changed it since, and Refused.
+    """
+    row = StaffBooking.objects.locked().select_related("workplace__manager").get(pk=booking.pk)
+    asked = {"starts_at": starts_at, "minutes": minutes, "place": place}
+    if {name: getattr(row, name) for name in asked} == asked:
+        return
+    if row.version != version:
+        raise Conflict(_("Somebody else has changed this while you did."))
+    if row.status != Status.BOOKED:
+        raise Refused(_("Only a session that is booked can be moved."))
+    if starts_at <= at:
+        raise Refused(_("The times have to lie ahead."), field="day")
+    for name, value in asked.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save(update_fields=[*asked, "version"])
+    onetime.prolong(purpose=LINK, subject_id=row.pk, expires_at=starts_at + OPEN_AFTER)
+    outbox.cancel(kinds=letters.NAMES, subject_ids=[row.pk])
+    _post(letters.moved(row), at=at)
+
+
+def _post(drafts: Iterable[Draft], *, at: datetime) -> None:
+    for draft in drafts:
+        outbox.post(draft, at=at)
 
 
 @transaction.atomic
@@ -87,8 +124,7 @@ def sign_up(*, key: UUID, booking: StaffBooking, staff: int, managers: int, at: 
 
 def link_to(booking: StaffBooking) -> str | None:
     """The token of a booked session's page."""
-    link = OneTimeLink.objects.filter(purpose=LINK, subject_id=booking.pk, revoked_at=None).last()
-    return link and onetime.token_of(link)
+    return letters.token_of(booking)
 
 
 def behind(*, token: str, at: datetime) -> StaffBooking:

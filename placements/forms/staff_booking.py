@@ -7,7 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from peersupport.shared.forms import DayField, LineField, TimeField, helper, idempotency_field
+from peersupport.shared.forms import DayField, LineField, TimeField, helper, idempotency_field, version_field
+from placements.models import StaffBooking
 
 TIMES = (1, 2, 3)
 
@@ -48,6 +49,29 @@ class ProposeTimes(forms.Form):
 
     def said(self) -> dict:
         return {name: self.cleaned_data[name] for name in ("key", "times", "minutes", "place")}
+
+
+class MoveSession(forms.Form):
+    """Another time for a session that is booked."""
+
+    version = version_field()
+    day = DayField(label=_("Day"))
+    time = TimeField(label=_("Time"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=600)
+    place = LineField(label=_("Place"), max_length=120, help_text=_("A room, or an address."))
+    helper = helper("version", Div("day", "time", css_class="row2"), "minutes", "place", submit=_("Move the session"))
+
+    def said(self) -> dict:
+        given = self.cleaned_data
+        starts_at = datetime.combine(given["day"], given["time"], timezone.get_current_timezone())
+        return {"starts_at": starts_at, **{name: given[name] for name in ("version", "minutes", "place")}}
+
+
+def initial_of(booking: StaffBooking) -> dict:
+    """A session as it is, in the form that moves it."""
+    when = timezone.localtime(booking.starts_at)
+    same = {name: getattr(booking, name) for name in ("version", "minutes", "place")}
+    return {"day": when.date(), "time": when.time(), **same}
 
 
 class SignUpForSession(forms.Form):

@@ -3,7 +3,7 @@
 A further letter is one more entry in its module's KINDS, and its two templates in templates/email/placements/.
 """
 
-from placements.letters import absences, education, introductions, lateness, support, workplaces
+from placements.letters import absences, education, introductions, lateness, staff_sessions, support, workplaces
 from placements.letters.reminders import (
     ABOUT_A_FOLLOW_UP,
     ABOUT_THE_NEXT_SESSION,
@@ -17,6 +17,7 @@ from placements.letters.surveys import SURVEYS
 KINDS = [
     *REMINDERS,
     *education.KINDS,
+    *staff_sessions.KINDS,
     *support.KINDS,
     *absences.KINDS,
     *lateness.KINDS,

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,7 +22,8 @@ from peersupport.links.onetime import LinkSpent
 from peersupport.shared.limits import too_often
 from peersupport.shared.views import act, confirm, made, posted, refusals_as_messages
 from placements.actions import staff_bookings as actions
-from placements.forms.staff_booking import ProposeTimes, SignUpForSession
+from placements.forms.staff_booking import MoveSession, ProposeTimes, SignUpForSession, initial_of
+from placements.letters.staff_sessions import calendar_file
 from placements.models import ProposedTime, StaffBooking, Workplace
 from placements.views.workplaces import crumbs, visible
 
@@ -70,10 +70,23 @@ def staff_booking_cancel(request: HttpRequest, pk: int, booking: int) -> HttpRes
     return confirm(
         request,
         title=_("Call the session off?"),
-        text=_("Whoever opens its link reads that it isn't held. Tell the unit as well."),
+        text=_("Whoever opens its link reads that it isn't held. The manager and the contact person get a letter."),
         submit=_("Call it off"),
         back=back,
     )
+
+
+@requires(Permission.WORKPLACE_PREPARE)
+def staff_booking_move(request: HttpRequest, pk: int, booking: int) -> HttpResponse:
+    """A session that is booked, at another time."""
+    place = visible(request, pk)
+    found = get_object_or_404(place.bookings.filter(status=StaffBooking.Status.BOOKED), pk=booking)
+    form = MoveSession(posted(request), initial=initial_of(found))
+    if form.is_valid() and act(form, actions.move, booking=found, at=timezone.now(), **form.said()):
+        messages.success(request, _("The session is moved. The manager and the contact person get a letter."))
+        return redirect("placements:workplace", pk=pk)
+    context = {"form": form, "booking": found, "workplace": place, "crumbs": crumbs(place)}
+    return render(request, "placements/staff_booking_move.html", context)
 
 
 @requires(Permission.STAFF_SESSION_CHOOSE)
@@ -119,15 +132,7 @@ def staff_sign_up(request: HttpRequest, found: StaffBooking, token: str) -> Http
 def staff_sign_up_ics(request: HttpRequest, found: StaffBooking, token: str) -> HttpResponse:  # noqa: ARG001 - the decorator's shape
     if found.status == StaffBooking.Status.CANCELLED:
         return render(request, "placements/staff_sign_up_over.html", status=GONE)
-    content = calendars.meeting(
-        uid=f"staff-session-{found.pk}",
-        starts_at=found.starts_at,
-        minutes=found.minutes,
-        summary=pgettext("calendar", "Meeting"),
-        sequence=found.version,
-        stamp=found.proposed_at,
-    )
-    answer = HttpResponse(content, content_type=calendars.MIME)
+    answer = HttpResponse(calendar_file(found), content_type=calendars.MIME)
     answer["Content-Disposition"] = 'attachment; filename="mote.ics"'
     return answer
 
