@@ -11,7 +11,7 @@ from peersupport.accounts.models import User
 from peersupport.audit.status import subject_of
 from peersupport.jobs import idempotency
 from peersupport.shared.refusals import Conflict, Refused
-from placements.actions import following
+from placements.actions import following, plans
 from placements.models import Placement, PlacementPause
 
 ONE_DAY = timedelta(days=1)
@@ -27,19 +27,29 @@ class AlreadyPausing(Refused):
 
 @transaction.atomic
 def begin(
-    *, placement: Placement, begins_on: date, ends_on: date | None, by: User, at: datetime, key: UUID
+    *,
+    placement: Placement,
+    begins_on: date,
+    ends_on: date | None,
+    everywhere: bool = False,
+    by: User,
+    at: datetime,
+    key: UUID,
 ) -> PlacementPause:
     """Note a pause; ``ends_on`` None: nobody knows how long it will be.
 
-    A form sent twice (``key``) makes one. Raises NotAtWork, AlreadyPausing beside begins_on, and Refused beside
-    begins_on and ends_on.
+    ``everywhere``: in all their work at the host, or nowhere. A form sent twice (``key``) makes one. Raises NotAtWork,
+    AlreadyPausing beside begins_on, and Refused beside begins_on and ends_on.
     """
     before = idempotency.claim(key, purpose="placements.pause", owner=f"user:{by.pk}", at=at)
     if before is not None:
         return idempotency.made_before(PlacementPause, before)
+    others = [pk for pk in _work_of(placement) if pk != placement.pk] if everywhere else []
     row = _held(placement)
     made = PlacementPause(placement=row, begins_on=begins_on, ends_on=ends_on)
     _save(made, row, by=by, at=at)
+    for pk in others:
+        _also(pk, made, by=by, at=at)
     idempotency.remember(key, subject_of(made))
     return made
 
@@ -89,6 +99,19 @@ def close(placement: Placement, *, ends_on: date) -> None:
     not_over = placement.pauses.not_over(ends_on)
     not_over.filter(begins_on__gt=ends_on).delete()
     not_over.update(ends_on=ends_on)
+
+
+def _work_of(placement: Placement) -> list[int]:
+    """All that the person has at the host, locked in one order, so that two who do this wait for each other."""
+    return [row.pk for row in plans.together(placement).locked()]
+
+
+def _also(pk: int, pause: PlacementPause, *, by: User, at: datetime) -> None:
+    """The same days in another placement, from its first day on where it begins meanwhile."""
+    row = following.locked(Placement(pk=pk))
+    begins_on = max(pause.begins_on, row.starts_on)
+    if pause.ends_on is None or begins_on <= pause.ends_on:
+        _save(PlacementPause(placement=row, begins_on=begins_on, ends_on=pause.ends_on), row, by=by, at=at)
 
 
 def _held(placement: Placement) -> Placement:

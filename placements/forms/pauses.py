@@ -16,7 +16,16 @@ class _Days(forms.Form):
 
 class BeginPause(_Days):
     key = idempotency_field()
-    helper = helper("key", "begins_on", "ends_on", submit=_("Note the pause"))
+    everywhere = forms.BooleanField(
+        label=_("In all their work with us"), help_text=_("They work in several places."), required=False
+    )
+
+    def __init__(self, *args, has_others: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_others:
+            del self.fields["everywhere"]
+        rows = [name for name in ("key", "begins_on", "ends_on", "everywhere") if name in self.fields]
+        self.helper = helper(*rows, submit=_("Note the pause"))
 
 
 class CorrectPause(_Days):

@@ -211,3 +211,44 @@ def test_a_change_that_is_sent_twice_is_one(cast, other):
     old, key = cast.start(), uuid.uuid4()
 
     assert move(cast, old, other, key=key) == move(cast, old, other, key=key)
+
+
+def rest_everywhere(halves, first, last=None, **changes):
+    asked = {"by": halves[0].supervisor, "at": at(first), "key": uuid.uuid4(), "everywhere": True} | changes
+    return pauses.begin(placement=halves[0], begins_on=first, ends_on=last, **asked)
+
+
+def test_a_pause_in_all_of_ones_work_is_one_step(halves):
+    key = uuid.uuid4()
+
+    rest_everywhere(halves, ON, ON + 9 * DAY, key=key)
+    rest_everywhere(halves, ON, ON + 9 * DAY, key=key)
+
+    rows = Placement.objects.filter(pk__in=[half.pk for half in halves]).order_by("pk")
+    assert [row.status for row in rows] == [Placement.Status.PAUSED] * 2
+    assert [list(row.pauses.values_list("begins_on", "ends_on")) for row in rows] == [[(ON, ON + 9 * DAY)]] * 2
+    assert plan_of(halves[0]) == (None, None)
+
+
+def test_where_one_of_them_rests_already_neither_begins_anew(halves):
+    pauses.begin(placement=halves[1], begins_on=ON, ends_on=None, by=halves[0].supervisor, at=at(ON), key=uuid.uuid4())
+
+    with pytest.raises(pauses.AlreadyPausing):
+        rest_everywhere(halves, ON)
+
+    assert not halves[0].pauses.exists()
+
+
+def test_the_page_asks_about_all_of_it_only_where_somebody_works_in_several_places(cast, halves, client):
+    client.force_login(cast.clerk)
+    alone = cast.start()
+
+    pages = [client.get(f"/placeringar/{row.pk}/paus/") for row in (*halves, alone)]
+    asks = ["everywhere" in page.context["form"].fields for page in pages]
+    client.post(
+        f"/placeringar/{halves[0].pk}/paus/",
+        {"key": uuid.uuid4(), "begins_on": dt.date.today().isoformat(), "everywhere": "on"},
+    )
+
+    assert asks == [True, True, False]
+    assert [half.pauses.count() for half in halves] == [1, 1]

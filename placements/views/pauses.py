@@ -13,6 +13,7 @@ from peersupport.accounts.access import requires
 from peersupport.accounts.permissions import Permission
 from peersupport.shared.views import act, made, posted, refusals_as_messages
 from placements.actions import pauses as actions
+from placements.actions import plans
 from placements.forms.pauses import BeginPause, CorrectPause, initial_pause
 from placements.models import Placement, PlacementPause
 from placements.views.placements import crumbs
@@ -21,7 +22,11 @@ from placements.views.placements import crumbs
 @requires(Permission.PLACEMENT_START)
 def placement_pause_begin(request: HttpRequest, pk: int) -> HttpResponse:
     found = _open(request, pk)
-    form = BeginPause(posted(request), initial={"key": uuid.uuid4(), "begins_on": timezone.localdate()})
+    form = BeginPause(
+        posted(request),
+        has_others=plans.together(found).exclude(pk=found.pk).exists(),
+        initial={"key": uuid.uuid4(), "begins_on": timezone.localdate(), "everywhere": True},
+    )
     if form.is_valid():
         who = {"by": request.user, "at": timezone.now()}
         if made(form, actions.begin, placement=found, **form.cleaned_data, **who):
