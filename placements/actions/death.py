@@ -7,7 +7,7 @@ from django.db import transaction
 from peersupport.accounts.models import User
 from peersupport.directory.models import Person
 from placements.actions import education, placements, support
-from placements.models import Placement, SignUp, SupportRequest, WellnessPlan, WorkWish
+from placements.models import Placement, SessionNote, SignUp, SupportRequest, WellnessPlan, WorkWish
 
 EndReason = Placement.EndReason
 
@@ -24,5 +24,6 @@ def end_all(*, person: Person, on: date, by: User, at: datetime) -> None:
             education.withdraw(sign_up=sign_up, by=by, at=at)
     for request in SupportRequest.objects.open().filter(person=person).order_by("pk"):
         support.withdraw(row=request, by=by, at=at)
+    SessionNote.objects.filter(session__placement__person=person).delete()
     for own in (WellnessPlan, WorkWish):
         own.objects.filter(person=person).delete()

@@ -13,6 +13,7 @@ from peersupport.letters.registry import KINDS
 from peersupport.letters.rendering import render
 from peersupport.shared.refusals import Conflict, Refused
 from placements.actions import staff_bookings
+from placements.letters.staff_sessions import calendar_file
 from placements.models import StaffBooking
 from placements.tests.conftest import AT
 from placements.tests.factories import WorkplaceFactory
@@ -61,9 +62,8 @@ def test_it_is_at_another_time_with_the_same_link_and_those_who_signed_up(bookin
     assert moved.sign_ups.get().staff == 3
 
 
-def test_manager_and_contact_person_get_a_letter_that_moves_it_in_their_calendar(booking, cast, unit, client):
-    path = f"/personaltraff/{staff_bookings.link_to(booking)}/traff.ics"
-    before = Calendar.from_ical(client.get(path).content).events[0]
+def test_manager_and_contact_person_get_a_letter_that_moves_it_in_their_calendar(booking, cast, unit):
+    before = Calendar.from_ical(calendar_file(booking)).events[0]
     move(booking)
     letter = Letter.objects.get(kind=MOVED, address="kontakt@example.org")
 

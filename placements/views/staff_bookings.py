@@ -82,7 +82,7 @@ def staff_booking_move(request: HttpRequest, pk: int, booking: int) -> HttpRespo
     place = visible(request, pk)
     found = get_object_or_404(place.bookings.filter(status=StaffBooking.Status.BOOKED), pk=booking)
     form = MoveSession(posted(request), initial=initial_of(found))
-    if form.is_valid() and act(form, actions.move, booking=found, at=timezone.now(), **form.said()):
+    if form.is_valid() and _moved(form, found):
         messages.success(request, _("The session is moved. The manager and the contact person get a letter."))
         return redirect("placements:workplace", pk=pk)
     context = {"form": form, "booking": found, "workplace": place, "crumbs": crumbs(place)}
@@ -135,6 +135,14 @@ def staff_sign_up_ics(request: HttpRequest, found: StaffBooking, token: str) -> 
     answer = HttpResponse(calendar_file(found), content_type=calendars.MIME)
     answer["Content-Disposition"] = 'attachment; filename="mote.ics"'
     return answer
+
+
+def _moved(form: MoveSession, booking: StaffBooking) -> bool:
+    def now() -> dict:
+        booking.refresh_from_db()
+        return initial_of(booking)
+
+    return act(form, actions.move, now=now, booking=booking, at=timezone.now(), **form.said())
 
 
 def _booking(workplace: Workplace, pk: int) -> StaffBooking:

@@ -83,7 +83,7 @@ class SupervisionPhaseFactory(DjangoModelFactory):
     programme = factory.SubFactory(ProgrammeFactory)
     until_week = 4
     every_days = 7
-    late_after = factory.LazyAttribute(lambda phase: 2 * phase.every_days)
+    late_after = factory.LazyAttribute(lambda phase: 2 * (phase.every_days or 30))
 
 
 class CancellationStepFactory(DjangoModelFactory):

@@ -10,7 +10,19 @@ from decimal import Decimal
 
 from peersupport.accounts.models import User
 from peersupport.accounts.permissions import Role
-from peersupport.desk.demo import after, details, matched, money, opinions, outcomes, pieces, research, states, work
+from peersupport.desk.demo import (
+    after,
+    details,
+    matched,
+    money,
+    opinions,
+    outcomes,
+    pieces,
+    research,
+    states,
+    supervised,
+    work,
+)
 from peersupport.desk.demo.cast import DOMAIN, Cast, Places, cast, places, take_up_role
 from peersupport.desk.demo.names import Name, names
 from peersupport.desk.demo.pieces import at, key
@@ -98,6 +110,7 @@ def load(*, on: date, password: str) -> bool:
     matched.wished(scene)
     matched.introduced(scene)
     matched.met(scene)
+    supervised.around(scene)
     states.letters_of_before(scene)
     return True
 
