@@ -6,6 +6,7 @@ from django.db import transaction
 
 from peersupport.accounts.models import User
 from peersupport.directory.models import Person
+from peersupport.privacy import consents
 from placements.actions import education, placements, support
 from placements.models import Placement, SessionNote, SignUp, SupportRequest, WellnessPlan, WorkWish
 
@@ -25,5 +26,6 @@ def end_all(*, person: Person, on: date, by: User, at: datetime) -> None:
     for request in SupportRequest.objects.open().filter(person=person).order_by("pk"):
         support.withdraw(row=request, by=by, at=at)
     SessionNote.objects.filter(session__placement__person=person).delete()
+    consents.take_back(person=person, at=at)  # nobody can ask them anew, nor can they say no
     for own in (WellnessPlan, WorkWish):
         own.objects.filter(person=person).delete()

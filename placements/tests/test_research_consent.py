@@ -14,6 +14,7 @@ from peersupport.links.models import OneTimeLink
 from peersupport.privacy import consents
 from peersupport.privacy.models import Consent
 from peersupport.privacy.tests.factories import ConsentFactory
+from placements.actions import death
 from training.actions import pages
 from training.tests.factories import ApplicationFactory, ParticipationFactory
 
@@ -106,3 +107,12 @@ def test_an_account_that_is_tied_to_nobody_is_told_so():
 
     assert "inte kopplat till dig" in answer.content.decode()
     assert said() == []
+
+
+def test_whoever_has_died_is_in_no_more_files():
+    """Nobody can ask them anew, nor can they say no."""
+    anna = ConsentFactory(purpose="research", text_version="2026-1").person
+
+    death.end_all(person=anna, on=AT.date(), by=UserFactory(), at=AT)
+
+    assert said() == [("2026-1", "sv", False)]
