@@ -38,7 +38,7 @@ SIGNED_OUT = (
     NOT_THERE,
 )
 FOR_MACHINES = ("/healthz", "/readyz")
-IN_LETTERS = ("/erbjudande/", "/inbjudan/")
+IN_LETTERS = ("/erbjudande/", "/forslag/", "/inbjudan/")
 MOST_ROWS = 12  # of one address that one role opens
 MOST_KINDS = 4  # of one address that are looked at
 AWAY = {

@@ -7,7 +7,7 @@ from django.db import transaction
 from peersupport.accounts.models import User
 from peersupport.directory.models import Person
 from peersupport.privacy import consents
-from placements.actions import education, placements, support
+from placements.actions import education, introductions, placements, support
 from placements.models import Placement, SessionNote, SignUp, SupportRequest, WellnessPlan, WorkWish
 
 EndReason = Placement.EndReason
@@ -27,5 +27,6 @@ def end_all(*, person: Person, on: date, by: User, at: datetime) -> None:
         support.withdraw(row=request, by=by, at=at)
     SessionNote.objects.filter(session__placement__person=person).delete()
     consents.take_back(person=person, at=at)  # nobody can ask them anew, nor can they say no
+    introductions.end_all(person=person, by=by, at=at)
     for own in (WellnessPlan, WorkWish):
         own.objects.filter(person=person).delete()

@@ -34,7 +34,8 @@ def propose(*, person: Person, workplace: Workplace, have_met: bool = False, by:
     ``have_met``. Raises ProposedAlready, WorkplaceClosed, Refused.
     """
     row, unit = Person.objects.locked().get(pk=person.pk), lock_open(workplace)
-    if not have_met and not _may_be_proposed(row, unit, at=at):
+    can_be_asked = row.special_at is None and row.died_on is None
+    if not can_be_asked or not (have_met or _may_be_proposed(row, unit, at=at)):
         raise Refused(_("Choose a workplace in the list."))
     made = _create(row, unit, by=by, at=at)
     status.begin(made, by=by, at=at)
@@ -90,6 +91,12 @@ def take_up(placement: Placement, *, by: User, at: datetime) -> None:
     both = {"person": placement.person_id, "workplace": placement.workplace_id}
     for row in Introduction.objects.open().filter(**both):
         _close(row, Outcome.PLACED, by=by, at=at)
+
+
+def end_all(*, person: Person, by: User, at: datetime) -> None:
+    """Nobody is asked any more, the person nor any workplace. In the caller's transaction."""
+    for row in Introduction.objects.open().filter(person=person).order_by("pk"):
+        _close(row, Outcome.NOTHING, by=by, at=at)
 
 
 def behind(*, token: str, at: datetime) -> Introduction:

@@ -106,6 +106,8 @@ def _lock(person: Person, *, by: User) -> Person:
     row = Person.objects.locked().get(pk=person.pk)
     if row.special_at is not None:
         raise Refused(_("Of somebody who is handled specially no wishes are kept."))
+    if row.died_on is not None:
+        raise Refused(_("The person has died."))
     if row.user_id not in (None, by.pk):
         raise Refused(_("They have an account, and say themselves what they wish for."))
     return row

@@ -58,8 +58,12 @@ def may_come(meeting: Meeting) -> QuerySet[Workplace]:
 
 def may_meet(meeting: Meeting) -> QuerySet[Participation]:
     """Those in the cohort, by name. Whoever is handled specially meets workplaces in another way."""
-    rows = Participation.objects.present_in_course().filter(cohort=meeting.cohort_id, person__special_at=None)
-    return rows.select_related("person").order_by("person__sort_name", "pk")
+    rows = Participation.objects.present_in_course().filter(cohort=meeting.cohort_id)
+    return (
+        rows.filter(person__special_at=None, person__died_on=None)
+        .select_related("person")
+        .order_by("person__sort_name", "pk")
+    )
 
 
 def pairs_of(meeting: Meeting) -> QuerySet[MeetingPair]:

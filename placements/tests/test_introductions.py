@@ -18,7 +18,7 @@ from peersupport.links import onetime
 from peersupport.links.models import OneTimeLink
 from peersupport.links.onetime import LinkSpent
 from peersupport.shared.refusals import Refused
-from placements.actions import introductions, special
+from placements.actions import death, introductions, special
 from placements.letters import introductions as letters
 from placements.models import Introduction
 from placements.tests.conftest import AT
@@ -236,6 +236,18 @@ def test_of_somebody_who_is_handled_specially_nothing_is_left(cast, stranger):
         introductions.behind(token=onetime.token_of(link), at=timezone.now())
 
 
+def test_of_somebody_who_has_died_nothing_is_asked_any_more(cast, stranger):
+    row = says(propose(cast, stranger), "yes")
+
+    death.end_all(person=stranger, on=timezone.localdate(), by=cast.clerk, at=timezone.now())
+    Person.objects.filter(pk=stranger.pk).update(died_on=timezone.localdate(), email="", phone="")
+
+    row.refresh_from_db()
+    assert (row.status, row.outcome, waiting()) == ("closed", "nothing", [])
+    with pytest.raises(Refused):
+        propose(cast, stranger, have_met=True)
+
+
 def test_a_coordinator_proposes_and_sees_where_it_stands(client, cast, person):
     client.force_login(cast.clerk)
 
@@ -275,6 +287,16 @@ def test_the_manager_answers_on_the_workplaces_page(client, cast, person):
     row.refresh_from_db()
     assert person.name in page
     assert (before, row.workplace_says) == (404, "yes")
+
+
+def test_a_coordinator_does_not_answer_in_the_managers_place(client, cast, person):
+    row = says(propose(cast, person), "yes")
+    client.force_login(cast.clerk)
+
+    answer = client.post(url("workplace_introduction", cast.workplace.pk, row.pk), {"answer": "yes"})
+
+    row.refresh_from_db()
+    assert (answer.status_code, row.workplace_says) == (404, "")
 
 
 @pytest.mark.parametrize(("side", "status"), [("person", 302), ("workplace", 404), ("nobody", 404), ("", 404)])

@@ -53,7 +53,9 @@ def my_wishes_throw_away(request: HttpRequest, me: Person) -> HttpResponse:
 @requires(Permission.MATCHING_SEE)
 def match_person_note(request: HttpRequest, pk: int) -> HttpResponse:
     """A coordinator writes down what somebody without an account has said that they wish for."""
-    found = get_object_or_404(Person.objects.visible_to(request.membership), pk=pk, user=None, special_at=None)
+    found = get_object_or_404(
+        Person.objects.visible_to(request.membership), pk=pk, user=None, special_at=None, died_on=None
+    )
     form = NoteWishForm(posted(request), places=selectors.places_to_avoid(found), initial=_now(found))
     if form.is_valid() and _wished(form, found, request):
         messages.success(request, _("The wishes are saved."))
