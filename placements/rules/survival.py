@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from placements.rules.suppression import FEWEST, Split
 
 
 @dataclass(frozen=True)
 class Stay:
-    """So many days in work; ``left`` is false for somebody who is there still."""
+    """So many days in work, of one or of several; ``left`` is false for somebody who is there still."""
 
     days: int
     left: bool
+    people: int = 1
 
 
 @dataclass(frozen=True)
@@ -39,18 +41,20 @@ class Mark:
 
 def kaplan_meier(stays: Iterable[Stay]) -> list[Step]:
     """Each day on which somebody left, in order. Whoever is there still counts for as long as they have been there."""
-    stays = sorted(stays, key=lambda stay: stay.days)
-    steps, share, there, place = [], 1.0, len(stays), 0
-    while place < len(stays):
-        days = stays[place].days
-        same = [stay for stay in stays[place:] if stay.days == days]
-        left = sum(stay.left for stay in same)
+    ordered = sorted(stays, key=lambda stay: stay.days)
+    steps, share, there = [], 1.0, _people(ordered)
+    for days, found in groupby(ordered, key=lambda stay: stay.days):
+        same = list(found)
+        left = _people(stay for stay in same if stay.left)
         if left:
             share *= 1 - left / there
             steps.append(Step(days, there, left, share))
-        there -= len(same)
-        place += len(same)
+        there -= _people(same)
     return steps
+
+
+def _people(stays: Iterable[Stay]) -> int:
+    return sum(stay.people for stay in stays)
 
 
 def at_marks(stays: Sequence[Stay], days: Iterable[int]) -> list[Mark]:
@@ -59,8 +63,8 @@ def at_marks(stays: Sequence[Stay], days: Iterable[int]) -> list[Mark]:
     """
     steps, marks, told = kaplan_meier(stays), [], 0
     for day in days:
-        there = sum(stay.days >= day for stay in stays)
-        left = sum(stay.left and stay.days < day for stay in stays)
+        there = _people(stay for stay in stays if stay.days >= day)
+        left = _people(stay for stay in stays if stay.left and stay.days < day)
         may_show = there >= FEWEST and (left == told or left - told >= FEWEST)
         before = [step.share for step in steps if step.days < day]
         marks.append(Mark(day, there, left, (before[-1] if before else 1.0) if may_show else None))

@@ -19,9 +19,15 @@ from peersupport.letters.registry import KINDS
 from peersupport.shared.refusals import Refused
 from placements import selectors
 from placements.actions import education, surveys
-from placements.models import Placement, SignUp, SupportRequest, WellnessPlan
+from placements.models import Introduction, Placement, SignUp, SupportRequest, WellnessPlan, WorkWish
 from placements.tests.conftest import Cast, make_cast
-from placements.tests.factories import EducationFactory, SupportRequestFactory, WellnessPlanFactory
+from placements.tests.factories import (
+    EducationFactory,
+    IntroductionFactory,
+    SupportRequestFactory,
+    WellnessPlanFactory,
+    WorkWishFactory,
+)
 from programs.models import Seat
 from training.actions import calendars
 from training.models import Application, Certificate, Participation
@@ -142,13 +148,17 @@ def test_the_place_in_education_is_the_next_ones_and_nobody_is_asked_to_call(per
     )
     SupportRequestFactory(registration=person.registrations.get())
     WellnessPlanFactory(person=person)
+    WorkWishFactory(person=person)
+    IntroductionFactory(registration=person.registrations.get())
 
     note(person, cast)
 
     states = [SignUp.objects.get(pk=row.pk).status for row in (first, second)]
     assert states == [SignUp.Status.WITHDRAWN, SignUp.Status.PLACED]
     assert not SupportRequest.objects.open().exists()
+    assert not Introduction.objects.open().exists()
     assert not WellnessPlan.objects.exists()
+    assert not WorkWish.objects.exists()
 
 
 def test_nobody_offers_them_anything_and_nobody_counts_them_as_waiting(cast):
