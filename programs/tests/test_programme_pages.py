@@ -93,6 +93,7 @@ def test_a_programme_shows_its_figures(national, signed_in, django_assert_num_qu
 
     assert dict(page.context["by_orderer"]) == {"Stockholms stad": 10, "Haninge kommun": 2}
     assert (page.context["seats_ordered"], page.context["waited_for"]) == (12, 3)
+    assert "vecka 2, 6, 12 av en placering" in page.content.decode()
 
 
 def test_a_coordinator_adds_a_programme_with_its_numbers(national, signed_in):

@@ -49,6 +49,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "programme": programme,
         "weeks": ", ".join(str(week + 1) for week in programme.study_weeks),
         "months": ", ".join(map(str, programme.follow_up_months)),
+        "check_ins": ", ".join(map(str, programme.check_in_weeks)),
         "requirements": requirements,
         "attendance": (requirements.attendance * 100).normalize(),
         "ready": Readiness.of(ReadinessItem.objects.of_programme(pk)),

@@ -48,11 +48,12 @@ FROM accounts_user;
 
 -- name: programme
 INSERT INTO programs_programme (id, name, spelled_out, owner_id, study_weeks, days_per_week,
-    staff_sessions, follow_up_months, seat_price, consent_version, is_open, tracks)
-VALUES (1, 'Mätprogrammet', '', 1, '{0,2,4}', 5, 3, '{1,3,6,12}', 68000, '2026-1', true, '{socialpsykiatri,psykiatri}');
+    staff_sessions, follow_up_months, check_in_weeks, seat_price, consent_version, is_open, tracks)
+VALUES (1, 'Mätprogrammet', '', 1, '{0,2,4}', 5, 3, '{1,3,6,12}', '{2,6,12}', 68000, '2026-1', true,
+    '{socialpsykiatri,psykiatri}');
 
-INSERT INTO programs_supervisionphase (programme_id, until_week, every_days)
-VALUES (1, 4, 7), (1, 12, 14), (1, 52, 30), (1, NULL, 60);
+INSERT INTO programs_supervisionphase (programme_id, until_week, every_days, late_after)
+VALUES (1, 4, 7, 14), (1, 12, 14, 14), (1, 52, 30, 35), (1, NULL, 60, 60);
 
 INSERT INTO programs_programmeversion (id, programme_id, number, settings, at) VALUES (1, 1, 1, '{}', %(now)s);
 
