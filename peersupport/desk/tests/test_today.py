@@ -90,7 +90,7 @@ def sees(membership, *placements):
 
 def test_late_supervision_waits_for_coordinator_and_supervisor(host, region):
     placement = placed(host, certificate__participation__person=PersonFactory(given_name="Amina", family_name="Rask"))
-    SupervisionPlanFactory(placement=placement, next_due_on=TODAY - days(8))
+    SupervisionPlanFactory(placement=placement, next_due_on=TODAY - days(15), late_on=TODAY - days(8))
     supervisor = MembershipFactory(supervisor=True, user=placement.supervisor, organisation=host)
 
     sees(supervisor, placement)
