@@ -6,10 +6,15 @@ from peersupport.desk.rules import RULES
 from peersupport.desk.today import queue
 from peersupport.directory.tests.factories import MembershipFactory, PersonFactory, RegistrationFactory
 from placements.models import Introduction
-from placements.tests.conftest import AT, ON
+from placements.tests.conftest import AT, ON, Cast, make_cast
 from placements.tests.factories import IntroductionFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return make_cast()
 
 
 def titles(membership) -> list[str]:
