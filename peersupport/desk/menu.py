@@ -62,6 +62,8 @@ BEHIND = (
     Place("placements:hours_to_decide", _("Reported hours"), "book-open", _P.EDUCATION_MANAGE),
     Place("placements:shared_plans", _("Plans shared with you"), "file-text", _P.SUPPORT_ANSWER),
     Place("placements:supervisors", _("Supervisors"), "users", _P.PLACEMENT_START),
+    Place("placements:introductions", _("Introductions"), "link", _P.MATCHING_SEE),
+    Place("placements:research_requests", _("Research"), "file-text", _P.RESEARCH_SEE),
 )
 # What the same page is called by those who meet it from another side.
 OWN_WORDS = {

@@ -230,7 +230,7 @@ def test_one_thing_asks_the_same_whatever_is_in_it(cast, client, django_assert_n
     path = url(name, cast.workplace.pk if name == "workplace" else placement.pk)
     client.get(path)
 
-    with django_assert_num_queries({"workplace": 15, "placement": 11}[name]):
+    with django_assert_num_queries({"workplace": 16, "placement": 11}[name]):
         client.get(path)
 
 
