@@ -154,3 +154,22 @@ class Steps:
         for names, row in zip(self.bounded, rows[:-1], strict=False):
             initial |= dict(zip(names, row, strict=True))
         return initial
+
+
+PHASES = Steps(
+    "until",
+    "every",
+    rising=True,
+    incomplete=_("A phase needs its last week, and after how many days it is late."),
+    disorder=_("Each phase must end in a later week than the one before."),
+    also=("late", "group"),
+    maybe=("every", "group"),
+)
+TERMS = Steps(
+    "before",
+    "percent",
+    rising=False,
+    incomplete=_("A step needs both its days and its percent."),
+    disorder=_("Each step must be nearer to the start than the one before."),
+    falls=_("A later cancellation can't cost less than an earlier one."),
+)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from peersupport.directory.models import Organisation
 from peersupport.shared.forms import LineField, helper, version_field
-from programs.forms.fields import NumbersField, Steps
+from programs.forms.fields import PHASES, TERMS, NumbersField
 from programs.models import (
     EthicalGuidelines,
     Programme,
@@ -22,23 +22,6 @@ from programs.models import (
 
 READY = ("staff_sessions", "reached_percent", "turnover_percent", "readiness")
 WEEKS, DAYS, MONTHS, HOURS = 520, 365, 240, 1000
-PHASES = Steps(
-    "until",
-    "every",
-    rising=True,
-    incomplete=_("A phase needs its last week, and after how many days it is late."),
-    disorder=_("Each phase must end in a later week than the one before."),
-    also=("late", "group"),
-    maybe=("every", "group"),
-)
-TERMS = Steps(
-    "before",
-    "percent",
-    rising=False,
-    incomplete=_("A step needs both its days and its percent."),
-    disorder=_("Each step must be nearer to the start than the one before."),
-    falls=_("A later cancellation can't cost less than an earlier one."),
-)
 SAME = (
     *("name", "spelled_out", "tracks", "is_open", "seat_price", "needs_approval", "hold_days", "release_days"),
     *("offer_days", "days_per_week", "replace_until_day", "staff_sessions", "follow_up_months", "terms_version"),

@@ -14,7 +14,8 @@ from peersupport.shared import paging
 from peersupport.shared.views import act, made, render_list
 from programs import selectors
 from programs.actions import programmes as actions
-from programs.forms.programmes import PHASES, TERMS, ProgrammeForm, initial_of
+from programs.forms.fields import PHASES, TERMS
+from programs.forms.programmes import ProgrammeForm, initial_of
 from programs.models import (
     Cohort,
     Programme,

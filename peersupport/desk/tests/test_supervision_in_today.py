@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from peersupport.accounts.permissions import Role
-from peersupport.desk.rules.work import managers_to_meet, supervision_late
+from peersupport.desk.rules.supervision import managers_to_meet, supervision_late
 from peersupport.directory.tests.factories import MembershipFactory
 from placements.tests.conftest import ON, make_cast
 
