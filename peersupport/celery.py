@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
         "task": "training.tasks.follow_evaluations",
         "schedule": crontab(minute=15, hour="16-20"),
     },
+    # the month before is over, and what was noted of its last day is in
+    "charge-supervision": {
+        "task": "placements.tasks.charge_supervision",
+        "schedule": crontab(minute=10, hour=5, day_of_month=2),
+    },
     "follow-leaves": {"task": "placements.tasks.follow_leaves", "schedule": crontab(minute=30, hour="4-20")},
     "follow-placements": {"task": "placements.tasks.follow_placements", "schedule": crontab(minute=40, hour="4-20")},
     "follow-surveys": {"task": "placements.tasks.follow_surveys", "schedule": crontab(minute=30, hour="5-8")},

@@ -17,6 +17,7 @@ from placements.actions import (
     research_file,
     session_notes,
     stay_reports,
+    supervision_charges,
     survey_words,
     surveys,
 )
@@ -28,6 +29,14 @@ def follow_placements() -> None:
     """Let those begin whose first day has come, and rest and go on those who make a pause; one transaction each."""
     rows = Placement.objects.to_follow(timezone.localdate()).order_by("pk")
     each(rows, lambda row: following.follow(placement=row, by=None, at=timezone.now()))
+
+
+@shared_task
+def charge_supervision() -> None:
+    """Charge the months of supervision that are over to the orders that have some left."""
+    today = timezone.localdate()
+    rows = selectors.with_supervision_ordered(today)
+    each(rows, lambda row: supervision_charges.charge(placement=row, on=today, at=timezone.now()))
 
 
 @shared_task

@@ -114,6 +114,7 @@ PAIRS_WITH_ONE_EMPTY = {
     ("training.Paper", "written"),  # nobody of us: the applicant
     ("training.Assessor", "added"),  # whoever was a coordinator when groups began
     ("programs.Offer", "offered"),  # nobody: it was the line's turn
+    ("programs.Charge", "recorded"),  # nobody: the month of supervision was over
 }
 
 

@@ -57,6 +57,7 @@ from placements.selectors.research_book import HEADER, code_book, columns
 from placements.selectors.retention import Retention, retention
 from placements.selectors.stays import FirstYear, StayLine, first_years, stays_of
 from placements.selectors.supervision import Peer, peers_of, plans, sessions_seen_with
+from placements.selectors.supervision_months import MONTHS_BACK, with_supervision_ordered
 from placements.selectors.support import plans_shared_with, readings_of, requests_of, shares_of, to_turn_to
 from placements.selectors.survey_sheet import survey_sheet
 from placements.selectors.surveys import (
@@ -71,6 +72,7 @@ from placements.selectors.surveys import (
 
 __all__ = [
     "HEADER",
+    "MONTHS_BACK",
     "SORTS",
     "Asked",
     "Check",
@@ -154,6 +156,7 @@ __all__ = [
     "turnouts_of",
     "what_stops",
     "who_say_yes",
+    "with_supervision_ordered",
     "without_a_next_year",
     "workplaces_ready",
 ]

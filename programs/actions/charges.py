@@ -39,7 +39,7 @@ def record(
     occasion: str,
     quantity: Decimal = Decimal(1),
     delivered_on: date,
-    by: User,
+    by: User | None,
     at: datetime,
 ) -> None:
     """What is owed to ``host`` for a part of a line that isn't seats, such as a month of supervision.
@@ -117,7 +117,7 @@ def _lines() -> QuerySet[OrderLine]:
     return OrderLine.objects.select_related("cost_bearer", "order__payer", "order__orderer")
 
 
-def _of(line: OrderLine, *, percent: int, on: date, by: User, at: datetime) -> Charge:
+def _of(line: OrderLine, *, percent: int, on: date, by: User | None, at: datetime) -> Charge:
     return Charge(
         line=line,
         payer=line.is_paid_by,

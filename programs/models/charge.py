@@ -71,7 +71,7 @@ class Charge(models.Model):
     credits = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     credited = models.BooleanField(default=False, editable=False)  # set by the database when a row credits this one
     basis = models.ForeignKey("programs.InvoiceBasis", models.PROTECT, null=True, related_name="charges")
-    recorded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")  # null: a rule
     recorded_at = models.DateTimeField()
 
     get_vat_display = label_of("vat", OrderLine.Vat)
@@ -100,6 +100,7 @@ class Charge(models.Model):
         ]
         indexes = [
             models.Index(fields=["host", "payer"], condition=Q(basis=None), name="charge_to_collect"),
+            models.Index(fields=["occasion"], condition=Q(seat=None), name="charge_by_occasion"),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,7 @@ from programs.views.changing import changeable, takes_references
 HOLD_ENDS = "hold"  # a choice among the states: sent, and about to lose its seats
 _SHOWN = ("orderer", "payer", "programme", "placed_by", "agreement")
 _CAN_BE_CALLED_OFF = (Order.Status.SENT, Order.Status.CONFIRMED)
+_MONTHS = (OrderLine.Kind.SUPERVISION, OrderLine.Status.ORDERED)
 _LINES_OF_A_LIST = (
     OrderLine.objects.select_related("cohort", "county")
     .order_by("pk")
@@ -65,7 +66,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     seats = list(mine.seen_on(timezone.localdate()).select_related("cohort").order_by("number"))
     for line in lines:
         line.shown_wish, line.shown_tone, line.order = shown.wish(line), shown.TONES.get(line.status, ""), order
-        line.shown_period = shown.period(line)
+        line.shown_period, line.shown_used = shown.period(line), ""
+    _say_what_is_used(lines)
     state, tone = shown.state(order, lines)
     total = selectors.total_of(lines)
     manages = not _is_orderer(request) or order.orderer.is_now(request.membership.organisation_id)
@@ -95,6 +97,17 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "placing": [(line, _placing(request, line)) for line in _waiting(lines)] if decides else [],
     }
     return render(request, "programs/order.html", context)
+
+
+def _say_what_is_used(lines: list[OrderLine]) -> None:
+    """How many of the months are charged. One query, of an order with supervision only."""
+    ordered = [line for line in lines if (line.kind, line.status) == _MONTHS]
+    if not ordered:
+        return
+    found = OrderLine.objects.filter(pk__in=[line.pk for line in ordered]).with_charged()
+    charged = dict(found.values_list("pk", "charged"))
+    for line in ordered:
+        line.shown_used = shown.months_used(line, charged[line.pk])
 
 
 def _verbs(request: HttpRequest, order: Order, lines: list[OrderLine], *, manages: bool) -> dict[str, bool]:

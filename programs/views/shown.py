@@ -60,6 +60,12 @@ def period(line: OrderLine) -> str:
     return _("from the end of the course") if line.kind == OrderLine.Kind.SUPERVISION else ""
 
 
+def months_used(line: OrderLine, charged: Decimal) -> str:
+    """How many months of supervision are charged. The words are the same for everybody: numbers, and of nobody."""
+    words = ngettext("%(n)s of %(of)s month charged", "%(n)s of %(of)s months charged", line.quantity)
+    return words % {"n": number_format(charged.normalize()), "of": line.quantity}
+
+
 def state(order: Order, lines: Iterable[OrderLine]) -> tuple[str, str]:
     """An order's state in words and its colour. One that waits for seats says so: that is what its orderer asks."""
     if order.status not in Order.OVER and any(line.status == OrderLine.Status.WAITING for line in lines):
