@@ -7,6 +7,7 @@ from placements.views import (
     check_ins,
     closing,
     education,
+    ends,
     followups,
     introductions,
     matching,
@@ -73,6 +74,7 @@ one_placement = [
     path("paus/", pauses.placement_pause_begin, name="placement_pause_begin"),
     path("paus/<int:pause>/", pauses.placement_pause, name="placement_pause"),
     path("paus/<int:pause>/slut/", pauses.placement_pause_end, name="placement_pause_end"),
+    path("anstallning/", ends.placement_ends, name="placement_ends"),
     path("avsluta/", placements.placement_end, name="placement_end"),
 ]
 one_question_set = [

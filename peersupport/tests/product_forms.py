@@ -104,6 +104,7 @@ KEY, TICK, CHOICE = Field("token"), Field("tick", optional=True), Field("choice"
 MAYBE_KEY = Field("token", optional=True)
 MAYBE_CHOICE = Field("choice", optional=True)
 MAYBE_DATE = Field("date", optional=True)
+_ENDS = {"employed_until": MAYBE_DATE, "funded_until": MAYBE_DATE}
 NUMBER, DATE, FILE = Field("number"), Field("date"), Field("file")
 MONEY = Field("number", takes=frozenset({"0", "1.5", "1,5"}))
 FROM_NOUGHT = Field("number", takes=frozenset({"0"}))
@@ -683,6 +684,7 @@ FORMS = (
             "percent": NUMBER,
             "starts_on": DATE,
             "supervisor": CHOICE,
+            **_ENDS,
             "beyond_full_time": TICK,
             "override_reason": text(Placement, "override_reason"),
         },
@@ -698,6 +700,7 @@ FORMS = (
             "form": CHOICE,
             "percent": NUMBER,
             "supervisor": CHOICE,
+            **_ENDS,
             "starts_over": TICK,
             "beyond_full_time": TICK,
             "override_reason": text(Placement, "override_reason"),
@@ -715,6 +718,7 @@ FORMS = (
     ),
     ProductForm("placements:supervisor_hand_over", senders.supervisor_hand_over, {"supervisor": CHOICE}),
     ProductForm("placements:placement_supervisor", senders.placement_supervisor, {"supervisor": CHOICE}),
+    ProductForm("placements:placement_ends", senders_of_work.placement_ends, {"version": VERSION, **_ENDS}),
     ProductForm("placements:placement_end", senders.placement_end, {"ends_on": DATE, "reason": CHOICE}),
     ProductForm(
         "placements:placement_begin",

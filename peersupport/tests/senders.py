@@ -881,6 +881,8 @@ def placement_new(client: Client) -> Sent:
         "percent": "75",
         "starts_on": today(),
         "supervisor": cast.supervisor.user.pk,
+        "employed_until": "2099-12-31",
+        "funded_until": "2099-06-30",
         "beyond_full_time": "on",
         "override_reason": "Kommunen väntar",
     }
@@ -937,6 +939,8 @@ def placement_move(client: Client) -> Sent:
         "form": "permanent",
         "percent": "75",
         "supervisor": placement.supervisor_id,
+        "employed_until": "2099-12-31",
+        "funded_until": "2099-06-30",
         "starts_over": "on",
         "beyond_full_time": "on",
         "override_reason": "Kommunen väntar på",

@@ -185,3 +185,11 @@ def staff_answer_new(client: Client) -> Sent:
 def staff_answer_edit(client: Client) -> Sent:
     signed_in(client, national=True)
     return sent("placements:staff_answer_edit", StaffAnswerFactory().pk, **_ANSWER)
+
+
+def placement_ends(client: Client) -> Sent:
+    cast = make_cast()
+    client.force_login(cast.clerk)
+    placement = cast.start(starts_on=timezone.localdate(), at=timezone.now())
+    values = {"version": "1", "employed_until": "2099-12-31", "funded_until": "2099-06-30"}
+    return sent("placements:placement_ends", placement.pk, **values)

@@ -46,6 +46,7 @@ EDITED = (
     senders_of_work.my_wishes,
     senders_of_work.meeting_plan,
     senders_of_work.opening,
+    senders_of_work.placement_ends,
     senders_of_accounts.organisation_invoicing,
 )
 HIDDEN = {"csrfmiddlewaretoken", "version"}

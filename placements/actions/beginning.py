@@ -33,6 +33,15 @@ def check_day(starts_on: date, *, on: date, course: Cohort) -> None:
         raise Refused(_("Choose a day within the next two years."), field="starts_on")
 
 
+def check_ends(starts_on: date, *, employed_until: date | None, funded_until: date | None) -> None:
+    """What the database holds too, said before it does."""
+    words = _("It can't be before the first day.")
+    if employed_until and employed_until < starts_on:
+        raise Refused(words, field="employed_until")
+    if funded_until and funded_until < starts_on:
+        raise Refused(words, field="funded_until")
+
+
 def check_certified(participation: Participation, *, on: date) -> None:
     """Raises NotCertified."""
     certificate = Certificate.objects.filter(participation=participation).first()

@@ -42,8 +42,8 @@ def move_on(
     """Everybody goes on at another workplace from the day after ``ends_on``, what is booked is held there, and this one
     closes: all of it, or nothing.
 
-    Employer, form, percent and supervisor stay. Raises Refused beside ``into``, and what
-    :func:`placements.change_workplace` raises.
+    Employer, form, percent and supervisor stay, and the days ahead on which employment and money end.
+    Raises Refused beside ``into``, and what :func:`placements.change_workplace` raises.
     """
     if into.pk == workplace.pk or into.host_id != workplace.host_id:
         raise Refused(_("Choose another workplace of the same host."), field="into")
@@ -65,6 +65,8 @@ def _move(
     placement: Placement, into: Workplace, *, ends_on: date, starts_over: bool, reason: str, by: User, at: datetime
 ) -> None:
     has_begun = placement.starts_on <= ends_on
+    starts_on = ends_on + timedelta(days=1) if has_begun else placement.starts_on
+    ends = {name: getattr(placement, name) for name in Placement.ENDS}
     placements.change_workplace(
         key=uuid5(NAMESPACE_URL, f"closing:{placement.pk}:{into.pk}"),
         placement=placement,
@@ -77,7 +79,8 @@ def _move(
         percent=placement.percent,
         beyond_full_time=placement.beyond_full_time,
         override_reason=reason or (placement.override_reason if placement.beyond_full_time else ""),
-        starts_on=ends_on + timedelta(days=1) if has_begun else placement.starts_on,
+        starts_on=starts_on,
+        **{name: day for name, day in ends.items() if day and day >= starts_on},
         by=by,
         at=at,
     )

@@ -39,6 +39,9 @@ def begin(*, placement: Placement, starts_on: date, override_reason: str, by: Us
     if row.status != Placement.Status.PLANNED:
         raise Refused(_("This placement has begun already, or ended."))
     beginning.check_day(starts_on, on=on, course=row.participation.cohort)
+    if row.ends_before(starts_on):
+        words = _("The employment, or the money for it, ends before that day. Change that first.")
+        raise Refused(words, field="starts_on")
     reason = override_reason or row.override_reason
     given = beginning.override(unit, reason, is_planned=starts_on > on, by=by, at=at)
     if given.get("override_reason") == row.override_reason:

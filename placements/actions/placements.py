@@ -75,6 +75,8 @@ def _start(
     form: str,
     percent: int,
     starts_on: date,
+    employed_until: date | None = None,
+    funded_until: date | None = None,
     override_reason: str = "",
     beyond_full_time: bool = False,
     after: SupervisionPlan | None = None,
@@ -93,6 +95,7 @@ def _start(
     unit = lock_open(workplace)
     is_planned = starts_on > on
     beginning.check_day(starts_on, on=on, course=participation.cohort)
+    beginning.check_ends(starts_on, employed_until=employed_until, funded_until=funded_until)
     beginning.check_certified(participation, on=starts_on)
     _check_supervisor(supervisor, host=participation.host)
     _check_percent(person, percent, beyond_full_time=beyond_full_time)
@@ -101,6 +104,7 @@ def _start(
     )
     state = Placement.Status.PLANNED if is_planned else Placement.Status.ACTIVE
     terms = {"employer": employer, "supervisor": supervisor, "form": form, "percent": percent, "starts_on": starts_on}
+    terms |= {"employed_until": employed_until, "funded_until": funded_until}
     terms |= {"status": state, "beyond_full_time": beyond_full_time, **override}
     placement = _create(participation=participation, workplace=unit, created_at=at, **terms)
     _check_one_supervisor(placement)

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.directory.models import Organisation
-from peersupport.shared.forms import DayField, LineField, helper, idempotency_field
+from peersupport.shared.forms import DayField, Fold, LineField, helper, idempotency_field, version_field
 from placements.models import Placement
 from placements.selectors import supervisors
 
@@ -23,7 +23,31 @@ def ask_for_reason(form: forms.Form) -> None:
     reason.widget, reason.required = forms.TextInput(attrs={"autocomplete": "off", "maxlength": 500}), True
 
 
-class StartPlacement(forms.Form):
+class Ends(forms.Form):
+    """Until when it is for certain. Which money it is, is never asked: some of it would tell of the person's health."""
+
+    employed_until = DayField(
+        label=_("Last day of the employment"),
+        required=False,
+        help_text=_("Fill it in for a fixed term, a substitute or a trial period. Leave it empty if it has no end."),
+    )
+    funded_until = DayField(
+        label=_("Last day that is paid for"),
+        required=False,
+        help_text=_("If the money is decided until a day. Only the day is noted, never where the money comes from."),
+    )
+
+
+class NoteEnds(Ends):
+    version = version_field()
+    helper = helper("version", *Placement.ENDS, submit=_("Save the days"))
+
+
+def ends_of(placement: Placement) -> dict:
+    return {name: getattr(placement, name) for name in ("version", *Placement.ENDS)}
+
+
+class StartPlacement(Ends):
     """How a certified person starts at a workplace. Who and where are in the page's address.
 
     The reason is asked for when the workplace turned out not to be ready.
@@ -54,6 +78,7 @@ class StartPlacement(forms.Form):
         "percent",
         "starts_on",
         "supervisor",
+        Fold(_("Employment and money with a last day"), *Placement.ENDS),
         "beyond_full_time",
         "override_reason",
         submit=_("Start the placement"),
@@ -91,6 +116,7 @@ class ChangeWorkplace(StartPlacement):
         "form",
         "percent",
         "supervisor",
+        Fold(_("Employment and money with a last day"), *Placement.ENDS),
         "starts_over",
         "beyond_full_time",
         "override_reason",

@@ -3,7 +3,7 @@
 A further letter is one more entry in its module's KINDS, and its two templates in templates/email/placements/.
 """
 
-from placements.letters import absences, education, introductions, lateness, staff_sessions, support, workplaces
+from placements.letters import absences, education, ends, introductions, lateness, staff_sessions, support, workplaces
 from placements.letters.reminders import (
     ABOUT_A_FOLLOW_UP,
     ABOUT_THE_NEXT_SESSION,
@@ -14,6 +14,7 @@ from placements.letters.reminders import (
 )
 from placements.letters.surveys import SURVEYS
 
+ABOUT_AN_END = ends.NAMES
 KINDS = [
     *REMINDERS,
     *education.KINDS,
@@ -24,9 +25,11 @@ KINDS = [
     *introductions.KINDS,
     *SURVEYS,
     *workplaces.KINDS,
+    *ends.KINDS,
 ]
 
 __all__ = [
+    "ABOUT_AN_END",
     "ABOUT_A_FOLLOW_UP",
     "ABOUT_THE_NEXT_SESSION",
     "KINDS",

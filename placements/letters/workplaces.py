@@ -74,17 +74,22 @@ def _with_who(rows: QuerySet[Workplace]) -> QuerySet[Workplace]:
     """With the ``first_day`` of the first who is to begin, and the ``reader``: the coordinator who sees to it while
     they have the role, or else the one who has had it longest at the host.
     """
-    open_roles = Membership.objects.open().filter(user__is_active=True)
-    ours = Q(role=Role.REGIONAL_COORDINATOR, organisation=OuterRef("host")) | Q(role=Role.NATIONAL_COORDINATOR)
-    has_it = Exists(open_roles.filter(ours, user=OuterRef("caretaker")))
-    chosen = Case(When(has_it, then=F("caretaker")), output_field=BigIntegerField())
-    regional = open_roles.filter(role=Role.REGIONAL_COORDINATOR, organisation=OuterRef("host")).order_by("pk")
     planned = Placement.objects.filter(status=Placement.Status.PLANNED, workplace=OuterRef("pk")).order_by()
     first = planned.values("workplace").annotate(first=Min("starts_on")).values("first")
     return rows.annotate(
         first_day=Subquery(first),
-        reader=Coalesce(chosen, Subquery(regional.values("user")[:1]), output_field=BigIntegerField()),
+        reader=who_sees_to(caretaker="caretaker"),
     )
+
+
+def who_sees_to(*, caretaker: str) -> Coalesce:
+    """The user of a row with a ``host``: the caretaker, given the way there, or else the host's first coordinator."""
+    open_roles = Membership.objects.open().filter(user__is_active=True)
+    ours = Q(role=Role.REGIONAL_COORDINATOR, organisation=OuterRef("host")) | Q(role=Role.NATIONAL_COORDINATOR)
+    has_it = Exists(open_roles.filter(ours, user=OuterRef(caretaker)))
+    chosen = Case(When(has_it, then=F(caretaker)), output_field=BigIntegerField())
+    regional = open_roles.filter(role=Role.REGIONAL_COORDINATOR, organisation=OuterRef("host")).order_by("pk")
+    return Coalesce(chosen, Subquery(regional.values("user")[:1]), output_field=BigIntegerField())
 
 
 def _still_to_book(workplaces: set[int]) -> set[int]:

@@ -5,7 +5,8 @@ from datetime import date
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Least, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from peersupport.accounts.permissions import Role
@@ -71,6 +72,11 @@ class PlacementQuerySet(Rows):
         came = self.filter(status=Placement.Status.PLANNED, starts_on__lte=on, override_reason="")
         return came.filter(workplace__ready_on=None)
 
+    def with_next_end(self, on: date | TruncDate) -> "PlacementQuerySet":
+        """With ``next_end``: the first of the last days of employment and money that hasn't passed, or None."""
+        ahead = [Case(When(**{f"{name}__gte": on}, then=F(name))) for name in Placement.ENDS]
+        return self.annotate(next_end=Least(*ahead))
+
     def with_names(self) -> "PlacementQuerySet":
         """With what a list shows of each: the person, where, and who supervises."""
         return self.select_related("person", "workplace__municipality", "employer", "supervisor")
@@ -121,6 +127,7 @@ class Placement(models.Model):
         Status.ENDED: set(),
     }
     PERSONAL = {"override_reason": "Erased"}
+    ENDS = ("employed_until", "funded_until")  # days and nothing more: which money it is would tell of the person
 
     person = models.ForeignKey("directory.Person", models.PROTECT, related_name="+")
     host = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+")
@@ -134,6 +141,9 @@ class Placement(models.Model):
     percent = models.PositiveSmallIntegerField(_("percent of full time"))
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
+    employed_until = models.DateField(_("last day of the employment"), null=True, blank=True)
+    funded_until = models.DateField(_("last day that is paid for"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # of these two days
     status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
     end_reason = models.CharField(_("why it ended"), max_length=12, choices=EndReason, blank=True, db_default="")
     beyond_full_time = models.BooleanField(
@@ -184,6 +194,14 @@ class Placement(models.Model):
                 name="placement_ends_after_it_starts", condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on"))
             ),
             models.CheckConstraint(
+                name="placement_employed_on_its_first_day",
+                condition=Q(employed_until=None) | Q(employed_until__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="placement_paid_for_on_its_first_day",
+                condition=Q(funded_until=None) | Q(funded_until__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
                 name="override_with_reason_when_and_by_whom",
                 condition=Q(override_reason="", overridden_by=None, overridden_at=None)
                 | (~Q(override_reason="") & Q(overridden_by__isnull=False, overridden_at__isnull=False)),
@@ -208,7 +226,26 @@ class Placement(models.Model):
             models.Index(fields=["host", "-starts_on"], name="placement_by_host"),
             models.Index(fields=["supervisor", "status"], name="placement_by_supervisor"),
             models.Index(fields=["person"], name="placement_by_person"),
+            models.Index(
+                fields=["employed_until"],
+                name="placement_by_employed_until",
+                condition=~Q(status="ended") & Q(employed_until__isnull=False),
+            ),
+            models.Index(
+                fields=["funded_until"],
+                name="placement_by_funded_until",
+                condition=~Q(status="ended") & Q(funded_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Placement {self.pk}"
+
+    def ends_before(self, day: date) -> bool:
+        """Whether the employment or its money would be over before ``day``."""
+        return any(end is not None and end < day for end in (self.employed_until, self.funded_until))
+
+    def next_end(self, on: date) -> date | None:
+        """As :meth:`PlacementQuerySet.with_next_end`."""
+        days_ahead = [day for day in (self.employed_until, self.funded_until) if day and day >= on]
+        return min(days_ahead, default=None)

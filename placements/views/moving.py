@@ -54,5 +54,7 @@ def _initial(placement: Placement, workplace: Workplace) -> dict:
         "form": placement.form,
         "percent": placement.percent,
         "supervisor": placement.supervisor_id,
+        "employed_until": placement.employed_until,
+        "funded_until": placement.funded_until,
         "starts_over": True,
     }

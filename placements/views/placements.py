@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from peersupport.accounts.access import requires
-from peersupport.accounts.permissions import Permission
+from peersupport.accounts.permissions import COORDINATORS, Permission, Role
 from peersupport.shared import filters, paging
 from peersupport.shared.query import choice, number, search_text
 from peersupport.shared.views import act, made, render_list
@@ -22,6 +22,7 @@ from placements.models import FollowUp, Placement, Workplace
 from training.models import Participation
 
 ALL = "alla"
+SEE_ENDS = (*COORDINATORS, Role.UNIT_MANAGER, Role.PEER_SUPPORTER)  # what supervision has nothing to do with
 
 
 @requires(Permission.PLACEMENT_SEE)
@@ -61,6 +62,7 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
         "may_log": is_active and may(Permission.SUPERVISION_LOG),
         "may_hold": is_active and may(Permission.FOLLOWUP_HOLD),
         "has_supervisor": not is_open or selectors.supervisor_at(found).exists(),
+        "sees_ends": request.membership.role in SEE_ENDS,
         "manages": manages,
         "may_change": manages and is_open,
         "crumbs": crumbs(),

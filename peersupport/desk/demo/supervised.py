@@ -1,4 +1,4 @@
-"""What the demo shows around supervision: a note, somebody who stands in, half time in two places, a booked session."""
+"""What the demo shows around supervision: a note, who stands in, two halves, a booked session, money that ends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from peersupport.desk.demo import pieces
 from peersupport.desk.demo.names import Name
 from peersupport.desk.demo.pieces import at, key
 from peersupport.directory.models import Membership, OrganisationRole
-from placements.actions import leaves, placements, session_notes, staff_bookings
+from placements.actions import ends, leaves, placements, session_notes, staff_bookings
 from placements.models import Placement, SupervisionSession, Workplace
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def around(scene: Scene) -> None:
     _stands_in(scene)
     _two_halves(scene)
     _books_a_session(scene)
+    _money_ends(scene)
 
 
 def _note(scene: Scene) -> None:
@@ -85,3 +86,16 @@ def _books_a_session(scene: Scene) -> None:
         by=scene.cast.leader,
         at=at(scene.ago(2)),
     )
+
+
+def _money_ends(scene: Scene) -> None:
+    """The employment of the demo's own peer supporter goes on, and its money is decided for two months more."""
+    placement = Placement.objects.active().filter(person__user=scene.cast.peer).order_by("pk").first()
+    if placement is not None:
+        ends.note(
+            placement=placement,
+            version=placement.version,
+            employed_until=None,
+            funded_until=scene.ago(-60),
+            at=at(scene.ago(1)),
+        )

@@ -3,6 +3,7 @@
 from peersupport.desk.rules import (
     certificates,
     education,
+    employments,
     evaluations,
     matching,
     ordering,
@@ -22,6 +23,7 @@ RULES: list[Rule] = [
     *ordering.RULES,
     *supervision.RULES,
     *work.RULES,
+    *employments.RULES,
     *matching.RULES,
     *education.RULES,
     *support.RULES,

@@ -236,10 +236,11 @@ FROM placements_workplace, generate_series(1, 3) number WHERE status = 'ready' O
 
 -- name: placements
 INSERT INTO placements_placement (id, person_id, host_id, participation_id, workplace_id, employer_id, supervisor_id, form,
-    percent, starts_on, ends_on, status, end_reason, override_reason, created_at)
+    percent, starts_on, ends_on, employed_until, funded_until, status, end_reason, override_reason, created_at)
 SELECT p.id, p.person_id, p.host_id, p.id, workplace.id, workplace.owner_id,
     10001 + (p.host_id - 2) + 21 * ((cohort.id / 21) %% greatest(%(people)s / 28 / 21, 1))::int, 'permanent', 50 + 25 * (p.id %% 3)::int,
     begins, CASE WHEN begins + 730 < %(today)s::date THEN begins + 730 END,
+    CASE WHEN p.id %% 8 = 0 THEN begins + 730 END, CASE WHEN p.id %% 12 = 0 THEN begins + 550 END,
     CASE WHEN begins + 730 < %(today)s::date THEN 'ended' ELSE 'active' END,
     CASE WHEN begins + 730 < %(today)s::date THEN 'term' ELSE '' END, '', %(now)s
 FROM training_participation p
