@@ -74,7 +74,7 @@ def test_a_coordinator_publishes_a_version_and_asks_for_it(national, signed_in):
     assert "Vi håller tyst." in client.get(answer.url).content.decode()
     shown = client.get(f"/program/{programme.pk}/andra/").context["form"]
     sent = {name: shown[name].value() for name in shown.fields if shown[name].value() is not None}
-    sent |= {"study_weeks": "1", "follow_up_months": "1", "every_last": 30, "percent_last": 100}
+    sent |= {"study_weeks": "1", "follow_up_months": "1", "every_last": 30, "late_last": 60, "percent_last": 100}
     sent["guidelines"] = version.pk
     assert client.post(f"/program/{programme.pk}/andra/", sent).status_code == 302
     assert Requirements.of(Requirement.objects.of_programme(programme.pk)).guidelines == version

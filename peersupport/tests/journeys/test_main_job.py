@@ -208,7 +208,7 @@ def start_a_placement(coordinator: Somebody, workplace: str, starts_on: date) ->
     coordinator.page.get_by_role("link", name=re.compile(f"Välj.*{GIVEN}")).click()
     coordinator.choose(employer="NSPH Stockholms län", form="Tillsvidare")
     coordinator.fill(percent="75", starts_on=starts_on.isoformat())
-    coordinator.page.locator("select[name=supervisor]").select_option(index=1)
+    coordinator.page.locator("select[name=supervisor]").select_option(label="Eva Strandell")
     coordinator.press("Starta placeringen")
     coordinator.sees(WORKPLACE)
     coordinator.sees("12 månader")
